@@ -1,0 +1,72 @@
+# Every target sets up what it needs: .venv, from constraints.txt, with all extras but bench.
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+EXTRAS := geo,test,check
+SUITABLE := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
+# The first interpreter that runs and is recent enough; say another with `make PYTHON=... test`.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
+	if $$p -c '$(SUITABLE)' >/dev/null 2>&1; then echo $$p; break; fi; done)
+
+WHAT := --quiet -c constraints.txt -e '.[$(EXTRAS)]'
+INSTALL_UV := uv pip install --python $(BIN)/python $(WHAT)
+INSTALL_PIP := $(BIN)/python -m pip install --disable-pip-version-check $(WHAT)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lint types floors docs-current docs bench baseline clean
+
+help:  ## say what can be done
+	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1: /p' Makefile
+
+demo: $(READY)  ## fund people, or investments? the answer on a real territory, in minutes
+	@$(BIN)/essaimage demo
+
+test: $(READY)  ## run the tests
+	@$(BIN)/python -m pytest
+
+check: lint types floors docs-current  ## style, types, floors, generated pages
+
+lint: $(READY)
+	@echo "Style (ruff)"
+	@$(BIN)/ruff check --quiet .
+
+types: $(READY)
+	@echo "Types (mypy)"
+	@$(BIN)/python -m mypy
+
+floors: $(READY)
+	@echo "Floors (import-linter)"
+	@$(BIN)/lint-imports --no-logo
+
+docs-current: $(READY)
+	@echo "Generated pages are current"
+	@$(BIN)/python -m experiments.docs --check
+
+docs: $(READY)  ## write the generated pages of docs/
+	@$(BIN)/python -m experiments.docs
+
+bench: $(READY)  ## measure speed; prints a table, tests nothing
+	@$(BIN)/python -m benchmarks
+
+baseline: $(READY)  ## rewrite the exact figures of tests/regression/
+	@$(BIN)/python tests/regression/baseline.py
+
+clean:  ## remove .venv and caches; results/ stays
+	@echo "Removing $(VENV) and caches"
+	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamp holds the folder it was made in: a tree that was moved or copied, or whose interpreter has gone, starts again.
+STALE := $(shell [ -x $(BIN)/python ] && grep -qxF '$(CURDIR)' $(READY) 2>/dev/null || rm -f $(READY))
+
+$(READY): pyproject.toml constraints.txt
+	@if [ -z "$(PYTHON)" ]; then \
+		echo "essaimage needs Python 3.11 or newer with its venv module, and found none." >&2; \
+		echo "Install one (https://www.python.org; on Debian and Ubuntu: apt install python3 python3-venv)" >&2; \
+		echo "or name yours: make PYTHON=/path/to/python3 test" >&2; exit 1; fi
+	@$(PYTHON) -c '$(SUITABLE)' || { \
+		echo "PYTHON=$(PYTHON) is not Python 3.11 or newer with its venv module." >&2; exit 1; }
+	@[ -f $@ ] || { rm -rf $(VENV) && $(PYTHON) -m venv $(VENV); }
+	@echo "Setting up $(VENV) with $$($(BIN)/python -V) (once; it takes a few minutes)"
+	@if command -v uv >/dev/null 2>&1 && $(INSTALL_UV); then :; else $(INSTALL_PIP); fi
+	@echo '$(CURDIR)' > $@

@@ -1,0 +1,1 @@
+"""Who decides: actors, public actors and citizens, as Mesa agents (qui décide)."""

@@ -1,0 +1,104 @@
+"""Actors carry projects: associations, cooperatives, firms (porteurs de projet)."""
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import exp
+from typing import Any
+
+import mesa
+
+from agents.column import Column
+from agents.instrument import Instrument
+from sim.belief import posterior_mean
+from sim.draws import key, uniform_at
+from sim.param import Parameters, param
+from sim.state import STRUCTURED, ActorTable
+
+DAYS_A_YEAR = 218.0  # working days of a full-time post
+
+
+@dataclass(frozen=True)
+class ChoiceParams(Parameters):
+    """How actors choose a way to scale: logit weights; not scaling has utility 0."""
+
+    evidence: float = param(
+        4.0, unit="utility per point of evidence above what the mode needs", allowed=(0, 50), plausible=(1, 8),
+        source="assumption", meaning="How much evidence encourages.",
+    )
+    means: float = param(
+        1.5, unit="utility with all the free work the mode takes", allowed=(0, 50), plausible=(0.5, 4),
+        source="assumption", meaning="How much free work encourages.",
+    )
+    taste: float = param(
+        0.0, unit="utility", allowed=(-10, 10), plausible=(-1, 1), source="assumption",
+        meaning="Liking for scaling itself.",
+    )
+
+
+class Actor(mesa.Agent):
+    """A window on one row of the actors; it decides once a year whether to apply and how to scale.
+
+    Subclass it to try other rules: ``applies`` and ``choose_mode`` are the two decisions.
+    """
+
+    key = Column()
+    place = Column()
+    form = Column()
+    partner = Column()
+    strength = Column()
+
+    def __init__(self, model: Any, row: int) -> None:
+        super().__init__(model)
+        self.row = row
+
+    def table(self) -> ActorTable:
+        """Return the columns this agent looks on."""
+        return self.model.state.actors
+
+    @property
+    def cell(self) -> Any:
+        """Return the cell of the home place in ``model.space``."""
+        return self.model.cell_of(int(self.place))
+
+    @property
+    def projects(self) -> list[int]:
+        """Return the rows of this actor's living projects."""
+        return self.model.projects_of(self.row)
+
+    def applies(self, instrument: Instrument, project: int, euros: float, chance: float) -> bool:
+        """Say whether to file for ``euros`` of an instrument: the hoped-for gain must exceed the work of the file."""
+        day = self.model.rules.params.operate.wage / DAYS_A_YEAR
+        return euros * chance > instrument.application_days * day
+
+    def choose_mode(self, project: int) -> int:
+        """Return how to scale ``project`` this year, an index of MODES, 0 for not at all: a logit over what is open."""
+        modes, weights = self.open_modes(project)
+        stream = key(self.model.state.seed, "mode")
+        p = self.model.state.projects
+        target = uniform_at(stream, int(p.key[project]), self.model.year) * sum(weights)
+        for mode, weight in zip(modes, weights, strict=True):
+            target -= weight
+            if target <= 0.0:
+                return mode
+        return modes[-1]
+
+    def open_modes(self, project: int) -> tuple[Sequence[int], Sequence[float]]:
+        """Return the modes whose conditions hold, with logit weights from evidence, knowledge and free work."""
+        p, table, choice = self.model.state.projects, self.model.state.modes, self.model.rules.choice
+        evidence = float(posterior_mean(p.successes[project], p.failures[project]))
+        written, posts = float(p.codified[project]), float(p.posts[project] + p.funded[project])
+        modes, weights = [0], [1.0]
+        for mode in range(1, table.effort.size):
+            if evidence < table.evidence[mode] or written < table.codified[mode]:
+                continue
+            means = min(1.0, 12.0 * self.model.rules.params.swarm.free_work * posts / table.effort[mode])
+            utility = choice.evidence * (evidence - table.evidence[mode]) + choice.means * means + choice.taste
+            modes.append(mode)
+            weights.append(exp(utility))
+        return modes, weights
+
+    def decide(self) -> None:
+        """Choose how to scale each structured project this year."""
+        p = self.model.state.projects
+        for project in self.projects:
+            if p.stage[project] >= STRUCTURED:
+                p.choice[project] = self.choose_mode(project)

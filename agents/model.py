@@ -1,0 +1,190 @@
+"""The Mesa model: agents decide once a year, the engine moves every month (le modèle)."""
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import mesa
+import networkx as nx
+import numpy as np
+from mesa.discrete_space import Network
+
+from agents.actor import DAYS_A_YEAR, Actor, ChoiceParams
+from agents.citizen import CitizenSet
+from agents.instrument import Instrument
+from agents.public_actor import BeliefParams, PublicActor
+from agents.treasury import FinanceParams, Treasury
+from agents.versions import place_network
+from sim.record import Record
+from sim.schedule import Params, month
+from sim.state import State
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Every parameter of a run: those of the world and those of the deciders."""
+
+    params: Params = field(default_factory=Params)
+    finance: FinanceParams = field(default_factory=FinanceParams)
+    choice: ChoiceParams = field(default_factory=ChoiceParams)
+    belief: BeliefParams = field(default_factory=BeliefParams)
+
+
+@dataclass(frozen=True)
+class Programme:
+    """What public actors may spend: instruments, their shares of the budget, euros a year for the whole territory."""
+
+    instruments: tuple[Instrument, ...] = ()
+    shares: tuple[float, ...] = ()
+    budget: float = 0.0
+
+
+class Shock(Protocol):
+    """Something that happens to a territory at its date (choc)."""
+
+    def strike(self, state: State) -> None:
+        """Change the world at the start of each month, from its date on."""
+
+
+class EssaimageModel(mesa.Model):
+    """A territory whose public actors and carriers of projects decide, and whose citizens adopt.
+
+    state: the world at month 0; ``actor`` and ``public_actor`` are the classes of its deciders.
+    """
+
+    def __init__(self, state: State, rules: Rules, programme: Programme, shocks: Sequence[Shock] = (),
+                 actor: type[Actor] = Actor, public_actor: type[PublicActor] = PublicActor) -> None:  # fmt: skip
+        super().__init__(rng=state.seed)
+        self.random.seed(int(self.rng.integers(2**32)))  # the same in every version of Mesa
+        self.state, self.rules, self.programme, self.shocks = state, rules, programme, tuple(shocks)
+        self.actor_class, self.public_actor_class = actor, public_actor
+        self.treasury = Treasury(state, programme.instruments, rules.finance)
+        self.citizens = CitizenSet(self)
+        self.record = Record()
+        self.files: list[np.ndarray] = []
+        self.answers = np.ones((len(programme.instruments), 2)) * [2.0, 1.0]
+        self._carriers: dict[int, list[int]] = {}
+        self._actors: list[Actor] = []
+        self._space: Network | None = None
+        public_actor.create_agents(self, state.authorities.code.size, np.arange(state.authorities.code.size).tolist())
+        self._register_actors()
+        self.record.observe(state)
+
+    @property
+    def year(self) -> int:
+        """Return the year of the run, 0 for the first."""
+        return self.state.step // 12
+
+    @property
+    def public_actors(self) -> Any:
+        """Return the public actors as an AgentSet."""
+        return self.agents_by_type[self.public_actor_class]
+
+    @property
+    def actors(self) -> list[Actor]:
+        """Return the carriers of projects, by row."""
+        return self._actors
+
+    @property
+    def space(self) -> Network:
+        """Return the places as a Mesa network of cells, made when first asked for; actors stand in their cells."""
+        if self._space is None:
+            near, graph = self.state.near, nx.Graph()
+            graph.add_nodes_from(range(self.state.places.code.size))
+            origin = np.repeat(np.arange(near.start.size - 1), np.diff(near.start))
+            pairs = (near.km > 0.0) & (near.km <= 10.0)
+            graph.add_edges_from(zip(origin[pairs].tolist(), near.place[pairs].tolist(), strict=True))
+            positions = dict(enumerate(np.column_stack([self.state.places.x, self.state.places.y])))
+            self._space = place_network(graph, positions, self.random)
+            for actor in self._actors:
+                self._space[int(actor.place)].add_agent(actor)
+        return self._space
+
+    def cell_of(self, place: int) -> Any:
+        """Return the cell of a place row."""
+        return self.space[place]
+
+    def step(self) -> None:
+        """Move one month: in January people decide; then shocks strike, payments fall due, the world moves."""
+        if self.state.step % 12 == 0:
+            self.decide()
+        for shock in self.shocks:
+            shock.strike(self.state)
+        for column in (self.state.projects.funded, self.state.projects.dues, self.state.projects.term_left):
+            column[:] = 0.0  # what payments keep up is remade by each month's payments
+        self.state.places.animation[:] = 0.0
+        self.treasury.disburse()
+        month(self.state, self.rules.params)
+        self._register_actors()
+        self.record.observe(self.state)
+
+    def run_years(self, years: int) -> Record:
+        """Run ``years`` years and return what they leave behind."""
+        for _ in range(12 * years):
+            self.step()
+        self.treasury.close()
+        self.record.close(self.state)
+        return self.record
+
+    def decide(self) -> None:
+        """Let public actors learn, carriers choose, and, once policies have started, money be applied for and spent."""
+        p, alive = self.state.projects, self.state.alive()
+        self._carriers = {}
+        for row, actor in zip(alive.tolist(), p.actor[alive].tolist(), strict=True):
+            self._carriers.setdefault(actor, []).append(row)
+        self.trials = self._last_year()
+        self.public_actors.do("learn")
+        for row in self._carriers:
+            self._actors[row].decide()
+        if self.year + 1 >= self.rules.finance.first_policy_year and self.programme.shares:
+            people = self.state.authorities.population
+            self.treasury.open_year(self.programme.budget * people / people.sum())
+            self.files = [self.apply_for(index) for index in range(len(self.programme.instruments))]
+            self.public_actors.do("allocate")
+
+    def apply_for(self, index: int) -> np.ndarray:
+        """Return the project rows whose carriers file for instrument ``index``; a file costs them work."""
+        tool = self.programme.instruments[index]
+        if tool.target == "territory":
+            return np.zeros(0, np.int64)
+        barred = self.treasury.served[index] if tool.once else self.treasury.active(index)
+        rows = np.array([r for r in tool.eligible(self.state).tolist() if r not in barred], np.int64)
+        prices = tool.price(self.state, rows)
+        chance = self.answers[index, 1] / self.answers[index, 0]
+        owners = self.state.projects.actor[rows].tolist()
+        files = [
+            self._actors[owner].applies(tool, row, euros, chance)
+            for owner, row, euros in zip(owners, rows.tolist(), prices.tolist(), strict=True)
+        ]
+        rows = rows[np.array(files, bool)]
+        self.state.projects.backlog[rows] += tool.application_days / DAYS_A_YEAR * 12.0
+        return rows
+
+    def note_answers(self, index: int, asked: int, given: int) -> None:
+        """Remember how many files were filed and accepted: next year's applicants know."""
+        self.answers[index] += asked, given
+
+    def projects_of(self, actor: int) -> list[int]:
+        """Return the rows of an actor's projects alive last January."""
+        return self._carriers.get(actor, [])
+
+    def payer_of(self, projects: np.ndarray) -> np.ndarray:
+        """Return the row of the public actor of each project's place."""
+        return self.state.places.authority[self.state.projects.place[projects]]
+
+    def _last_year(self) -> np.ndarray:
+        """Return the trials of the last year by public actor, innovation and outcome, shape (U, I, 2)."""
+        s, p, rows = self.state, self.state.projects, self.state.operating()
+        totals = np.maximum(1.0, p.successes[rows] + p.failures[rows])
+        recent = np.minimum(1.0, 12.0 / totals)
+        out = np.zeros((s.authorities.code.size, s.innovations.code.size, 2))
+        where = (self.payer_of(rows), p.innovation[rows])
+        np.add.at(out[:, :, 0], where, p.successes[rows] * recent)
+        np.add.at(out[:, :, 1], where, p.failures[rows] * recent)
+        return out
+
+    def _register_actors(self) -> None:
+        for row in range(len(self._actors), self.state.n_actors):
+            actor = self.actor_class(self, row)
+            self._actors.append(actor)
+            if self._space is not None:
+                self._space[int(actor.place)].add_agent(actor)

@@ -1,0 +1,117 @@
+"""Public actors observe, learn and allocate their budget once a year (acteurs publics)."""
+from dataclasses import dataclass
+from typing import Any
+
+import mesa
+import numpy as np
+
+from agents.column import Column
+from sim.belief import posterior_mean
+from sim.draws import fold, key, uniform
+from sim.jit import jit
+from sim.param import Parameters, param
+from sim.state import AuthorityTable
+
+
+@dataclass(frozen=True)
+class BeliefParams(Parameters):
+    """How public actors come to believe in an innovation, and how well they rank files."""
+
+    memory: float = param(
+        0.98, unit="kept a month", allowed=(0, 1), plausible=(0.95, 0.995), source="assumption",
+        meaning="Share of past evidence still counted a month later.",
+    )
+    openness: float = param(
+        0.2, unit="share of others' trials", allowed=(0, 1), plausible=(0.05, 0.5), source="assumption",
+        meaning="Share of other territories' trials that is heard of, before absorptive capacity.",
+    )
+    ranking_noise: float = param(
+        0.5, unit="score, at absorptive capacity 0", allowed=(0, 10), plausible=(0.1, 1), source="assumption",
+        meaning="Width of the error in ranking files; it falls with absorptive capacity.",
+    )
+
+
+@jit
+def noise(stream, keys, year, out):
+    """Draw one uniform for each project and year."""
+    for k in range(keys.size):
+        out[k] = uniform(fold(fold(stream, keys[k]), year))
+
+
+class PublicActor(mesa.Agent):
+    """An EPCI: a window on one row of the authorities, which spends its share of the policy's budget.
+
+    Subclass it to try another rule: ``learn``, ``rank`` and ``allocate`` are its year.
+    """
+
+    population = Column()
+    absorptive = Column()
+    successes = Column()
+    failures = Column()
+    envelope = Column()
+
+    def __init__(self, model: Any, row: int) -> None:
+        super().__init__(model)
+        self.row = row
+
+    def table(self) -> AuthorityTable:
+        """Return the columns this agent looks on."""
+        return self.model.state.authorities
+
+    @property
+    def belief(self) -> np.ndarray:
+        """Return the mean belief in each innovation, shape (I,), 0 to 1."""
+        return self.successes / (self.successes + self.failures)
+
+    def observe(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return last year's successes and failures heard of, each shape (I,): own sites, and others' in part."""
+        mine, seen = self.model.trials[self.row], self.model.trials.sum(axis=0)
+        share = self.model.rules.belief.openness * self.absorptive
+        heard = mine + share * (seen - mine)
+        return heard[:, 0], heard[:, 1]
+
+    def learn(self) -> None:
+        """Forget a year's worth, then add what was observed."""
+        kept = self.model.rules.belief.memory**12
+        successes, failures = self.observe()
+        self.successes[:] = np.maximum(0.5, kept * self.successes) + successes
+        self.failures[:] = np.maximum(0.5, kept * self.failures) + failures
+
+    def rank(self, projects: np.ndarray) -> np.ndarray:
+        """Return a score for each file, shape (n,): belief x unmet need x evidence, with error."""
+        state = self.model.state
+        p, kind = state.projects, state.projects.innovation[projects]
+        merit = self.belief[kind] * (0.25 + state.places.unmet[kind, p.place[projects]])
+        error = np.empty(projects.size)
+        noise(key(state.seed, "rank"), p.key[projects], self.model.year, error)
+        width = self.model.rules.belief.ranking_noise * (1.0 - self.absorptive)
+        return merit * posterior_mean(p.successes[projects], p.failures[projects]) + width * error
+
+    def allocate(self) -> None:
+        """Spend the year's money: to each instrument its share, to the best-ranked files first."""
+        model, treasury = self.model, self.model.treasury
+        total = treasury.available[self.row].sum()
+        for index, tool in enumerate(treasury.instruments):
+            limit = min(model.programme.shares[index] * total, treasury.spendable(self.row, tool.section))
+            if tool.target == "territory":
+                rows = np.array([self.row])
+                euros = np.minimum(limit, tool.price(model.state, rows))
+            else:
+                rows, euros = self.select(index, limit)
+            if euros.sum() > 0.0:
+                treasury.commit(index, self.row, rows, euros)
+
+    def select(self, index: int, limit: float) -> tuple[np.ndarray, np.ndarray]:
+        """Return the laureates of instrument ``index`` and their awards, best first, within ``limit`` euros."""
+        files = self.model.files[index]
+        files = files[self.model.payer_of(files) == self.row]
+        if not files.size:
+            return files, np.zeros(0)
+        order = files[np.argsort(-self.rank(files), kind="stable")]
+        prices = self.model.treasury.instruments[index].price(self.model.state, order)
+        kept, left = np.zeros(order.size, bool), limit
+        for k, euros in enumerate(prices):
+            if euros <= left:
+                kept[k], left = True, left - euros
+        self.model.note_answers(index, order.size, int(kept.sum()))
+        return order[kept], prices[kept]

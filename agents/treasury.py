@@ -1,0 +1,168 @@
+"""Public money of a run: two sections for each public actor, awards, payments and what is left (trésorerie)."""
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from agents.instrument import Instrument
+from sim.ledger import (
+    BUDGETED,
+    COMMITTED,
+    OUTSTANDING,
+    PAID,
+    RELEASED,
+    TRANSFERRED_IN,
+    TRANSFERRED_OUT,
+    UNSPENT,
+)
+from sim.param import Parameters, param
+from sim.state import INVESTMENT, OPERATING, State
+
+
+@dataclass(frozen=True)
+class FinanceParams(Parameters):
+    """The rules of public finance that a comparison of policies must state."""
+
+    transferable: float = param(
+        0.1, unit="share of a section's money", allowed=(0, 1), plausible=(0, 1), source="assumption; a dial",
+        meaning="Share of a section that may cross to the other section in a year.",
+    )
+    investment_share: float = param(
+        0.5, unit="share of the budget", allowed=(0, 1), plausible=(0.3, 0.7), source="assumption: even, so that it tilts nothing",
+        meaning="Share of a yearly budget opened in the section investissement.",
+    )
+    first_policy_year: int = param(
+        2, unit="year of the run", allowed=(1, 100), plausible=(1, 3), source="assumption",
+        meaning="Year in which policies start; before it every policy's run equals the reference bit for bit.",
+    )
+    discount: float = param(
+        0.032, unit="a year", allowed=(0, 0.2), plausible=(0, 0.045), source="assumption (0 to 4.5% in use)",
+        meaning="Rate at which money of later years is discounted when costs are compared.",
+    )
+
+
+@dataclass
+class Award:
+    """One award of an instrument to one project (or to a payer's territory, project -1)."""
+
+    instrument: int
+    payer: int
+    row: int  # project, or payer where the target is a territory
+    euros: float  # a month, euros
+    start: int  # step of the first payment
+    months: int
+
+
+@dataclass
+class Treasury:
+    """Every euro of a policy: opened, moved between sections, committed, paid or given back."""
+
+    state: State
+    instruments: Sequence[Instrument]
+    finance: FinanceParams
+    available: np.ndarray = field(init=False)  # (U, 2) euros not committed
+    movable: np.ndarray = field(init=False)  # (U, 2) euros that may leave a section this year
+    awards: list[Award] = field(default_factory=list)
+    served: list[set[int]] = field(init=False)  # by instrument, the rows that ever had it
+
+    def __post_init__(self) -> None:
+        self.available = np.zeros((self.state.authorities.code.size, 2))
+        self.movable = np.zeros_like(self.available)
+        self.served = [set() for _ in self.instruments]
+
+    def open_year(self, euros: np.ndarray) -> None:
+        """Open the yearly budgets; ``euros`` shape (U,)."""
+        share = np.array([self.finance.investment_share, 1.0 - self.finance.investment_share])
+        opened = euros[:, None] * share
+        self.available += opened
+        self.movable = self.finance.transferable * self.available
+        for section in (INVESTMENT, OPERATING):
+            self._write(BUDGETED, np.arange(euros.size), -1, section, opened[:, section])
+
+    def _write(self, flow, payer, instrument, section, euros, place=-1, project=-1) -> None:
+        self.state.ledger.write(self.state.step, flow, payer, instrument, section, place, project, euros)
+
+    def spendable(self, payer: int, section: int) -> float:
+        """Return what ``payer`` may commit in ``section`` now, transfers included, euros."""
+        other = 1 - section
+        return float(self.available[payer, section] + min(self.movable[payer, other], self.available[payer, other]))
+
+    def active(self, instrument: int) -> set[int]:
+        """Return the rows that an award of ``instrument`` would still pay when a new one begins."""
+        begins = self.state.step + self.instruments[instrument].delay
+        return {a.row for a in self.awards if a.instrument == instrument and a.start + a.months > begins}
+
+    def commit(self, instrument: int, payer: int, rows: np.ndarray, euros: np.ndarray) -> None:
+        """Award ``euros`` (the whole commitment, shape (n,)) to ``rows``; the caller has checked ``spendable``."""
+        tool = self.instruments[instrument]
+        missing = euros.sum() - self.available[payer, tool.section]
+        if missing > 0.0:
+            other = 1 - tool.section
+            self.available[payer, other] -= missing
+            self.movable[payer, other] -= missing
+            self.available[payer, tool.section] += missing
+            self._write(TRANSFERRED_OUT, payer, instrument, other, missing)
+            self._write(TRANSFERRED_IN, payer, instrument, tool.section, missing)
+        self.available[payer, tool.section] -= euros.sum()
+        self._write(COMMITTED, payer, instrument, tool.section, euros, *self._where(tool, rows))
+        self.served[instrument].update(rows.tolist())
+        monthly = euros / tool.instalments
+        start = self.state.step + tool.delay
+        self.awards += [
+            Award(instrument, payer, int(r), float(e), start, tool.instalments) for r, e in zip(rows, monthly, strict=True)
+        ]
+
+    def _where(self, tool: Instrument, rows: np.ndarray) -> tuple:
+        if tool.target == "territory":
+            return -1, -1
+        return self.state.projects.place[rows], rows
+
+    def disburse(self) -> None:
+        """Pay what is due this month; give back what is not used or was meant for a project that closed."""
+        step, p = self.state.step, self.state.projects
+        due = [a for a in self.awards if a.start <= step < a.start + a.months]
+        for index, tool in enumerate(self.instruments):
+            mine = [a for a in due if a.instrument == index]
+            if not mine:
+                continue
+            rows, payers = np.array([a.row for a in mine]), np.array([a.payer for a in mine])
+            euros, left = np.array([a.euros for a in mine]), np.array([a.start + a.months - 1 - step for a in mine])
+            open_ = np.ones(rows.size, bool) if tool.target == "territory" else p.closed[rows] < 0
+            used = np.zeros(rows.size)
+            if open_.any():
+                used[open_] = tool.pay(self.state, rows[open_], euros[open_], left[open_])
+            where = self._where(tool, rows)
+            self._write(PAID, payers, index, tool.section, used, *where)
+            self._release(payers, index, tool, euros - used, where)
+        self.awards = [a for a in self.awards if a.start + a.months - 1 > step]
+        self._drop_closed()
+
+    def _release(self, payers: np.ndarray, index: int, tool: Instrument, euros: np.ndarray, where: tuple) -> None:
+        np.add.at(self.available[:, tool.section], payers, euros)
+        self._write(RELEASED, payers, index, tool.section, euros, *where)
+
+    def _drop_closed(self) -> None:
+        """Give back what is still to come to projects that closed."""
+        closed = self.state.projects.closed
+        gone = [a for a in self.awards if self.instruments[a.instrument].target == "project" and closed[a.row] >= 0]
+        for a in gone:
+            tool = self.instruments[a.instrument]
+            rows = np.array([a.row])
+            left = np.array([self.to_come(a)])
+            self._release(np.array([a.payer]), a.instrument, tool, left, self._where(tool, rows))
+        if gone:
+            ended = set(map(id, gone))
+            self.awards = [a for a in self.awards if id(a) not in ended]
+
+    def to_come(self, award: Award) -> float:
+        """Return what an award has still to pay after this month, euros."""
+        return award.euros * (award.months - min(award.months, max(0, self.state.step + 1 - award.start)))
+
+    def close(self) -> None:
+        """Write what is committed beyond the horizon and what was never committed."""
+        for a in self.awards:
+            tool = self.instruments[a.instrument]
+            place, project = self._where(tool, np.array([a.row]))
+            self._write(OUTSTANDING, a.payer, a.instrument, tool.section, self.to_come(a), place, project)
+        for section in (INVESTMENT, OPERATING):
+            self._write(UNSPENT, np.arange(self.available.shape[0]), -1, section, self.available[:, section])

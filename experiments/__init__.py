@@ -1,0 +1,1 @@
+"""Many runs: designs, runner, store, comparison, figures, command line (expériences)."""

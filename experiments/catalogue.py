@@ -1,0 +1,115 @@
+"""What can be chosen: territories, policies, instruments, innovations, shocks, experiments, indicators (catalogue)."""
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from sim.errors import InputError, Text, unknown
+from sim.measures import INDICATORS
+
+GROUPS = {  # what `essaimage list` names -> folder of configs/
+    "territories": "territory",
+    "policies": "policy",
+    "starts": "start",
+    "instruments": "instruments",
+    "innovations": "innovations",
+    "shocks": "shocks",
+    "experiments": "experiment",
+}
+LISTABLE = (*GROUPS, "indicators")
+KINDS = {
+    "territory": Text("territory", "territoire"),
+    "policy": Text("policy", "politique"),
+    "start": Text("start", "départ"),
+    "instruments": Text("instrument", "instrument"),
+    "innovations": Text("innovation", "innovation"),
+    "shocks": Text("shock", "choc"),
+    "experiment": Text("experiment", "expérience"),
+}
+SHOCK_LABELS = {"plant_closure": Text("Plant closure", "Fermeture d'usine")}
+INSTRUMENT_LABELS = {
+    "seed_grant": Text("Seed grant", "Amorçage"),
+    "valorisation": Text("Publicity for what works", "Valorisation"),
+    "investment_grant": Text("Investment grant", "Subvention d'investissement"),
+    "people_funding": Text("Funded posts", "Postes financés"),
+    "catalysis": Text("Catalysis", "Catalyse territoriale"),
+}
+
+
+@cache
+def names(group: str) -> tuple[str, ...]:
+    """Return the options of a folder of configs/, such as "policy", in alphabetical order."""
+    folder = files("configs").joinpath(group)
+    return tuple(sorted(entry.name[:-5] for entry in folder.iterdir() if entry.name.endswith(".yaml")))
+
+
+@cache
+def about(group: str, name: str) -> dict[str, Any]:
+    """Return what the file of one option says. Raises InputError, with the nearest name, if there is none."""
+    if name not in names(group):
+        raise InputError(unknown(KINDS[group], name, names(group), Text("configs/", "configs/")))
+    return yaml.safe_load(files("configs").joinpath(group, f"{name}.yaml").read_text(encoding="utf-8"))
+
+
+def label(group: str, name: str, lang: str) -> str:
+    """Return the label of an option in ``lang``; the name itself where nothing is known of it."""
+    known = {"instruments": INSTRUMENT_LABELS, "shocks": SHOCK_LABELS}.get(group, {})
+    if name in known:
+        return known[name].in_(lang)
+    if name not in names(group):
+        return name
+    return str(about(group, name).get(f"label_{lang}") or name)
+
+
+def comment(group: str, name: str) -> str:
+    """Return the line that says, in English, what the file of an option is."""
+    lines = files("configs").joinpath(group, f"{name}.yaml").read_text(encoding="utf-8").splitlines()
+    said = [line[2:] for line in lines if line.startswith("# ") and not line.startswith("# @")]
+    return said[0] if said else ""
+
+
+def listing(what: str) -> list[dict[str, Any]]:
+    """Return one row for each thing of a kind: name, label_fr, label_en and what else is known of it.
+
+    Raises InputError, with the nearest name, for a kind there is not.
+    """
+    if what not in LISTABLE:
+        where = Text(f"essaimage list {what}", f"essaimage list {what}")
+        raise InputError(unknown(Text("list", "liste"), what, LISTABLE, where))
+    if what == "indicators":
+        return [_indicator(name) for name in INDICATORS]
+    return [_option(GROUPS[what], name) for name in names(GROUPS[what])]
+
+
+def _option(group: str, name: str) -> dict[str, Any]:
+    found = about(group, name)
+    row: dict[str, Any] = {
+        "name": name,
+        "label_fr": label(group, name, "fr"),
+        "label_en": label(group, name, "en"),
+    }
+    extra = {
+        "policy": ("line_fr", "line_en", "shares"),
+        "start": ("capital", "posts"),
+        "innovations": ("domain", "kind", "form"),
+        "experiment": ("question_fr", "question_en", "reference", "policies", "seeds", "dials"),
+    }
+    row |= {key: found[key] for key in extra.get(group, ()) if key in found}
+    if group in ("territory", "instruments", "shocks"):
+        row["about"] = comment(group, name)
+    return row
+
+
+def _indicator(name: str) -> dict[str, Any]:
+    found = INDICATORS[name]
+    return {
+        "name": name,
+        "label_fr": found.label.fr,
+        "label_en": found.label.en,
+        "unit_fr": found.unit.fr,
+        "unit_en": found.unit.en,
+        "definition_fr": found.definition.fr,
+        "definition_en": found.definition.en,
+    }

@@ -1,0 +1,130 @@
+"""The command line ``essaimage``: reads what is asked, loads what it needs, prints (ligne de commande)."""
+
+import importlib.metadata
+import json
+import os
+import sys
+from typing import Any
+
+from experiments.messages import HELP, INTERRUPTED, START, Teller
+from experiments.request import Request, read_request
+from sim.errors import EssaimageError, InputError, Text
+from sim.version import MODEL_VERSION
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Do what the arguments ask; return 0, 1 (a run failed or differs), 2 (bad input) or 130 (stopped)."""
+    request = read_request(sys.argv[1:] if arguments is None else arguments)
+    tell = Teller(request.lang)
+    try:
+        return _answer(request, tell)
+    except InputError as error:
+        sys.stderr.write(error.text(request.lang) + "\n")
+        return 2
+    except EssaimageError as error:
+        sys.stderr.write(error.text(request.lang) + "\n")
+        return 2 if isinstance(error, ValueError) else 1
+    except KeyboardInterrupt:
+        tell(INTERRUPTED)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        tell(_refused(error))
+        return 1
+
+
+def _answer(request: Request, tell: Teller) -> int:
+    if {"-h", "--help"} & request.flags:
+        print(HELP.in_(request.lang), end="")
+        return 0
+    if "--version" in request.flags:
+        print(f"essaimage {_version()} (model {MODEL_VERSION})")
+        return 0
+    if request.command in ("run", "sweep", "demo"):
+        return _computed(request, tell)
+    if request.problems:
+        raise InputError(*request.problems)
+    if not request.command:
+        print(START.in_(request.lang), end="")
+        return 0
+    if request.command == "list":
+        return _listed(request)
+    if request.command == "plot":
+        return _plotted(request, tell)
+    from experiments.commands import compare, replay
+
+    return _printed(request, tell, {"compare": compare, "replay": replay}[request.command](request))
+
+
+def _computed(request: Request, tell: Teller) -> int:
+    from experiments.commands import demo, run, sweep
+
+    if request.command == "demo":
+        from experiments.drawing import album
+
+        return _printed(request, tell, demo(request, album))
+    return _printed(request, tell, {"run": run, "sweep": sweep}[request.command](request))
+
+
+def _printed(request: Request, tell: Teller, outcome: Any) -> int:
+    """Print an outcome; tracebacks of failed runs go to standard error, at the end."""
+    if request.json:
+        from experiments.commands import plain
+
+        print(json.dumps(plain(outcome.data), ensure_ascii=False, indent=1, allow_nan=False))
+    else:
+        print(outcome.text)
+    if outcome.failures:
+        tell(Text(outcome.failures, outcome.failures))
+    return int(outcome.code)
+
+
+def _listed(request: Request) -> int:
+    from experiments.catalogue import listing
+
+    rows = listing(request.names[0])
+    if request.json:
+        meta = {"essaimage": _version(), "model": MODEL_VERSION}
+        print(json.dumps({request.names[0]: rows, "meta": meta}, ensure_ascii=False, indent=1))
+        return 0
+    width = max(len(row["name"]) for row in rows)
+    for row in rows:
+        line = row.get(f"line_{request.lang}") or row.get(f"question_{request.lang}") or row.get(f"definition_{request.lang}")
+        print(f"{row['name']:<{width}}  {row[f'label_{request.lang}']}" + (f" – {line}" if line else ""))
+    return 0
+
+
+def _plotted(request: Request, tell: Teller) -> int:
+    from pathlib import Path
+
+    from experiments.drawing import album
+    from experiments.results import Sweep
+    from experiments.store import read
+
+    tell(Text("Drawing the figures…", "Dessin des figures…"))
+    folder = Path(request.names[0])
+    for path in album(Sweep(read(folder)), folder / "figures", request.lang):
+        print(path)
+    return 0
+
+
+def _version() -> str:
+    try:
+        return importlib.metadata.version("essaimage")
+    except importlib.metadata.PackageNotFoundError:
+        return MODEL_VERSION
+
+
+def _refused(error: OSError) -> Text:
+    name = error.filename or ""
+    return Text(
+        f"The system refuses: {error.strerror or error} {name}. Free some space or choose another folder with out=DIR.",
+        f"Le système refuse : {error.strerror or error} {name}. Libérez de la place ou choisissez un autre dossier "
+        "avec out=DOSSIER.",
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

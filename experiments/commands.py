@@ -1,0 +1,316 @@
+"""What each command does: run, sweep, demo, compare, replay; it returns what to print, and prints nothing (commandes)."""
+
+import math
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import joblib
+import pandas as pd
+
+from experiments.answer import run_text, sweep_text
+from experiments.compose import Cell, compose
+from experiments.design import Design, single
+from experiments.engines import engine_named
+from experiments.execute import execute, execute_small, reduced
+from experiments.expand import SEEDS, expand, experiment_named
+from experiments.files import write_atomic
+from experiments.identity import run_id
+from experiments.messages import Teller
+from experiments.overrides import read_all, said_of
+from experiments.provenance import now, versions
+from experiments.request import Request
+from experiments.results import TABLES, Run, Sweep, load
+from experiments.runner import Report, run_design
+from experiments.store import read
+from sim.errors import EssaimageError, InputError, Text
+from sim.param import problem
+
+
+class Outcome(NamedTuple):
+    """What a command leaves: text for people, an object for programs, an exit code, what failed."""
+
+    text: str
+    data: dict[str, Any] | None = None
+    code: int = 0
+    failures: str = ""
+
+
+@contextmanager
+def noted(problems: list[Text]) -> Iterator[None]:
+    """Note the problems of what the block refuses, so that all are said at once."""
+    try:
+        yield
+    except InputError as error:
+        problems.extend(error.problems)
+
+
+def run(request: Request) -> Outcome:
+    """Run one cell, or seeds=N of it, store the tables and say where each indicator ended."""
+    problems, start = list(request.problems), time.perf_counter()
+    seeds = _seeds(request, 1, problems)
+    cells: list[Cell] = []
+    with noted(problems):
+        first = compose(request.settings)
+        cells = [{**first, "seed": first["seed"] + k} for k in range(seeds)]
+    out = _out(request, "run", problems)
+    _refuse(problems)
+    design = single("run", _policy(request), cells)
+    engine = request.option("engine", "joblib")
+    report = run_design(
+        design, out, execute, "serial" if len(cells) == 1 else engine,
+        progress=request.lang if len(cells) > 1 else None, on_message=Teller(request.lang),
+    )  # fmt: skip
+    failures = _failures(out, design, request.lang)
+    runs = _runs(out, design)
+    for one in runs:
+        _write_csv(one, Path(out) / "csv" / str(one.seed))
+    text = "\n\n".join(run_text(one, design.reference, request.lang) for one in runs)
+    where = Text(f"Results: {out}", f"Résultats : {out}").in_(request.lang)
+    data = {
+        "policy": design.reference,
+        "cell": {key: value for key, value in cells[0].items() if key != "seed"},
+        "runs": [{"run_id": r.run_id, "seed": r.seed, "indicators": r.final().to_dict()} for r in runs],
+        "meta": _meta(out, engine, report, start),
+    }
+    return Outcome(f"{text}\n{where}" if text else where, data, int(report.failed > 0), failures)
+
+
+def sweep(request: Request) -> Outcome:
+    """Run an experiment and say where its results are and how to read them."""
+    design, out, report, failures = _swept(request, "sweep", False)
+    text = Text(
+        f"{len(design.run_ids)} runs ({report.done} now, {report.resumed} before, {report.failed} failed) in {out}\n"
+        f"Next: essaimage compare {out}   essaimage plot {out}",
+        f"{len(design.run_ids)} simulations ({report.done} maintenant, {report.resumed} avant, {report.failed} échecs) "
+        f"dans {out}\nEnsuite : essaimage compare {out}   essaimage plot {out}",
+    )
+    return Outcome(text.in_(request.lang), None, int(report.failed > 0), failures)
+
+
+def demo(request: Request, draw: Callable[[Sweep, Path, str], list[Path]]) -> Outcome:
+    """Run the experiment at a reduced size, answer its question, draw its figures with ``draw``."""
+    design, out, report, failures = _swept(request, "demo", True)
+    tell, lang = Teller(request.lang), request.lang
+    results = load(out)
+    if not isinstance(results, Sweep) or results.plan.empty:
+        where = Text(f"Results: {out}", f"Résultats : {out}").in_(lang)
+        return Outcome(where, None, int(report.failed > 0), failures)
+    tell(Text("Drawing the figures…", "Dessin des figures…"))
+    figures = draw(results, Path(out) / "figures", lang)
+    name = request.option("experiment", "people_vs_investments")
+    where = Text(
+        f"Reduced size: {len(design.run_ids)} runs. Full size: {_full(name)} runs, with\n"
+        f"  essaimage sweep experiment={name}\n"
+        f"Results: {out}; {len(figures)} figures: {out / 'figures'}; more: essaimage compare {out}",
+        f"Taille réduite : {len(design.run_ids)} simulations. Taille entière : {_full(name)} simulations, avec\n"
+        f"  essaimage sweep experiment={name}\n"
+        f"Résultats : {out} ; {len(figures)} figures : {out / 'figures'} ; plus : essaimage compare {out}",
+    )
+    text = f"{sweep_text(results, lang, short=True)}\n\n{where.in_(lang)}"
+    return Outcome(text, None, int(report.failed > 0), failures)
+
+
+def compare(request: Request) -> Outcome:
+    """Compare the policies of a sweep on common seeds."""
+    _refuse(request.problems)
+    start = time.perf_counter()
+    results = load(request.names[0])
+    if not isinstance(results, Sweep) or len(results.policies) < 2:
+        raise InputError(
+            Text(
+                f"{request.names[0]} holds one policy only: there is nothing to compare. See essaimage sweep.",
+                f"{request.names[0]} ne contient qu'une politique : il n'y a rien à comparer. Voir essaimage sweep.",
+            )
+        )
+    base = results.base(request.option("reference"))
+    indicator = results.experiment.indicators[0]
+    data = {
+        "experiment": results.name,
+        "reference": base,
+        "dials": results.dials,
+        "effects": _rows(results.compare(base)),
+        "costs": _rows(results.costs(base)),
+        "equal_cost": _rows(results.equal_cost(base)),
+        "regret": {"indicator": indicator, "policies": _rows(results.regret_summary(indicator))},
+        "meta": {"out": str(results.folder), "seconds": time.perf_counter() - start, "versions": versions(), "when": now()},
+    }
+    return Outcome(sweep_text(results, request.lang, base), data)
+
+
+def replay(request: Request) -> Outcome:
+    """Compute a run again and compare every table with what was stored, to the bit."""
+    _refuse(request.problems)
+    folder, wanted = request.names
+    store = read(folder)
+    cell = store.cell(wanted)
+    if run_id(cell) != wanted:
+        raise EssaimageError(
+            Text(
+                f"{folder}: run {wanted} was made by another version of the model ({store.manifest['versions']['model']}).",
+                f"{folder} : la simulation {wanted} vient d'une autre version du modèle "
+                f"({store.manifest['versions']['model']}).",
+            )
+        )
+    stored = {n: store.table(n, filters=[("run_id", "==", wanted)]).drop(columns="run_id") for n in TABLES}
+    again = execute(cell)
+    if len(stored["indicators"]) != len(again["indicators"]):
+        again = reduced(again)
+    differ = [name for name, frame in stored.items() if not _same(frame, again[name])]
+    if differ:
+        text = Text(
+            f"Run {wanted} differs from what was stored, in: {', '.join(differ)}.",
+            f"La simulation {wanted} diffère de ce qui était enregistré, dans : {', '.join(differ)}.",
+        )
+        return Outcome(text.in_(request.lang), None, 1)
+    said = Text(
+        f"Run {wanted} is the same, to the bit: {', '.join(stored)}.",
+        f"La simulation {wanted} est identique au bit près : {', '.join(stored)}.",
+    )
+    return Outcome(said.in_(request.lang))
+
+
+def _swept(request: Request, kind: str, small: bool) -> tuple[Design, Path, Report, str]:
+    """Run an experiment as asked; every problem is said before anything is written."""
+    problems = list(request.problems)
+    name = request.option("experiment", "people_vs_investments" if small else None)
+    own = tuple(request.options[key].text for key in ("seeds", "reference") if key in request.options)
+    design = None
+    with noted(problems):
+        experiment = experiment_named(name, small) if name else None
+        design = expand(experiment, (*request.settings, *own))
+    out = _out(request, name or kind, problems)
+    _refuse(problems)
+    assert design is not None
+    tell, worlds = Teller(request.lang), design.plan["world"].nunique()
+    tell(
+        Text(
+            f"{design.name}: {len(design.policies)} policies × {worlds} worlds × {design.plan['seed'].nunique()} common "
+            f"seeds = {len(design.run_ids)} distinct runs, in {out}",
+            f"{design.name} : {len(design.policies)} politiques × {worlds} mondes × {design.plan['seed'].nunique()} tirages "
+            f"communs = {len(design.run_ids)} simulations distinctes, dans {out}",
+        )
+    )
+    engine = request.option("engine", "joblib")
+    report = run_design(design, out, execute_small, engine, progress=request.lang, on_message=tell)
+    return design, out, report, _failures(out, design, request.lang)
+
+
+def _full(name: str) -> int:
+    """Return how many distinct runs the experiment takes at its full size."""
+    full = experiment_named(name)
+    one = expand(full, ("seeds=1",))
+    return len(one.run_ids) * full.seeds
+
+
+def _seeds(request: Request, default: int, problems: list[Text]) -> int:
+    if "seeds" not in request.options:
+        return default
+    override = request.options["seeds"]
+    said = problem("scenario", "seeds", override.value, SEEDS)
+    if said:
+        problems.append(said_of(override, said))
+        return default
+    return int(override.value)
+
+
+def _out(request: Request, name: str, problems: list[Text]) -> Path:
+    """Return the folder of results; note an engine or a folder that cannot be used."""
+    with noted(problems):
+        engine_named(str(request.option("engine", "joblib")))
+    if "out" in request.options:
+        given = request.options["out"].text.partition("=")[2].strip()
+        path = Path(given).expanduser()
+        if not given or path.is_file():
+            text = Text("out must name a folder.", "out doit nommer un dossier.")
+            problems.append(said_of(request.options["out"], text))
+        return path
+    stamp = datetime.now().astimezone().strftime("%Y-%m-%d_%H%M%S")
+    return Path("results") / f"{stamp}_{name}"
+
+
+def _refuse(problems: Any) -> None:
+    if problems:
+        raise InputError(*dict.fromkeys(problems))
+
+
+def _policy(request: Request) -> str:
+    found = [o.value for o in read_all(request.settings, []) if o.key == "policy"]
+    return str(found[0]) if found else "current_mix"
+
+
+def _runs(out: Path, design: Design) -> list[Run]:
+    """Return the runs that ended, by seed."""
+    store = read(out)
+    tables = {name: store.table(name) for name in TABLES if name in store.table_names()}
+    ended = set(tables["indicators"]["run_id"]) if tables else set()
+    found = []
+    for cell, run in zip(design.cells, design.run_ids, strict=True):
+        if run in ended:
+            mine = {n: t[t["run_id"] == run].drop(columns="run_id").reset_index(drop=True) for n, t in tables.items()}
+            for name, frame in mine.items():
+                frame.attrs = tables[name].attrs
+            found.append(Run(cell, mine, design.reference))
+    return found
+
+
+def _write_csv(one: Run, folder: Path) -> None:
+    """Write a run's tables for spreadsheets, beside the Parquet files."""
+    for name in TABLES:
+        frame: pd.DataFrame = getattr(one, name)
+        write_atomic(folder / f"{name}.csv", frame.to_csv(index=False, lineterminator="\n").encode())
+
+
+def _failures(out: Path, design: Design, lang: str) -> str:
+    """Return the tracebacks of the runs that raised."""
+    mine = set(design.run_ids)
+    found = [failure for failure in read(out).failures() if failure["run_id"] in mine]
+    said = Text("failed", "en échec").in_(lang)
+    return "\n".join(f"{f['run_id']} {said}: {f['error']}\n{f.get('traceback', '')}" for f in found)
+
+
+def _same(stored: pd.DataFrame, again: pd.DataFrame) -> bool:
+    """Say whether two tables hold the same bits."""
+    if list(stored.columns) != list(again.columns) or len(stored) != len(again):
+        return False
+    for name in stored:
+        left, right = stored[name], again[name]
+        if left.isna().to_numpy().tolist() != right.isna().to_numpy().tolist():
+            return False
+        if not (left[left.notna()].to_numpy() == right[right.notna()].to_numpy()).all():
+            return False
+    return True
+
+
+def _meta(out: Path, engine: str, report: Report, start: float) -> dict[str, Any]:
+    return {
+        "out": str(out),
+        "when": now(),
+        "seconds": time.perf_counter() - start,
+        "engine": engine,
+        "cores": joblib.cpu_count(),
+        "threads": os.environ.get("NUMBA_NUM_THREADS"),
+        "done": report.done,
+        "resumed": report.resumed,
+        "failed": report.failed,
+        "versions": versions(),
+    }
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON can hold it: NaN and infinities become null."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    if hasattr(value, "item"):
+        value = value.item()
+    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,0 +1,195 @@
+"""Every figure of a folder of results, as PNG and SVG (figures d'une expérience)."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from experiments.catalogue import about, label, names
+from experiments.compose import build
+from experiments.figures import (
+    Note,
+    adoption_fan,
+    cost_bars,
+    coverage_maps,
+    dial_map,
+    effects_forest,
+    ledger_waterfall,
+    lineage_tree,
+    regret_table,
+    save,
+    sites_by_stage,
+)
+from experiments.groups import defaults
+from experiments.results import Sweep
+from experiments.words import number
+from scenarios.scenario import places_of
+from sim.errors import Text
+from sim.measures import INDICATORS
+from sim.version import MODEL_VERSION
+
+Drawn = tuple[str, Callable[[], Any]]
+STAGES = "sites_"
+
+
+class Album:
+    """The figures of a sweep (or of one run), drawn in one world: the one nearest the default dials."""
+
+    def __init__(self, sweep: Sweep, lang: str) -> None:
+        self.sweep, self.lang = sweep, lang
+        plan = sweep.plan
+        self.world = central_world(plan, sweep.dials)
+        self.plan = plan[plan["world"] == self.world]
+        cell = sweep.cell(str(self.plan["run_id"].iloc[0]))
+        self.scenario = build(cell)
+        territory: Any = self.scenario.territory
+        name = cell["territory"]["name"]
+        title = territory.title(lang) if hasattr(territory, "title") and not territory.packaged else label("territory", name, lang)
+        self.note = Note(
+            seeds=int(plan["seed"].nunique()), years=cell["years"], first_year=cell["first_year"], version=MODEL_VERSION,
+            territory=title, command=f"essaimage plot {sweep.folder} lang={lang}",
+        )  # fmt: skip
+        self.credit = _credit(cell, lang) or territory.source_line(lang)
+
+    @property
+    def here(self) -> Note:
+        """Return the note of a figure drawn in one world, which it names."""
+        row = self.plan.iloc[0]
+        said = ", ".join(f"{dial} = {_written(row[dial], self.lang)}" for dial in self.sweep.dials)
+        one = Text("one of the worlds tested", "un des mondes testés").in_(self.lang)
+        return replace(self.note, territory=f"{self.note.territory}; {one}: {said}" if said else self.note.territory)
+
+    def everywhere(self) -> Note:
+        """Return the note of a figure of all the worlds."""
+        return replace(self.note, worlds=int(self.sweep.plan["world"].nunique()))
+
+    def labelled(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return a frame with the label of each policy, policies in the order of the plan."""
+        order = {policy: place for place, policy in enumerate(self.sweep.policies)}
+        frame = frame.assign(label=[label("policy", str(p), self.lang) for p in frame["policy"]])
+        return frame.sort_values("policy", key=lambda column: column.map(order), kind="stable")
+
+    def runs(self, table: str) -> pd.DataFrame:
+        """Return the rows of a table for the runs of the world drawn, with their policy and seed."""
+        return self.labelled(self.plan[["policy", "seed", "run_id"]].merge(self.sweep.table(table), on="run_id"))
+
+    def figures(self) -> Iterator[Drawn]:
+        """Yield the name of each figure that these results allow, and how to draw it."""
+        lang, several = self.lang, len(self.sweep.policies) > 1
+        yield "adoption", self._fan
+        yield "stages", lambda: sites_by_stage(self._indicators(STAGES), lang, self.here)
+        yield "maps", self._maps
+        yield "lineage", self._lineage
+        paid = self.runs("ledger")
+        for policy in dict.fromkeys(paid["policy"]):
+            yield f"ledger_{policy}", lambda p=policy: self._ledger(paid[paid["policy"] == p], p)
+        if several:
+            for name in self.sweep.experiment.indicators:
+                yield f"effects_{name}", lambda n=name: self._effects(n)
+                yield f"regret_{name}", lambda n=name: self._regret(n)
+            costs = self.labelled(self.sweep.costs())
+            yield "costs", lambda: cost_bars(costs, lang, self.everywhere())
+        if self.sweep.versus and len(self.sweep.plan["world"].unique()) > 1:
+            for name in self.sweep.experiment.indicators:
+                yield f"dials_{name}", lambda n=name: self._dials(n)
+
+    def _indicators(self, start: str) -> pd.DataFrame:
+        frame = self.runs("indicators")
+        return frame[frame["indicator"].str.startswith(start)]
+
+    def _fan(self) -> Any:
+        frame, base = self._indicators("adopted_share"), self.sweep.reference
+        return adoption_fan(frame, self.lang, self.here, base if base in self.sweep.policies else "", unit="share")
+
+    def _maps(self) -> Any:
+        places, found = self.runs("places"), places_of(self.scenario.territory)
+        places = places[places["step"] == places["step"].max()]
+        columns = ("population", "x_km", "y_km", "source", "epci_name")
+        ground = pd.DataFrame({"place": found.code, **{name: getattr(found, name) for name in columns}})
+        return coverage_maps(places, ground, self.lang, replace(self.here, source=self.credit))
+
+    def _lineage(self) -> Any:
+        policy = self.sweep.reference if self.sweep.reference in self.sweep.policies else self.sweep.policies[0]
+        mine = self.plan[self.plan["policy"] == policy].sort_values("seed").iloc[0]
+        tables = [self.sweep.table(name) for name in ("lineage", "projects")]
+        lineage, projects = (t[t["run_id"] == mine["run_id"]] for t in tables)
+        projects = projects.assign(innovation_label=[label("innovations", i, self.lang) for i in projects["innovation"]])
+        where = f"{label('policy', policy, self.lang)}; {self.here.territory}"
+        return lineage_tree(lineage, projects, self.lang, replace(self.here, seeds=1, territory=where))
+
+    def _ledger(self, lines: pd.DataFrame, policy: str) -> Any:
+        lines = lines.assign(instrument_label=[label("instruments", i, self.lang) for i in lines["instrument"]])
+        return ledger_waterfall(lines, self.lang, replace(self.here, territory=f"{label('policy', policy, self.lang)}; {self.here.territory}"))
+
+    def _effects(self, name: str) -> Any:
+        average = self.sweep.compare(indicators=[name]).assign(world="all")
+        frame = self.labelled(pd.concat([self.sweep.worlds(name), average], ignore_index=True))
+        base = label("policy", self.sweep.reference, self.lang)
+        return effects_forest(frame, self.lang, self.everywhere(), *_named(name, self.lang), base)
+
+    def _regret(self, name: str) -> Any:
+        return regret_table(self.labelled(self.sweep.regret(name)), self.lang, self.everywhere(), *_named(name, self.lang))
+
+    def _dials(self, name: str) -> Any:
+        a, b = self.sweep.versus or ("", "")
+        said = Text("{} does better", "« {} » fait mieux").in_(self.lang)
+        sides = (said.format(label("policy", b, self.lang)), said.format(label("policy", a, self.lang)))
+        effects = self.sweep.dial_effects(a, b, name)
+        return dial_map(effects, self.lang, self.everywhere(), *_named(name, self.lang), sides)
+
+
+def album(results: Sweep, folder: Path, lang: str) -> list[Path]:
+    """Write every figure of the results in ``folder`` and return the paths, PNG then SVG."""
+    written: list[Path] = []
+    for name, draw in Album(results, lang).figures():
+        drawn = draw()
+        fig: Figure = drawn[0]
+        written += save(fig, folder / name)
+    return written
+
+
+def central_world(plan: pd.DataFrame, dials: list[str]) -> Any:
+    """Return the world to draw where one must be chosen: dials at their defaults, else in their middle."""
+    worlds = plan.drop_duplicates("world")
+    for dial in dials:
+        values = list(dict.fromkeys(worlds[dial]))
+        default = _default(dial)
+        chosen = default if default in values else values[(len(values) - 1) // 2]
+        kept = worlds[worlds[dial] == chosen]
+        worlds = kept if len(kept) else worlds
+    return worlds["world"].iloc[0]
+
+
+def _default(dial: str) -> Any:
+    if dial == "start":
+        return "balanced"
+    group, _, name = dial.partition(".")
+    return getattr(defaults().get(group), name, None)
+
+
+def _named(name: str, lang: str) -> tuple[str, str]:
+    """Return the label and the unit of an indicator."""
+    found = INDICATORS[name]
+    unit = "share" if found.unit.en == "share" else "euros" if found.unit.en == "€" else found.unit.in_(lang)
+    return found.label.in_(lang), unit
+
+
+def _written(value: Any, lang: str) -> str:
+    return label("start", value, lang) if isinstance(value, str) else number(float(value), lang, None if value % 1 else 0)
+
+
+def _credit(cell: Any, lang: str) -> str:
+    """Return the attribution that the file of a known territory states: cells hold no labels."""
+    from_file = about_territory(cell["territory"]["name"])
+    return str(from_file.get(f"credit_{lang}", ""))
+
+
+def about_territory(name: str) -> dict[str, Any]:
+    """Return what configs/territory/ says of a territory, nothing where it is not there."""
+    return about("territory", name) if name in names("territory") else {}
+
+
+

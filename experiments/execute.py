@@ -1,0 +1,152 @@
+"""From a cell to the tidy tables of its run: numbers become names, units stand beside (exécution d'une cellule)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from experiments.compose import build
+from scenarios.scenario import Scenario, places_of
+from scenarios.territory.places import Places
+from sim.ledger import FLOWS
+from sim.record import Record
+from sim.state import FORMS, MODES, SECTIONS, STAGES
+
+Tables = dict[str, pd.DataFrame]
+
+UNITS = {
+    "indicators": {"step": "months", "year": "calendar year", "value": "unit of the indicator"},
+    "places": {
+        "step": "months", "year": "calendar year", "population": "inhabitants", "x_km": "km", "y_km": "km",
+        "concerned": "persons", "aware": "persons", "adopters": "persons", "coverage": "share of the concerned",
+        "sites": "open sites",
+    },
+    "projects": {
+        "born": "months", "opened": "months", "closed": "months", "capital": "euros", "posts": "FTE", "skill": "0 to 1",
+        "cash": "euros", "users": "users", "quality": "0 to 1", "successes": "trials", "failures": "trials",
+        "fidelity": "0 to 1",
+    },
+    "lineage": {"depth": "copies in a row", "fidelity": "0 to 1", "step": "months"},
+    "ledger": {"step": "months", "year": "calendar year", "euros": "euros"},
+}  # fmt: skip
+COMPACT = ["project", "place", "innovation", "form", "stage", "mode", "parent", "born", "opened", "closed"]
+LEDGER_KEYS = ["step", "year", "flow", "instrument", "section"]
+
+
+def execute(cell: Mapping[str, Any]) -> Tables:
+    """Return every table of one run: indicators by month, places by year, projects, lineage, ledger line by line."""
+    scenario = build(cell)
+    return tables_of(scenario, scenario.run(cell["seed"]))
+
+
+def execute_small(cell: Mapping[str, Any]) -> Tables:
+    """Return what a sweep keeps of a run: indicators each January, places at the end, the ledger by instrument."""
+    return reduced(execute(cell))
+
+
+def tables_of(scenario: Scenario, record: Record) -> Tables:
+    """Return the tables of a run that has ended; ``year`` is the calendar year of ``step``."""
+    places, kinds = places_of(scenario.territory), np.array(sorted(i.name for i in scenario.innovations))
+    projects = _projects(record, places, kinds)
+    found = {
+        "indicators": _indicators(record),
+        "places": _places(record, places, kinds),
+        "projects": projects,
+        "lineage": _lineage(record, projects),
+        "ledger": _ledger(record, places, [tool.name for tool in scenario.programme.instruments]),
+    }
+    for name, frame in found.items():
+        if "step" in frame and name != "lineage":
+            frame.insert(1, "year", scenario.first_year + frame["step"] // 12)
+        frame.attrs["units"] = UNITS[name]
+    return found
+
+
+def reduced(tables: Tables) -> Tables:
+    """Return what a sweep keeps of the tables of one run."""
+    indicators, places = tables["indicators"], tables["places"]
+    ledger = tables["ledger"].groupby(LEDGER_KEYS, sort=True, as_index=False)["euros"].sum()
+    found = {
+        "indicators": indicators[indicators["step"] % 12 == 0].reset_index(drop=True),
+        "places": places[places["step"] == places["step"].max()].reset_index(drop=True),
+        "projects": tables["projects"][COMPACT].copy(),
+        "lineage": tables["lineage"],
+        "ledger": ledger,
+    }
+    for name, frame in found.items():
+        frame.attrs["units"] = {key: unit for key, unit in UNITS[name].items() if key in frame}
+    return found
+
+
+def _indicators(record: Record) -> pd.DataFrame:
+    values = record.indicators
+    steps = len(record.rows)
+    return pd.DataFrame(
+        {
+            "step": np.repeat(np.arange(steps), len(values)),
+            "indicator": np.tile(np.array(list(values), dtype=object), steps),
+            "value": np.column_stack(list(values.values())).ravel(),
+        }
+    )
+
+
+def _places(record: Record, places: Places, kinds: np.ndarray) -> pd.DataFrame:
+    seen = record.places
+    row = seen["place"]
+    fixed = {name: getattr(places, name)[row] for name in ("name", "epci", "population", "x_km", "y_km", "source")}
+    concerned = seen["concerned"]
+    coverage = np.divide(seen["adopters"], concerned, out=np.full(row.size, np.nan), where=concerned > 0)
+    return pd.DataFrame(
+        {
+            "step": seen["step"], "place": places.code[row], **fixed, "innovation": kinds[seen["innovation"]],
+            "concerned": concerned, "aware": seen["aware"], "adopters": seen["adopters"], "coverage": coverage,
+            "sites": seen["sites"].astype(np.int64),
+        }
+    )  # fmt: skip
+
+
+def _projects(record: Record, places: Places, kinds: np.ndarray) -> pd.DataFrame:
+    p = record.projects
+    numbers = ("capital", "posts", "skill", "cash", "users", "quality", "successes", "failures", "fidelity")
+    return pd.DataFrame(
+        {
+            "project": np.arange(p["place"].size), "place": places.code[p["place"]],
+            "innovation": kinds[p["innovation"]], "actor": p["actor"].astype(np.int64),
+            "form": np.array(FORMS)[p["form"]], "stage": np.array(STAGES)[p["stage"]],
+            "mode": np.array(MODES)[p["mode"]], "parent": _optional(p["parent"]), "born": p["born"].astype(np.int64),
+            "opened": _optional(p["opened"]), "closed": _optional(p["closed"]),
+            **{name: p[name].astype(float) for name in numbers},
+        }
+    )  # fmt: skip
+
+
+def _lineage(record: Record, projects: pd.DataFrame) -> pd.DataFrame:
+    frame = projects[["project", "parent"]].copy()
+    frame["depth"] = record.projects["depth"].astype(np.int64)
+    return frame.assign(
+        fidelity=projects["fidelity"], mode=projects["mode"], place=projects["place"], step=projects["born"]
+    )
+
+
+def _ledger(record: Record, places: Places, tools: list[str]) -> pd.DataFrame:
+    lines = record.ledger
+    return pd.DataFrame(
+        {
+            "step": lines["step"], "flow": np.array(FLOWS)[lines["flow"]],
+            "payer": _named(np.unique(places.epci), lines["payer"]),
+            "instrument": _named(np.array(tools, dtype=str), lines["instrument"]),
+            "section": np.array(SECTIONS)[lines["section"]], "place": _named(places.code, lines["place"]),
+            "project": _optional(lines["project"]), "euros": lines["euros"],
+        }
+    )  # fmt: skip
+
+
+def _named(names: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Return the names of rows, "" for row -1."""
+    return np.append(names.astype(str), "")[rows]
+
+
+def _optional(rows: np.ndarray) -> pd.arrays.IntegerArray:
+    """Return whole numbers in which -1 is missing."""
+    return pd.arrays.IntegerArray(rows.astype(np.int64), rows < 0)

@@ -1,0 +1,27 @@
+"""Figures an analyst can show: a function each, from a tidy frame, in French or English (figures)."""
+
+from experiments.figures.adoption import adoption_fan
+from experiments.figures.caption import Note
+from experiments.figures.costs import cost_bars
+from experiments.figures.dials import dial_map
+from experiments.figures.effects import effects_forest
+from experiments.figures.ledger import ledger_waterfall
+from experiments.figures.lineage import lineage_tree
+from experiments.figures.maps import coverage_maps
+from experiments.figures.regret import regret_table
+from experiments.figures.save import save
+from experiments.figures.stages import sites_by_stage
+
+__all__ = [
+    "Note",
+    "adoption_fan",
+    "cost_bars",
+    "coverage_maps",
+    "dial_map",
+    "effects_forest",
+    "ledger_waterfall",
+    "lineage_tree",
+    "regret_table",
+    "save",
+    "sites_by_stage",
+]

@@ -1,0 +1,228 @@
+"""Maps of coverage by place, one panel per policy, on one scale of colours and of kilometres (cartes)."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib import colormaps
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import Normalize
+from matplotlib.figure import Figure
+
+from experiments.figures.caption import Note
+from experiments.figures.style import INK, WIDTH, AxisNumbers, dress, policies, styled, wrapped
+from experiments.words import NBSP, number
+from sim.errors import Text
+
+GAP = 40.0  # km, single linkage: places further apart than this stand in separate frames
+NO_ONE = "#D9D9D9"  # no one concerned there
+MAP = "cividis_r"  # the darker, the better covered
+LARGEST = 190.0  # pt², area of the most populated place
+SMALLEST = 7.0  # pt², so that a village stays visible
+TITLE = Text(
+    "Share of the people concerned who have adopted, by commune",
+    "Part des personnes concernées qui ont adopté, par commune",
+)
+HOLLOW = Text("Hollow: fictional village", f"Creux{NBSP}: village fictif")
+AREA = Text("Area of a disc: inhabitants", f"Surface du disque{NBSP}: habitants")
+
+
+def clusters(x_km: np.ndarray, y_km: np.ndarray, gap: float = GAP) -> np.ndarray:
+    """Return the cluster of each place, 0 for the westernmost: places ``gap`` km apart or less are linked."""
+    label = np.full(x_km.size, -1)
+    for first in np.argsort(x_km, kind="stable"):
+        if label[first] >= 0:
+            continue
+        label[first] = number_of = label.max() + 1
+        queue = [int(first)]
+        while queue:
+            row = queue.pop()
+            near = (label < 0) & (np.hypot(x_km - x_km[row], y_km - y_km[row]) <= gap)
+            label[near] = number_of
+            queue.extend(np.flatnonzero(near).tolist())
+    return label
+
+
+def side_by_side(territory: pd.DataFrame) -> tuple[pd.DataFrame, list[float]]:
+    """Return the territory with clusters moved next to one another (columns x, y in km), and where to break.
+
+    Each cluster keeps its own shape and the common scale of kilometres; it is centred on the same height.
+    """
+    x, y = territory["x_km"].to_numpy(float), territory["y_km"].to_numpy(float)
+    group = clusters(x, y)
+    spans = [float(np.ptp(x[group == k])) for k in range(group.max() + 1)]
+    margin = 0.07 * max(sum(spans), 20.0)
+    across, up, breaks, edge = np.empty(x.size), np.empty(x.size), [], 0.0
+    for k, span in enumerate(spans):
+        inside = group == k
+        across[inside] = x[inside] - x[inside].min() + edge
+        up[inside] = y[inside] - (y[inside].min() + y[inside].max()) / 2
+        edge += span + 2 * margin
+        breaks.append(edge - margin)
+    return territory.assign(x=across, y=up, cluster=group), breaks[:-1]
+
+
+@styled
+def coverage_maps(
+    places: pd.DataFrame,
+    territory: pd.DataFrame,
+    lang: str,
+    note: Note = Note(),
+) -> tuple[Figure, list[Axes]]:
+    """Draw the coverage of each place, mean of seeds and innovations, one map per policy on one norm.
+
+    places: policy, label, seed, place, coverage (a row per innovation; rows with no one concerned are empty).
+    territory: place, population, x_km, y_km, source, and epci_name where there is one.
+    The area of a disc follows the population, with a floor; a place of source "synthetic" is hollow.
+    """
+    shown, (ground, breaks) = policies(places), side_by_side(territory)
+    means = places.groupby(["policy", "place"])["coverage"].mean()
+    norm = Normalize(0.0, max(0.05, np.ceil(20 * float(means.max())) / 20))
+    largest = float(ground["population"].max())
+    fig, axes, key = _frames(len(shown), ground)
+    for ax, (policy, name) in zip(axes, shown, strict=True):
+        values = means.loc[policy].reindex(ground["place"]).to_numpy()
+        _map(ax, ground, values, norm, largest)
+        _ground(ax, ground, breaks)
+        ax.set_title(wrapped(name, 42))
+    _distance(axes[-1], ground, lang)
+    _names(axes[0], ground)
+    _key(key, lang, largest, bool((ground["source"] == "synthetic").any()))
+    place: dict[str, Any] = {"location": "bottom", "aspect": 22, "fraction": 0.12, "pad": 0.02}
+    bar = fig.colorbar(ScalarMappable(norm, MAP), ax=key, format=AxisNumbers(lang, "share"), **place)
+    bar.outline.set_visible(False)
+    filled = note.filled(places)
+    means_of = Text(
+        "Mean of the seeds and of the innovations.", "Moyenne des tirages et des innovations."
+    ).in_(lang)
+    dress(fig, note.title or TITLE.in_(lang), filled.caption(lang, means_of))
+    return fig, axes
+
+
+def _frames(count: int, ground: pd.DataFrame) -> tuple[Figure, list[Axes], Axes]:
+    wide, tall = float(np.ptp(ground["x"])) or 1.0, float(np.ptp(ground["y"])) or 1.0
+    columns = 2 if wide > 1.3 * tall else 3
+    rows = -(-(count + 1) // columns)
+    height = (WIDTH / columns - 0.15) * min(1.2, (tall + 0.16 * wide) / (1.1 * wide)) + 0.3
+    fig = Figure(figsize=(WIDTH, max(1.5, height) * rows + 0.9))
+    fig.set_layout_engine("constrained", h_pad=0.08, w_pad=0.03)
+    axes = list(fig.subplots(rows, columns, squeeze=False).flat)
+    for spare in axes[count:]:
+        spare.set_axis_off()
+    return fig, axes[:count], axes[count]
+
+
+def _map(ax: Axes, ground: pd.DataFrame, values: np.ndarray, norm: Normalize, largest: float) -> None:
+    """Draw the largest discs first; a hollow ring is white inside, its colour says the coverage."""
+    area = np.maximum(SMALLEST, LARGEST * ground["population"].to_numpy(float) / largest)
+    hollow = (ground["source"] == "synthetic").to_numpy()
+    order = np.argsort(-area, kind="stable")
+    for gid, rows in (("filled", order[~hollow[order]]), ("hollow", order[hollow[order]])):
+        x, y = ground["x"].to_numpy()[rows], ground["y"].to_numpy()[rows]
+        if gid == "filled":
+            ax.scatter(
+                x,
+                y,
+                s=area[rows],
+                c=values[rows],
+                cmap=colormaps[MAP].with_extremes(bad=NO_ONE),
+                norm=norm,
+                edgecolors=INK,
+                linewidths=0.4,
+                plotnonfinite=True,
+                gid=gid,
+            )
+        else:
+            sizes = area[rows]
+            ax.scatter(x, y, s=sizes, facecolors="white", edgecolors=INK, linewidths=1.7, gid="outline")
+            colours = colormaps[MAP].with_extremes(bad=NO_ONE)(norm(np.ma.masked_invalid(values[rows])))
+            ax.scatter(x, y, s=sizes, facecolors="none", edgecolors=colours, linewidths=1.1, gid=gid)
+
+
+def _ground(ax: Axes, ground: pd.DataFrame, breaks: list[float]) -> None:
+    """Give every panel the same limits, with room under the places for names or the bar of kilometres."""
+    wide = max(float(np.ptp(ground["x"])), 1.0)
+    ax.set(
+        xlim=(ground["x"].min() - 0.05 * wide, ground["x"].max() + 0.05 * wide),
+        ylim=(ground["y"].min() - 0.12 * wide, ground["y"].max() + 0.04 * wide),
+    )
+    ax.set_aspect("equal")
+    ax.set_xticks([])
+    ax.set_yticks([])
+    ax.grid(False)
+    ax.spines[:].set_visible(False)
+    for place in breaks:
+        ax.axvline(place, color="#B5B5B5", linewidth=0.8, linestyle=(0, (3, 3)), gid="break")
+
+
+def _distance(ax: Axes, ground: pd.DataFrame, lang: str) -> None:
+    wide = float(np.ptp(ground["x"])) or 1.0
+    length = next(step for step in (200, 100, 50, 20, 10, 5, 2, 1, 0.2) if step <= max(0.25 * wide, 0.2))
+    left, bottom = float(ground["x"].min()), float(ground["y"].min()) - 0.06 * wide
+    ax.plot(
+        [left, left + length],
+        [bottom, bottom],
+        color=INK,
+        linestyle="-",
+        linewidth=1.6,
+        solid_capstyle="butt",
+        gid="scale",
+    )
+    ax.text(
+        left + length / 2,
+        bottom - 0.015 * wide,
+        f"{number(length, lang)}{NBSP}km",
+        ha="center",
+        va="top",
+        fontsize=7,
+    )
+
+
+def _names(ax: Axes, ground: pd.DataFrame) -> None:
+    """Name each frame by the EPCI it holds, under it; nothing where there is one frame only."""
+    if ground["cluster"].nunique() < 2 or "epci_name" not in ground:
+        return
+    for _, part in ground.groupby("cluster"):
+        sizes = part.groupby("epci_name")["population"].sum().sort_values(ascending=False)
+        name = wrapped(", ".join(sizes.index[:2]), 26)
+        ax.text(
+            (part["x"].min() + part["x"].max()) / 2,
+            ax.get_ylim()[0],
+            name,
+            ha="center",
+            va="bottom",
+            fontsize=6.5,
+            color="#555555",
+            linespacing=1.1,
+            gid="names",
+        )
+
+
+def _key(key: Axes, lang: str, largest: float, hollow: bool) -> None:
+    sizes = [size for size in (500.0, 5e3, 2e4, 1e5, 5e5) if size <= largest][-3:] or [largest]
+    marks = [
+        key.scatter(
+            [],
+            [],
+            s=max(SMALLEST, LARGEST * size / largest),
+            facecolors="#BBBBBB",
+            edgecolors=INK,
+            linewidths=0.4,
+        )
+        for size in sizes
+    ]
+    names = [number(size, lang) for size in sizes]
+    if hollow:
+        marks.append(key.scatter([], [], s=SMALLEST, facecolors="white", edgecolors=INK, linewidths=1.4))
+        names.append(HOLLOW.in_(lang))
+    key.legend(
+        marks,
+        names,
+        loc="center left",
+        title=AREA.in_(lang),
+        title_fontsize=7.5,
+        alignment="left",
+        labelspacing=0.7,
+        borderaxespad=0,
+    )

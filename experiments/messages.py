@@ -1,0 +1,111 @@
+"""What the command line says besides results: help, next steps, progress (messages)."""
+
+import os
+import sys
+
+from sim.errors import Text
+
+START = Text(
+    """essaimage: how social innovations spread over territories, and what public support does to that.
+
+What next?
+  essaimage demo                      fund people, or investments? The answer on a real territory, in minutes
+  essaimage run policy=fund_people    one run; its tables in results/
+  essaimage list policies             what can be chosen (territories, policies, instruments, …)
+  essaimage --help                    every command and setting
+""",
+    """essaimage : comment les innovations sociales se répandent sur les territoires, et ce qu'y change le soutien public.
+
+Et maintenant ?
+  essaimage demo                      financer les personnes ou les investissements ? La réponse, en quelques minutes
+  essaimage run policy=fund_people    une simulation ; ses tableaux dans results/
+  essaimage list policies             ce qu'on peut choisir (territories, policies, instruments, …)
+  essaimage --help                    toutes les commandes et tous les réglages
+""",
+)
+
+HELP = Text(
+    """Usage: essaimage COMMAND [key=value ...] [--json] [--lang en|fr]
+
+Commands
+  demo                 fund people, or investments? A reduced size of the experiment, its answer and figures
+  run                  one run (or seeds=N of them)
+  sweep                an experiment: policies × dials × common seeds; resumes where it was stopped
+  compare OUT          paired differences, intervals, costs and regret of a sweep
+  plot OUT             every figure of a folder of results, PNG and SVG, in OUT/figures
+  replay OUT RUN_ID    compute a run again and check that it is the same to the bit
+  list WHAT            territories, policies, starts, instruments, innovations, shocks, experiments or indicators
+
+Settings (key=value)
+  territory policy start    one of `essaimage list`; start is what sites open with
+  innovations shocks        lists: innovations=[third_place,food_circuit] shocks=[plant_closure]
+  seed years first_year citizens
+  budget                    euros a year for the whole territory
+  experiment seeds reference    of a sweep; a list turns a dial: operate.sigma=[.3,1]
+  out                       folder of results (a dated one under results/ otherwise)
+  engine                    joblib (all cores) or serial
+  lang                      en or fr (the locale otherwise)
+  any other parameter       by its dotted name: operate.sigma=.3 people_funding.term=5 territory.path=FILE.csv
+                            docs/parameters.md lists them
+
+Options
+  --json                    one JSON object on standard output (list, run, compare)
+  -h, --help    --version
+
+Example
+  essaimage run territory=chalon_creusot policy=fund_people seed=1 years=15 citizens=20000 first_year=2025
+""",
+    """Usage : essaimage COMMANDE [clé=valeur ...] [--json] [--lang en|fr]
+
+Commandes
+  demo                 financer les personnes ou les investissements ? L'expérience en réduit, sa réponse, ses figures
+  run                  une simulation (ou seeds=N)
+  sweep                une expérience : politiques × réglages × tirages communs ; reprend où elle s'est arrêtée
+  compare OUT          écarts appariés, intervalles, coûts et regret d'une expérience
+  plot OUT             toutes les figures d'un dossier de résultats, PNG et SVG, dans OUT/figures
+  replay OUT RUN_ID    recalcule une simulation et vérifie qu'elle est identique au bit près
+  list QUOI            territories, policies, starts, instruments, innovations, shocks, experiments ou indicators
+
+Réglages (clé=valeur)
+  territory policy start    un choix de `essaimage list` ; start : ce avec quoi les sites ouvrent
+  innovations shocks        listes : innovations=[third_place,food_circuit] shocks=[plant_closure]
+  seed years first_year citizens    graine, années, première année, citoyens simulés
+  budget                    euros par an pour tout le territoire
+  experiment seeds reference    d'une expérience ; une liste tourne un réglage : operate.sigma=[.3,1]
+  out                       dossier des résultats (sinon un dossier daté dans results/)
+  engine                    joblib (tous les cœurs) ou serial
+  lang                      en ou fr (sinon la langue du système)
+  tout autre paramètre      par son nom pointé : operate.sigma=.3 people_funding.term=5 territory.path=FICHIER.csv
+                            docs/parameters.md les donne tous
+
+Options
+  --json                    un objet JSON sur la sortie standard (list, run, compare)
+  -h, --help    --version
+
+Exemple
+  essaimage run territory=chalon_creusot policy=fund_people seed=1 years=15 citizens=20000 first_year=2025
+""",
+)
+
+INTERRUPTED = Text("Stopped.", "Arrêté.")
+
+
+def locale_language() -> str:
+    """Return "fr" where the system speaks French, else "en"."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        found = os.environ.get(name)
+        if found:
+            return "fr" if found.lower().startswith("fr") else "en"
+    return "en"
+
+
+class Teller:
+    """Says messages on standard error, in one language."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+
+    def __call__(self, message: Text) -> None:
+        """Write one message."""
+        sys.stderr.write(message.in_(self.lang) + "\n")
+        sys.stderr.flush()

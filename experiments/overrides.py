@@ -1,0 +1,109 @@
+"""What people type to change a run: key=value, each kept with the text it was read from (réglages)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sim.errors import InputError, Text, nearest
+
+CHOICES = ("territory", "policy", "start")  # one option of configs/ each
+LISTS = ("innovations", "shocks")  # several options of configs/
+NUMBERS = ("years", "first_year", "citizens", "budget")
+OPTIONS = ("experiment", "seeds", "lang", "engine", "out", "reference")  # how to compute and show, not what
+EVERYDAY = (*CHOICES, *LISTS, *NUMBERS, "seed")
+
+
+class Override(NamedTuple):
+    """One ``key=value``; ``value`` is a number, a text, True, False, None or a list of these."""
+
+    key: str
+    value: Any
+    text: str  # as typed
+
+    @property
+    def where(self) -> Text:
+        """Say where it was read."""
+        return Text(f"read in {self.text}", f"lu dans {self.text}")
+
+
+def read_override(text: str) -> Override:
+    """Return one ``key=value``. Raises InputError where there is no key or no ``=``."""
+    key, sign, raw = text.partition("=")
+    key = key.strip()
+    if not sign or not key:
+        raise InputError(
+            Text(
+                f"'{text}' is no setting: a setting is written key=value, such as seed=2.",
+                f"« {text} » n'est pas un réglage : un réglage s'écrit clé=valeur, par exemple seed=2.",
+            )
+        )
+    return Override(key, value_of(raw.strip()), text)
+
+
+def value_of(raw: str) -> Any:
+    """Return what a text stands for: a list in brackets, a number, true, false, null, or the text itself."""
+    if raw.startswith("[") and raw.endswith("]"):
+        return [value_of(part.strip()) for part in raw[1:-1].split(",") if part.strip()]
+    if len(raw) >= 2 and raw[0] == raw[-1] and raw[0] in "'\"":
+        return raw[1:-1]
+    words = {"true": True, "false": False, "null": None}
+    if raw.lower() in words:
+        return words[raw.lower()]
+    for kind in (int, float):
+        try:
+            return kind(raw)
+        except ValueError:
+            continue
+    return raw
+
+
+def written(key: str, value: Any) -> str:
+    """Return ``key=value`` as people would type it."""
+    return f"{key}={_text(value)}"
+
+
+def as_overrides(settings: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return settings given as a table (a notebook, an experiment file) as they would be typed."""
+    return tuple(written(key, value) for key, value in settings.items())
+
+
+def read_all(texts: Iterable[str], problems: list[Text]) -> list[Override]:
+    """Return every override, a later one taking the place of an earlier one of its key; note what is wrong."""
+    found: dict[str, Override] = {}
+    for text in texts:
+        try:
+            override = read_override(text)
+        except InputError as error:
+            problems.extend(error.problems)
+            continue
+        found.pop(override.key, None)
+        found[override.key] = override
+    return list(found.values())
+
+
+def unknown_key(override: Override, names: Sequence[str]) -> Text:
+    """Say that no setting has this key; name the nearest one."""
+    near = nearest(override.key, names)
+    hint = Text(f" Did you mean {near}?", f" Vouliez-vous dire {near} ?") if near else Text("", "")
+    return Text(
+        f"Unknown setting '{override.key}' ({override.where.en}).{hint.en} Everyday settings: "
+        f"{', '.join(EVERYDAY)}; docs/parameters.md lists the others.",
+        f"Réglage inconnu « {override.key} » ({override.where.fr}).{hint.fr} Réglages courants : "
+        f"{', '.join(EVERYDAY)} ; docs/parameters.md donne les autres.",
+    )
+
+
+def said_of(override: Override, text: Text) -> Text:
+    """Return ``text`` with where the value was read."""
+    return Text(f"{text.en} ({override.where.en})", f"{text.fr} ({override.where.fr})")
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, (list, tuple)):
+        return "[" + ",".join(map(_text, value)) + "]"
+    if hasattr(value, "item"):
+        value = value.item()
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, str) and not isinstance(value_of(value), str):
+        return f"'{value}'"
+    return repr(value) if isinstance(value, float) else str(value)

@@ -1,0 +1,184 @@
+"""What was asked on the command line: command, names, settings, options; nothing slow is loaded (demande)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from experiments.messages import locale_language
+from experiments.overrides import OPTIONS, Override, read_override
+from sim.errors import InputError, Text, nearest, unknown
+
+COMMANDS = {  # the names each command takes after it
+    "demo": (),
+    "run": (),
+    "sweep": (),
+    "compare": ("OUT",),
+    "plot": ("OUT",),
+    "replay": ("OUT", "RUN_ID"),
+    "list": ("WHAT",),
+}
+TAKES = {  # the options each takes beside lang; those of the simulation itself (cell) where it runs something
+    "demo": ("seeds", "out", "engine", "experiment", "reference"),
+    "run": ("seeds", "out", "engine"),
+    "sweep": ("experiment", "seeds", "out", "engine", "reference"),
+    "compare": ("reference",),
+}
+RUNS = ("demo", "run", "sweep")
+JSON = ("list", "run", "compare")
+FLAGS = ("--json", "--lang", "--help", "--version", "-h")
+
+
+@dataclass(frozen=True)
+class Request:
+    """One call of ``essaimage``; ``problems`` holds all that is wrong with its form."""
+
+    command: str
+    names: tuple[str, ...]
+    settings: tuple[str, ...]  # key=value of the simulation, as typed
+    options: dict[str, Override]  # experiment, seeds, out, engine, reference
+    lang: str
+    flags: frozenset[str]
+    problems: tuple[Text, ...]
+
+    @property
+    def json(self) -> bool:
+        """Say whether one JSON object is wanted on standard output."""
+        return "--json" in self.flags
+
+    def option(self, name: str, default: Any = None) -> Any:
+        """Return the value of an option."""
+        return self.options[name].value if name in self.options else default
+
+
+def read_request(arguments: list[str]) -> Request:
+    """Return what the arguments ask for."""
+    problems: list[Text] = []
+    words, settings, flags, spoken = _sorted_out(list(arguments), problems)
+    options: dict[str, Override] = {}
+    kept = []
+    for text in settings:
+        try:
+            override = read_override(text)
+        except InputError as error:
+            problems += error.problems
+            continue
+        if override.key == "lang":
+            spoken = override
+        elif override.key in OPTIONS:
+            options[override.key] = override
+        else:
+            kept.append(text)
+    lang = _language(spoken, problems)
+    command = words[0] if words else ""
+    if command:
+        _check(command, words[1:], problems)
+        _check_settings(command, kept, options, flags, problems)
+    elif settings:
+        problems.append(_no_command())
+    return Request(command, tuple(words[1:]), tuple(kept), options, lang, frozenset(flags), tuple(problems))
+
+
+def _sorted_out(
+    arguments: list[str], problems: list[Text]
+) -> tuple[list[str], list[str], list[str], Override | None]:
+    """Return words, settings, flags and the language asked for by --lang."""
+    words: list[str] = []
+    settings: list[str] = []
+    flags: list[str] = []
+    spoken = None
+    while arguments:
+        argument = arguments.pop(0)
+        if argument == "--lang":
+            given = arguments.pop(0) if arguments else ""
+            spoken = Override("lang", given, f"--lang {given}")
+        elif argument.startswith("--lang="):
+            spoken = Override("lang", argument.partition("=")[2], argument)
+        elif argument.startswith("-"):
+            flags.append(argument)
+            if argument not in FLAGS:
+                problems.append(unknown(Text("option", "option"), argument, FLAGS, _line()))
+        elif "=" in argument:
+            settings.append(argument)
+        else:
+            words.append(argument)
+    return words, settings, flags, spoken
+
+
+def _language(spoken: Override | None, problems: list[Text]) -> str:
+    if spoken is None:
+        return locale_language()
+    if spoken.value not in ("en", "fr"):
+        problems.append(
+            Text(
+                f"lang is {spoken.value!r}, but must be en or fr (read in {spoken.text}).",
+                f"lang vaut {spoken.value!r}, mais doit être en ou fr (lu dans {spoken.text}).",
+            )
+        )
+        return locale_language()
+    return str(spoken.value)
+
+
+def _check(command: str, given: list[str], problems: list[Text]) -> None:
+    """Note an unknown command, and names that are missing or too many."""
+    if command not in COMMANDS:
+        problems.append(unknown(Text("command", "commande"), command, COMMANDS, _line()))
+        return
+    wanted = COMMANDS[command]
+    if len(given) < len(wanted):
+        usage = f"essaimage {command} {' '.join(wanted)}"
+        missing = ", ".join(wanted[len(given) :])
+        problems.append(
+            Text(
+                f"essaimage {command} needs {missing}: {usage}.",
+                f"Il manque {missing} à essaimage {command} : {usage}.",
+            )
+        )
+    for extra in given[len(wanted) :]:
+        problems.append(
+            Text(
+                f"'{extra}' means nothing after {command}: settings are written key=value, such as policy=none.",
+                f"« {extra} » ne veut rien dire après {command} : un réglage s'écrit clé=valeur, par exemple policy=none.",
+            )
+        )
+
+
+def _check_settings(
+    command: str, settings: list[str], options: dict[str, Override], flags: list[str], problems: list[Text]
+) -> None:
+    """Note settings and options that the command does not take."""
+    if command not in COMMANDS:
+        return
+    takes = TAKES.get(command, ())
+    refused = [o.text for key, o in options.items() if key not in takes]
+    refused += [] if command in RUNS else settings
+    for text in refused:
+        key = text.partition("=")[0]
+        near = nearest(key, [*takes, "lang"])
+        hint = Text(f" Did you mean {near}?", f" Vouliez-vous dire {near} ?") if near and near != key else Text("", "")
+        known = ", ".join([*takes, "lang"])
+        problems.append(
+            Text(
+                f"essaimage {command} does not take {key} (read in {text}).{hint.en} It takes: {known}"
+                f"{' and the settings of a simulation' if command in RUNS else ''}.",
+                f"essaimage {command} ne prend pas {key} (lu dans {text}).{hint.fr} Elle prend : {known}"
+                f"{' et les réglages d’une simulation' if command in RUNS else ''}.",
+            )
+        )
+    if "--json" in flags and command not in JSON:
+        problems.append(
+            Text(
+                f"--json works with {', '.join(JSON)}, not with {command}.",
+                f"--json fonctionne avec {', '.join(JSON)}, pas avec {command}.",
+            )
+        )
+
+
+def _no_command() -> Text:
+    known = ", ".join(COMMANDS)
+    return Text(
+        f"A command must come first: {known}. For instance: essaimage run policy=none.",
+        f"Il faut d'abord une commande : {known}. Par exemple : essaimage run policy=none.",
+    )
+
+
+def _line() -> Text:
+    return Text("on the command line", "sur la ligne de commande")

@@ -1,0 +1,143 @@
+"""The world at month 0: what a territory's places, people and sites start with (état initial)."""
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from scenarios.territory.places import Places
+from sim.clock import wind
+from sim.draws import code_of, key, uniform_at
+from sim.founding import spread
+from sim.modes import mode_table
+from sim.network import audience_rows, social_network
+from sim.param import Parameters, param
+from sim.population import citizens_of, share_out
+from sim.schedule import Params, begin
+from sim.service import ServiceParams
+from sim.space import near_places
+from sim.state import DOMAINS, AudienceTable, AuthorityTable, InnovationTable, Near, PlaceTable, State
+
+RURAL_TILT = {  # how much more a domain is needed from the densest (-) to the most dispersed places (+); assumption
+    "health": 0.10, "food": 0.0, "mobility": 0.20, "energy": 0.10, "housing": -0.10, "social_ties": 0.05,
+    "culture": 0.10, "digital": 0.10, "work": 0.0, "education": 0.0, "environment": -0.05,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class InitialParams(Parameters):
+    """Month 0 where the territory file says nothing: the same map for every run seed."""
+
+    need: float = param(
+        0.5, unit="0 to 1", allowed=(0.01, 1), plausible=(0.3, 0.7), source="assumption",
+        meaning="Mean unmet need in each domain, before the tilt by density class.",
+    )
+    need_spread: float = param(
+        0.15, unit="plus or minus", allowed=(0, 0.5), plausible=(0.05, 0.25), source="assumption",
+        meaning="How much needs differ between places of one density class.",
+    )
+    trust: float = param(
+        0.5, unit="0 to 1", allowed=(0, 1), plausible=(0.35, 0.65), source="assumption",
+        meaning="Mean trust; places differ by plus or minus .15.",
+    )
+    unemployment: float = param(
+        0.12, unit="share of the active", allowed=(0, 1), plausible=(0.07, 0.16), source="assumption, census definition",
+        meaning="Mean unemployment; places differ by plus or minus .04.",
+    )
+    absorptive: float = param(
+        0.5, unit="0 to 1", allowed=(0, 1), plausible=(0.3, 0.7), source="assumption",
+        meaning="Mean absorptive capacity of public actors (AC); they differ by plus or minus .1.",
+    )
+
+
+def _column(places: Places, name: str, middle: float | np.ndarray, width: float) -> np.ndarray:
+    """Return the file's column where it gives one, else a draw around ``middle`` by the place's code."""
+    middles, stream = np.broadcast_to(middle, places.population.shape), key(0, name)
+    drawn = [spread(stream, np.uint64(code_of(c)), m, width) for c, m in zip(places.code, middles, strict=True)]
+    given = places.columns.get(name, np.full(len(places), np.nan))
+    return np.where(np.isnan(given), drawn, given)
+
+
+def _needs(places: Places, params: InitialParams) -> np.ndarray:
+    rural = (places.density - 4.0) / 3.0
+    rows = [_column(places, f"need_{d}", params.need + RURAL_TILT[d] * rural, params.need_spread) for d in DOMAINS]
+    return np.maximum(np.array(rows), 0.01)
+
+
+@lru_cache(maxsize=8)
+def place_table(places: Places, kinds: int, citizens: int, params: InitialParams) -> PlaceTable:
+    """Return the places at month 0; ``kinds`` innovations, ``citizens`` simulated citizens."""
+    size = places.population.size
+    first = np.concatenate([[0], np.cumsum(share_out(places.population, citizens))])
+    trust = _column(places, "trust", params.trust, 0.15)
+    unemployment = _column(places, "unemployment", params.unemployment, 0.04)
+    fragility = np.clip((unemployment - 0.05) / 0.15, 0.0, 1.0)
+    need = _needs(places, params)
+    return PlaceTable(
+        np.array([code_of(c) for c in places.code], np.uint64), places.population.astype(float), places.x_km,
+        places.y_km, places.density.astype(np.int8), np.unique(places.epci, return_inverse=True)[1].astype(np.int32),
+        first, need, np.array([(7.0 - places.density) / 6.0, fragility, trust]), trust, unemployment, np.zeros(size),
+        np.zeros(size), np.zeros(size), *(np.zeros((kinds, size)) for _ in range(4)),
+        np.zeros((kinds, size, 5), np.int64), 1.0 - need,
+    )  # fmt: skip
+
+
+def authority_table(places: Places, kinds: int, params: InitialParams) -> AuthorityTable:
+    """Return the public actors (one for each EPCI, in code order) with a neutral belief in each innovation."""
+    codes, rows = np.unique(places.epci, return_inverse=True)
+    people = np.bincount(rows, weights=places.population)
+    absorptive = [params.absorptive + 0.1 * (2 * uniform_at(key(0, "absorptive"), code_of(c)) - 1) for c in codes]
+    beliefs = np.ones((2, codes.size, kinds))
+    return AuthorityTable(
+        np.array([code_of(c) for c in codes], np.uint64), people, np.clip(absorptive, 0.0, 1.0), *beliefs,
+        np.zeros(codes.size),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=8)
+def neighbourhood(places: Places, params: ServiceParams) -> Near:
+    """Return who is near whom in a territory; the same for every run."""
+    return near_places(places.x_km, places.y_km, params.limit_km, params.reach_km)
+
+
+@lru_cache(maxsize=2)
+def _society(places: Places, codes: bytes, domains: bytes, params: Params, initial: InitialParams,
+             cell_km: float, citizens: int, seed: int) -> tuple:  # fmt: skip
+    """Return what policies on one seed share: who lives where, who listens to whom, who is concerned by what."""
+    kinds = InnovationTable(np.frombuffer(codes, np.uint64), np.frombuffer(domains, np.int16), *[np.empty(0)] * 10)
+    table = place_table(places, kinds.code.size, citizens, initial)
+    near = neighbourhood(places, params.service)
+    people = citizens_of(table.code, table.first, table.need, table.population, params.population, seed)
+    network = social_network(table, near, cell_km, people, params.network, seed)
+    return table, near, people, audience_rows(people, places.population.size, kinds, *network)
+
+
+def initial_state(places: Places, cell_km: float, kinds: InnovationTable, params: Params, initial: InitialParams, *,
+                  start: tuple[float, float], citizens: int, seed: int) -> State:  # fmt: skip
+    """Return the world at month 0, first sites open; nothing in it is shared with another run but what never changes."""
+    shared = (params.population, params.network, params.service)
+    key_params = Params(population=shared[0], network=shared[1], service=shared[2])
+    table, near, people, (first, citizen, links, contact) = _society(
+        places, kinds.code.tobytes(), kinds.domain.tobytes(), key_params, initial, cell_km, citizens, seed
+    )
+    table = table._replace(**{f: getattr(table, f).copy() for f in CHANGING})
+    rows = citizen.size
+    audience = AudienceTable(
+        first, citizen, np.zeros(rows, np.uint8), np.zeros(rows, np.uint16), np.empty(rows, np.float32),
+        np.zeros(rows, np.float32), np.zeros(rows, np.int16), np.zeros(rows, np.int16), links, contact,
+    )  # fmt: skip
+    table.counts[:, :, 0] = np.diff(first).reshape(table.counts.shape[:2])
+    wind(audience, people, kinds.code, table.code.size, key(seed, "adopt"))
+    state = State(
+        seed, float(places.population.sum()) / citizens, table, people, audience,
+        authority_table(places, kinds.code.size, initial), kinds, near,
+        mode_table(params.branching, params.affiliation, params.fertilisation), cell_km, start,
+        (params.adopt.contagion, params.adopt.below_threshold),
+    )  # fmt: skip
+    begin(state, params)
+    return state
+
+
+CHANGING = (
+    "need", "trust", "unemployment", "pool", "mixing", "animation", "publicity", "access", "service", "unmet",
+    "counts", "wellbeing",
+)  # fmt: skip

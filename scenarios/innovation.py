@@ -1,0 +1,71 @@
+"""Innovations: kinds of solutions, by Rogers' attributes and what a typical site needs (innovations)."""
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.draws import code_of
+from sim.param import Parameters, param
+from sim.state import DOMAINS, FORMS, InnovationTable
+
+KINDS = ("social", "technological", "organisational", "institutional")
+_ATTRIBUTE = {"unit": "0 to 1", "allowed": (0, 1), "source": "assumption"}
+
+
+@dataclass(frozen=True)
+class Innovation(Parameters):
+    """A kind of solution; its five attributes, after Rogers (2003), make its advantage."""
+
+    name: str
+    label_fr: str
+    label_en: str
+    domain: str = param("social_ties", unit="domain", allowed=DOMAINS, source="assumption", meaning="Need it answers.")
+    kind: str = param("social", unit="kind", allowed=KINDS, source="assumption", meaning="Kind of innovation.")
+    form: str = param("association", unit="legal form", allowed=FORMS, source="assumption", meaning="Usual legal form.")
+    relative_advantage: float = param(0.6, meaning="Better than what people do now.", **_ATTRIBUTE)
+    compatibility: float = param(0.6, meaning="Fits habits and values.", **_ATTRIBUTE)
+    simplicity: float = param(0.6, meaning="Easy to understand and use.", **_ATTRIBUTE)
+    trialability: float = param(0.6, meaning="Can be tried at low cost.", **_ATTRIBUTE)
+    observability: float = param(0.6, meaning="Its benefits can be seen.", **_ATTRIBUTE)
+    codifiability: float = param(0.6, meaning="How far its know-how can be written down.", **_ATTRIBUTE)
+    merit: float = param(0.7, meaning="Mean true chance that a month's trial succeeds.", **_ATTRIBUTE)
+    capital: float = param(
+        150_000.0, unit="euros", allowed=(1_000, 1e8), plausible=(75_000, 300_000), source="assumption",
+        meaning="Premises and equipment of a full site (K*).",
+    )
+    posts: float = param(
+        2.5, unit="FTE", allowed=(0.1, 500), plausible=(1.5, 5), source="assumption", meaning="Posts of a full site (L*).",
+    )
+    volunteers: float = param(
+        2.0, unit="FTE", allowed=(0, 500), plausible=(1, 4), source="assumption", meaning="Volunteers of a full site (V*).",
+    )
+    users: float = param(
+        600.0, unit="users", allowed=(1, 1e6), plausible=(300, 1_200), source="assumption",
+        meaning="Users a full site can serve (U*).",
+    )
+    price: float = param(
+        170.0, unit="euros per user and year", allowed=(0, 1e5), plausible=(100, 250), source="assumption",
+        meaning="What a user brings the site, fees and contributions.",
+    )
+
+    @property
+    def advantage(self) -> float:
+        """Return the mean of the five attributes, 0 to 1."""
+        five = (self.relative_advantage, self.compatibility, self.simplicity, self.trialability, self.observability)
+        return sum(five) / 5.0
+
+
+def innovation_table(innovations: Sequence[Innovation]) -> InnovationTable:
+    """Return the innovations as columns, by name: their order in a list changes nothing."""
+    kinds = sorted(innovations, key=lambda i: i.name)
+
+    def column(name: str) -> np.ndarray:
+        return np.array([float(getattr(i, name)) for i in kinds])
+
+    return InnovationTable(
+        np.array([code_of(i.name) for i in kinds], np.uint64),
+        np.array([DOMAINS.index(i.domain) for i in kinds], np.int16),
+        np.array([KINDS.index(i.kind) for i in kinds], np.int16),
+        np.array([FORMS.index(i.form) for i in kinds], np.int8),
+        *(column(n) for n in ("advantage", "codifiability", "merit", "capital", "posts", "volunteers", "users", "price")),
+    )

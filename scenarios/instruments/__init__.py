@@ -1,0 +1,1 @@
+"""One file for each policy instrument (instruments d'action publique)."""

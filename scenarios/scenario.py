@@ -1,0 +1,145 @@
+"""A scenario: one territory, one policy, its innovations, shocks, parameters and horizon (scénario)."""
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any, Protocol
+
+from agents.actor import Actor, ChoiceParams
+from agents.instrument import Instrument
+from agents.model import EssaimageModel, Programme, Rules
+from agents.public_actor import BeliefParams, PublicActor
+from agents.treasury import FinanceParams
+from scenarios.initial import InitialParams, initial_state
+from scenarios.innovation import Innovation, innovation_table
+from scenarios.policy import Policy, Start
+from scenarios.shocks import PlantClosure
+from scenarios.territory.places import Places
+from scenarios.territory.synthetic import Grid
+from sim.errors import InputError, ParameterError, Text
+from sim.param import problem
+from sim.record import Record
+from sim.schedule import Params
+
+REFERENCE_BUDGET = 1_000_000.0 / 223_884.0  # euros a year and inhabitant: one million for chalon_creusot; assumption
+
+
+class Territory(Protocol):
+    """What gives the places of a run."""
+
+    name: str
+    label_fr: str
+    label_en: str
+
+    def places(self) -> Places:
+        """Return every place, sorted by code."""
+
+    def source_line(self, lang: str) -> str:
+        """Return the attribution to show beside a map."""
+
+
+@lru_cache(maxsize=8)
+def places_of(territory: Territory) -> Places:
+    """Return the places of a territory, read once."""
+    return territory.places()
+
+
+HORIZON = {
+    "years": {"unit": "years", "allowed": (1, 100), "default": 15},
+    "first_year": {"unit": "calendar year", "allowed": (1900, 2200), "default": 2025},
+    "citizens": {"unit": "simulated citizens", "allowed": (10, 20_000_000), "default": 20_000},
+    "budget": {"unit": "euros a year for the whole territory", "allowed": (0, 1e12), "default": 0.0},
+}
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Everything that decides a run but its seed."""
+
+    territory: Territory
+    policy: Policy
+    start: Start
+    innovations: tuple[Innovation, ...]
+    instruments: Mapping[str, Instrument] = field(default_factory=dict)
+    shocks: tuple[PlantClosure, ...] = ()
+    params: Params = field(default_factory=Params)
+    finance: FinanceParams = field(default_factory=FinanceParams)
+    choice: ChoiceParams = field(default_factory=ChoiceParams)
+    belief: BeliefParams = field(default_factory=BeliefParams)
+    initial: InitialParams = field(default_factory=InitialParams)
+    budget: float | None = None
+    years: int = 15
+    first_year: int = 2025
+    citizens: int = 20_000
+
+    def __post_init__(self) -> None:
+        values = {name: getattr(self, name) for name in HORIZON if getattr(self, name) is not None}
+        found = [problem("scenario", name, value, HORIZON[name]) for name, value in values.items()]
+        problems = [text for text in found if text] + self._late_shocks() + self._absent_instruments()
+        if not self.innovations:
+            problems.append(
+                Text(
+                    "innovations is empty, but a run needs at least one. See essaimage list innovations.",
+                    "innovations est vide, mais il en faut au moins une. Voir essaimage list innovations.",
+                )
+            )
+        if problems:
+            raise ParameterError(*problems)
+
+    def _late_shocks(self) -> list[Text]:
+        last = self.first_year + self.years - 1
+        return [
+            Text(
+                f"{s.name}.year is {s.year}, but must lie in the horizon {self.first_year} to {last}. Change {s.name}.year, "
+                "first_year or years.",
+                f"{s.name}.year vaut {s.year}, mais doit être dans l'horizon {self.first_year} à {last}. Changez {s.name}.year, "
+                "first_year ou years.",
+            )
+            for s in self.shocks
+            if not self.first_year <= s.year <= last
+        ]
+
+    def _absent_instruments(self) -> list[Text]:
+        return [
+            Text(
+                f"Policy {self.policy.name} uses {name}, which is no instrument of this scenario.",
+                f"La politique {self.policy.name} emploie {name}, qui n'est pas un instrument de ce scénario.",
+            )
+            for name, share in self.policy.shares.items()
+            if share > 0 and name not in self.instruments
+        ]
+
+    @property
+    def euros_a_year(self) -> float:
+        """Return the budget opened each year for the whole territory, the same for every policy but ``none``."""
+        if self.budget is not None:
+            return float(self.budget)
+        return REFERENCE_BUDGET * float(places_of(self.territory).population.sum())
+
+    @property
+    def programme(self) -> Programme:
+        """Return what public actors may spend, instruments in the order of their names."""
+        used = sorted(name for name, share in self.policy.shares.items() if share > 0.0)
+        tools = tuple(self.instruments[name] for name in used)
+        return Programme(tools, tuple(float(self.policy.shares[n]) for n in used), self.euros_a_year)
+
+    def model(self, seed: int, actor: type[Actor] = Actor, public_actor: type[PublicActor] = PublicActor) -> EssaimageModel:
+        """Return the model at month 0; ``seed`` >= 0 names the luck of the run."""
+        if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
+            raise InputError(
+                Text(
+                    f"seed is {seed!r}, but must be a whole number from 0. Give seed=1, for instance.",
+                    f"seed vaut {seed!r}, mais doit être un nombre entier à partir de 0. Donnez par exemple seed=1.",
+                )
+            )
+        cell_km = self.territory.cell_km if isinstance(self.territory, Grid) else 0.0
+        state = initial_state(
+            places_of(self.territory), cell_km, innovation_table(self.innovations), self.params, self.initial,
+            start=(self.start.capital, self.start.posts), citizens=self.citizens, seed=seed,
+        )  # fmt: skip
+        shocks = [replace(s, first_year=self.first_year) for s in self.shocks]
+        rules = Rules(self.params, self.finance, self.choice, self.belief)
+        return EssaimageModel(state, rules, self.programme, shocks, actor, public_actor)
+
+    def run(self, seed: int, **deciders: Any) -> Record:
+        """Run the whole horizon and return what it leaves behind; ``deciders`` are classes, as in ``model``."""
+        return self.model(seed, **deciders).run_years(self.years)

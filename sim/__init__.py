@@ -1,0 +1,1 @@
+"""What happens: arrays, kernels and the monthly schedule (ce qui arrive)."""

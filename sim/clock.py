@@ -1,0 +1,200 @@
+"""Clocks of adoption: each spell holds one Exp(1) of hazard, drained month by month (horloges).
+
+The hazard is h = B + A S: B and A belong to (innovation, place, stage) and are remade each month, policies act
+through them; S belongs to the citizen and changes when a contact adopts, lapses or returns.
+
+Source: Sellke (1983) for the construction; one draw per spell makes two policies on one seed comparable.
+"""
+import numpy as np
+from numba import prange
+
+from sim.draws import exponential, fold, key, named, uniform
+from sim.jit import inline, jit, parallel
+from sim.state import ADOPTER, AWARE, LAPSED, RELAY, UNAWARE, State
+
+MONTH = 1.0 / 12.0  # years
+PARALLEL_FROM = 200_000  # rows of the audience from which two threads pay
+CHOICE = 1_000  # a word no transition uses: which of two ends a spell has
+
+
+def _drain(first, stage, clock, social, base, slope, lowest, highest, hits, found):
+    """Take one month's hazard off the clocks of stages lowest to highest; list those that ran out, by group."""
+    for g in prange(first.size - 1):
+        m = first[g]
+        for r in range(first[g], first[g + 1]):
+            s = stage[r]
+            if lowest <= s <= highest:
+                left = clock[r] - np.float32(base[g, s] + slope[g, s] * social[r])
+                clock[r] = left
+                if left <= 0.0:
+                    hits[m] = r
+                    m += 1
+        found[g] = m - first[g]
+
+
+drain = jit(_drain)
+drain_parallel = parallel(_drain)
+
+
+@inline
+def pressure(stage, voice, adopting, degree, threshold, engagement, mixing, share, pull, floor):
+    """Return S: exposure for the unaware, what contacts add for the aware and the lapsed, engagement for adopters.
+
+    Exposure e = (adopting - lapsed / 2)+ / contacts, mixed with the place's own share where people meet (mu).
+    What contacts add: pull x e at or above the threshold, else at most ``floor`` with one adopting contact.
+    """
+    if stage == ADOPTER:
+        return engagement
+    if stage == RELAY:
+        return np.float32(0.0)
+    e = max(0.0, 0.5 * voice) / degree if degree > 0 else 0.0
+    e = (1.0 - mixing) * e + mixing * share
+    if stage == UNAWARE:
+        return np.float32(e)
+    if e >= threshold - 1e-12:
+        return np.float32(pull * e)
+    return np.float32(min(floor, pull * e) if adopting > 0 or mixing > 0.0 else 0.0)
+
+
+@inline
+def spell_clock(stream, citizen_code, innovation_code, stage, spell):
+    """Return the hazard a new spell can take: a draw named by who, what, which transition, which time."""
+    return np.float32(exponential(fold(fold(fold(fold(stream, citizen_code), innovation_code), stage), spell)))
+
+
+@inline
+def next_stage(stage, relay_hazard, other_hazard, stream, citizen_code, innovation_code, spell):
+    """Return where a spell ends; an adopter's two ends share one clock and are drawn by their hazards."""
+    if stage == UNAWARE:
+        return AWARE
+    if stage == ADOPTER:
+        name = fold(fold(fold(fold(stream, citizen_code), innovation_code), CHOICE), spell)
+        return RELAY if uniform(name) * (relay_hazard + other_hazard) < relay_hazard else LAPSED
+    return LAPSED if stage == RELAY else ADOPTER
+
+
+@jit
+def wind(audience, citizens, innovation_code, places, stream):
+    """Set every clock and pressure for month 0: everyone unaware, nobody adopting."""
+    for g in range(audience.first.size - 1):
+        for r in range(audience.first[g], audience.first[g + 1]):
+            audience.stage[r] = UNAWARE
+            code = citizens.code[audience.citizen[r]]
+            audience.clock[r] = spell_clock(stream, code, innovation_code[g // places], UNAWARE, 0)
+
+
+@inline
+def refresh(a, citizens, r, mixing, counts, places, pull, floor):
+    """Recompute S of one row from its contacts."""
+    c = a.citizen[r]
+    p = citizens.place[c]
+    share = 0.0
+    if mixing[p] > 0.0:
+        share = place_share(counts, a.first, r, p, places)
+    a.social[r] = pressure(
+        a.stage[r], a.voice[r], a.adopting[r], a.start[r + 1] - a.start[r], citizens.threshold[c],
+        citizens.engagement[c], mixing[p], share, pull, floor,
+    )  # fmt: skip
+
+
+@inline
+def place_share(counts, first, row, p, places):
+    """Return the share adopting among those concerned in the place and innovation of a row."""
+    for i in range(counts.shape[0]):
+        if first[i * places + p] <= row < first[i * places + p + 1]:
+            return (counts[i, p, ADOPTER] + counts[i, p, RELAY]) / max(1, counts[i, p].sum())
+    return 0.0
+
+
+@inline
+def enter(a, citizens, innovation_code, places, g, r, new, mixing, counts, pull, floor, stream):
+    """Bring row r of group g to stage ``new``: a new spell and clock, the place's counts, and word to the contacts."""
+    i, old = g // places, a.stage[r]
+    a.stage[r] = new
+    a.spell[r] += 1
+    a.clock[r] = spell_clock(stream, citizens.code[a.citizen[r]], innovation_code[i], new, a.spell[r])
+    counts[i, g % places, old] -= 1
+    counts[i, g % places, new] += 1
+    adopts = np.int16(ADOPTER <= new <= RELAY) - np.int16(ADOPTER <= old <= RELAY)
+    voice = 2 * adopts - (np.int16(new == LAPSED) - np.int16(old == LAPSED))
+    refresh(a, citizens, r, mixing, counts, places, pull, floor)
+    if voice != 0:
+        for e in range(a.start[r], a.start[r + 1]):
+            a.voice[a.contact[e]] += voice
+            a.adopting[a.contact[e]] += adopts
+            refresh(a, citizens, a.contact[e], mixing, counts, places, pull, floor)
+
+
+@jit
+def move(audience, citizens, innovation_code, places, base, slope, hits, found, mixing, counts, pull, floor, stream):
+    """End the spells found by ``drain``."""
+    for g in range(found.size):
+        for k in range(audience.first[g], audience.first[g] + found[g]):
+            r = hits[k]
+            old, code = audience.stage[r], citizens.code[audience.citizen[r]]
+            relay = slope[g, old] * audience.social[r]
+            new = next_stage(old, relay, base[g, old], stream, code, innovation_code[g // places], audience.spell[r])
+            enter(audience, citizens, innovation_code, places, g, r, new, mixing, counts, pull, floor, stream)
+
+
+@jit
+def nearest_free(audience, citizens, near, places, innovation, home, stream, rows, times):
+    """List the unaware around ``home`` with the time of an exponential race at rate exp(-distance / reach)."""
+    n = 0
+    for e in range(near.start[home], near.start[home + 1]):
+        g = innovation * places + near.place[e]
+        for r in range(audience.first[g], audience.first[g + 1]):
+            if audience.stage[r] == UNAWARE:
+                code = citizens.code[audience.citizen[r]]
+                rows[n], times[n] = r, exponential(fold(stream, code)) / near.reach[e]
+                n += 1
+    return n
+
+
+@jit
+def settle(audience, citizens, innovation_code, places, rows, mixing, counts, pull, floor, stream):
+    """Make adopters of ``rows``: those who already use a site at month 0."""
+    for r in rows:
+        g = np.searchsorted(audience.first, r, side="right") - 1
+        enter(audience, citizens, innovation_code, places, g, r, ADOPTER, mixing, counts, pull, floor, stream)
+
+
+@jit
+def remix(audience, citizens, mixing, counts, places, pull, floor):
+    """Recompute S where people mix inside the place, since the place's share has changed."""
+    for g in range(audience.first.size - 1):
+        if mixing[g % places] > 0.0:
+            for r in range(audience.first[g], audience.first[g + 1]):
+                refresh(audience, citizens, r, mixing, counts, places, pull, floor)
+
+
+def advance_clocks(state: State, base: np.ndarray, slope: np.ndarray, lowest: int, highest: int) -> None:
+    """Take one month off the clocks of stages ``lowest`` to ``highest`` and end the spells that run out.
+
+    base, slope: shape (I, P, 5), hazards a year.
+    """
+    a, places = state.audience, state.places
+    count = places.code.size
+    base, slope = base.reshape(-1, 5) * MONTH, slope.reshape(-1, 5) * MONTH
+    hits, found = np.empty(a.stage.size, np.int32), np.empty(base.shape[0], np.int64)
+    run = drain_parallel if a.stage.size >= PARALLEL_FROM else drain
+    run(a.first, a.stage, a.clock, a.social, base, slope, lowest, highest, hits, found)
+    move(
+        a, state.citizens, state.innovations.code, count, base, slope, hits, found, places.mixing, places.counts,
+        *state.contagion, key(state.seed, "adopt"),
+    )  # fmt: skip
+
+
+def first_users(state: State, home: int, innovation: int, name: int, persons: float) -> None:
+    """Let ``persons`` concerned people around ``home``, the nearer the likelier, use a site from month 0."""
+    a, places = state.audience, state.places
+    rows, times = np.empty(a.stage.size, np.int64), np.empty(a.stage.size)
+    stream = key(state.seed, "first user")
+    n = nearest_free(
+        a, state.citizens, state.near, places.code.size, innovation, home, named(stream, name), rows, times
+    )  # fmt: skip
+    chosen = rows[np.argsort(times[:n], kind="stable")[: round(persons / state.persons)]]
+    settle(
+        a, state.citizens, state.innovations.code, places.code.size, np.sort(chosen), places.mixing, places.counts,
+        *state.contagion, key(state.seed, "adopt"),
+    )  # fmt: skip

@@ -1,0 +1,93 @@
+"""Birth of a project: its row, its carrier, what it starts with (naissance d'un projet)."""
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.clock import first_users
+from sim.draws import code_of, exponential, fold, key, named, uniform
+from sim.jit import jit
+from sim.param import Parameters, param
+from sim.state import EXPERIMENT, IDEA, State
+
+
+@dataclass(frozen=True)
+class FoundingParams(Parameters):
+    """What projects start with."""
+
+    first_sites: int = param(
+        24, unit="sites", allowed=(0, 10_000), plausible=(12, 48), source="assumption",
+        meaning="Sites open at month 0, placed by population, shared over the innovations.",
+    )
+    first_users: float = param(
+        100.0, unit="persons", allowed=(0, 1e6), plausible=(0, 300), source="assumption",
+        meaning="People who already use each site open at month 0.",
+    )
+    first_cash: float = param(
+        25_000.0, unit="euros", allowed=(0, 1e7), plausible=(10_000, 50_000), source="assumption",
+        meaning="Cash of a first site and of a copy when it opens.",
+    )
+    idea_cash: float = param(
+        4_000.0, unit="euros", allowed=(0, 1e6), plausible=(0, 10_000), source="assumption",
+        meaning="Cash that the people behind an idea bring.",
+    )
+    merit_spread: float = param(
+        0.15, unit="plus or minus", allowed=(0, 0.5), plausible=(0.05, 0.25), source="assumption",
+        meaning="How much the true merit of projects differs around that of their innovation.",
+    )
+
+
+@jit
+def spread(stream, name, middle, width):
+    """Draw a value within ``width`` of ``middle``, kept between 0 and 1."""
+    return min(1.0, max(0.0, middle + width * (2.0 * uniform(fold(stream, name)) - 1.0)))
+
+
+def found_actor(state: State, name: int, place: int, innovation: int) -> int:
+    """Add the carrier of a new project and return its row."""
+    a, row = state.actors, state.n_actors
+    a.key[row], a.place[row], a.form[row] = name, place, state.innovations.form[innovation]
+    state.n_actors += 1
+    return row
+
+
+def found(state: State, name: int, place: int, innovation: int, actor: int | None, params: FoundingParams) -> int:
+    """Add an idea named ``name`` at ``place`` and return its row; a new carrier unless ``actor`` is given."""
+    state.make_room(1)
+    p, kinds, row = state.projects, state.innovations, state.n_projects
+    p.key[row], p.place[row], p.innovation[row], p.born[row] = name, place, innovation, state.step
+    p.actor[row] = found_actor(state, name, place, innovation) if actor is None else actor
+    p.stage[row], p.volunteers[row], p.cash[row] = IDEA, kinds.volunteers[innovation], params.idea_cash
+    p.merit[row] = spread(key(state.seed, "merit"), np.uint64(name), kinds.merit[innovation], params.merit_spread)
+    state.n_projects += 1
+    return row
+
+
+def open_site(state: State, rows: np.ndarray, skill: float) -> None:
+    """Open projects to users: premises and posts as ``start`` says, a team of ``skill`` at least."""
+    p, kinds = state.projects, state.innovations
+    which = p.innovation[rows]
+    p.stage[rows], p.opened[rows] = EXPERIMENT, state.step
+    p.capital[rows] = np.maximum(p.capital[rows], state.start[0] * kinds.capital[which])
+    p.posts[rows] = state.start[1] * kinds.posts[which]
+    p.skill[rows] = np.maximum(p.skill[rows], skill)
+
+
+@jit
+def race(stream, codes, mass, out):
+    """Give each place the time of an exponential race at rate ``mass``: the first k are a draw without replacement."""
+    for i in range(codes.size):
+        out[i] = exponential(fold(stream, codes[i])) / mass[i] if mass[i] > 0.0 else np.inf
+
+
+def first_sites(state: State, params: FoundingParams, skill: float) -> None:
+    """Open the sites of month 0, shared over the innovations, each at a place drawn by its population."""
+    times = np.empty(state.places.code.size)
+    kinds = state.innovations.code.size
+    for i, code in enumerate(state.innovations.code):
+        race(named(key(state.seed, "first"), code), state.places.code, state.places.population, times)
+        share = (params.first_sites + kinds - 1 - i) // kinds
+        for place in np.argsort(times, kind="stable")[:share]:
+            row = found(state, code_of("first", state.places.code[place], code), int(place), i, None, params)
+            state.projects.cash[row] = params.first_cash
+            open_site(state, np.array([row]), skill)
+            first_users(state, int(place), i, int(state.projects.key[row]), params.first_users)

@@ -1,0 +1,171 @@
+"""Who listens to whom: local contacts, long ties, and the audience of each innovation (réseau social)."""
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.draws import fold, key, uniform
+from sim.jit import inline, jit
+from sim.param import Parameters, param
+from sim.space import gravity_field, local_field, pick
+from sim.state import CitizenTable, InnovationTable, Near, PlaceTable
+
+
+@dataclass(frozen=True)
+class NetworkParams(Parameters):
+    """How many contacts citizens choose, and how far."""
+
+    local_contacts: int = param(
+        3, unit="contacts chosen around the own place", allowed=(0, 20), plausible=(2, 5), source="assumption",
+        meaning="Contacts each citizen chooses nearby; made symmetric, so the mean degree is twice the choices.",
+    )
+    long_contacts: int = param(
+        1, unit="contacts chosen anywhere", allowed=(0, 20), plausible=(0, 2), source="assumption",
+        meaning="Contacts each citizen chooses in proportion to size^attraction x distance^-friction.",
+    )
+    local_km: float = param(
+        4.0, unit="km", allowed=(0.1, 200), plausible=(2, 8), source="assumption",
+        meaning="Reach of local contacts on real places: weight population x exp(-distance / reach).",
+    )
+    attraction: float = param(
+        1.0, unit="exponent of population", allowed=(0, 3), plausible=(0.8, 1.2), source="assumption",
+        meaning="How strongly long ties are drawn to large places.",
+    )
+    friction: float = param(
+        2.0, unit="exponent of distance", allowed=(0, 5), plausible=(1.5, 2.5),
+        source="gravity of social ties, Liben-Nowell et al. (2005); value an assumption",
+        meaning="How fast long ties thin out with distance (at least 2 km).",
+    )
+
+
+@jit
+def choose(places, near, cell_km, codes, local, distant, local_km, attraction, friction, stream, out):
+    """Draw the contacts each citizen chooses; ``out`` shape (N, local + distant), -1 where nobody is there."""
+    x, y, first = places.x, places.y, places.first
+    citizens, mass = np.empty(x.size), np.empty(x.size)
+    for p in range(x.size):
+        citizens[p] = first[p + 1] - first[p]
+        mass[p] = citizens[p] ** attraction
+    around, anywhere = np.empty(x.size), np.empty(x.size)
+    for p in range(x.size):
+        if first[p] == first[p + 1]:
+            continue
+        size = near.start[p + 1] - near.start[p]
+        local_field(x, y, citizens, near.start, near.place, near.km, local_km, cell_km, p, around)
+        gravity_field(x, y, mass, friction, 2.0, p, anywhere)
+        for i in range(first[p], first[p + 1]):
+            for k in range(local + distant):
+                name = fold(fold(stream, codes[i]), k)
+                if k < local:
+                    e = pick(around, size, uniform(fold(name, 0)))
+                    q = near.place[near.start[p] + e] if e >= 0 else -1
+                else:
+                    q = pick(anywhere, x.size, uniform(fold(name, 0)))
+                out[i, k] = -1
+                if q >= 0:
+                    j = first[q] + int(uniform(fold(name, 1)) * (first[q + 1] - first[q]))
+                    if j != i:
+                        out[i, k] = j
+
+
+@inline
+def sort_once(values, low, high):
+    """Sort values[low:high] by insertion, drop repeats, and return how many are left; the rows are short."""
+    for a in range(low + 1, high):
+        value, b = values[a], a
+        while b > low and values[b - 1] > value:
+            values[b] = values[b - 1]
+            b -= 1
+        values[b] = value
+    kept = min(1, high - low)
+    for a in range(low + 1, high):
+        if values[a] != values[a - 1]:
+            values[low + kept] = values[a]
+            kept += 1
+    return kept
+
+
+@jit
+def symmetric(chosen, degree, start, contact):
+    """Turn choices into ties seen from both ends, as CSR; a tie chosen twice counts once."""
+    n = chosen.shape[0]
+    fill = start[:-1].copy()
+    for i in range(n):
+        for k in range(chosen.shape[1]):
+            j = chosen[i, k]
+            if j >= 0:
+                contact[fill[i]] = j
+                contact[fill[j]] = i
+                fill[i] += 1
+                fill[j] += 1
+    for i in range(n):
+        degree[i] = sort_once(contact, start[i], fill[i])
+
+
+def ties(chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the symmetric network of the choices as (start, contact) in CSR, contacts sorted, no tie twice."""
+    n = chosen.shape[0]
+    made, received = (chosen >= 0).sum(axis=1), np.bincount(chosen[chosen >= 0], minlength=n)
+    start = np.concatenate([[0], np.cumsum(made + received)])
+    contact, degree = np.empty(start[-1], np.int32), np.empty(n, np.int64)
+    symmetric(chosen, degree, start, contact)
+    tight = np.concatenate([[0], np.cumsum(degree)])
+    keep = np.arange(start[-1]) - np.repeat(start[:-1], np.diff(start)) < np.repeat(degree, np.diff(start))
+    return tight, contact[keep]
+
+
+def social_network(places: PlaceTable, near: Near, cell_km: float, citizens: CitizenTable,
+                   params: NetworkParams, seed: int) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
+    """Return who listens to whom, (start (N + 1,) int64, contact (E,) int32): mean degree 2 x contacts chosen."""
+    out = np.empty((citizens.code.size, params.local_contacts + params.long_contacts), np.int32)
+    choose(
+        places, near, cell_km, citizens.code, params.local_contacts, params.long_contacts, params.local_km,
+        params.attraction, params.friction, key(seed, "contact"), out,
+    )  # fmt: skip
+    return ties(out)
+
+
+@jit
+def concerned_rows(concern, place, domain, groups, out):
+    """Number the citizens concerned by each innovation; ``groups`` gets the counts by (innovation, place)."""
+    m = 0
+    for i in range(domain.size):
+        for c in range(concern.size):
+            out[i, c] = -1
+            if concern[c] >> domain[i] & 1:
+                out[i, c] = m
+                groups[i, place[c]] += 1
+                m += 1
+    return m
+
+
+@jit
+def restrict(rows, start, contact, citizen, size, new_start, new_contact, fill):
+    """Keep the ties between citizens concerned by the same innovation; first pass counts, second fills."""
+    edges = 0
+    for i in range(rows.shape[0]):
+        for c in range(rows.shape[1]):
+            m = rows[i, c]
+            if m < 0:
+                continue
+            citizen[m] = c
+            for e in range(start[c], start[c + 1]):
+                other = rows[i, contact[e]]
+                if other >= 0:
+                    if fill:
+                        new_contact[edges] = other
+                    edges += 1
+            new_start[m + 1] = edges
+    return edges
+
+
+def audience_rows(citizens: CitizenTable, places: int, innovations: InnovationTable, start: np.ndarray,
+                  contact: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:  # fmt: skip
+    """Return (first, citizen, start, contact) of the audience: the network among those concerned."""
+    rows = np.empty((innovations.code.size, citizens.code.size), np.int32)
+    groups = np.zeros((innovations.code.size, places), np.int64)
+    size = concerned_rows(citizens.concern, citizens.place, innovations.domain, groups, rows)
+    citizen, new_start = np.empty(size, np.int32), np.zeros(size + 1, np.int64)
+    edges = restrict(rows, start, contact, citizen, size, new_start, np.empty(0, np.int32), False)
+    new_contact = np.empty(edges, np.int32)
+    restrict(rows, start, contact, citizen, size, new_start, new_contact, True)
+    return np.concatenate([[0], np.cumsum(groups.ravel())]), citizen, new_start, new_contact

@@ -1,0 +1,1 @@
+"""One file for each monthly process (un fichier par processus)."""

@@ -1,0 +1,88 @@
+"""Stages: from idea to established site (étapes d'un projet, jusqu'à la pérennisation)."""
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.belief import convinced
+from sim.draws import fold, key, uniform
+from sim.founding import open_site
+from sim.jit import jit
+from sim.param import Parameters, param
+from sim.state import ESTABLISHED, EXPERIMENT, IDEA, PROOF, STRUCTURED, State
+
+
+@dataclass(frozen=True)
+class AdvanceParams(Parameters):
+    """What each stage asks."""
+
+    opening: float = param(
+        1.0, unit="a year, at full absorptive capacity", allowed=(0, 24), plausible=(0.5, 3), source="assumption",
+        meaning="Speed at which a funded idea opens, times the public actor's absorptive capacity (AC).",
+    )
+    opening_cash: float = param(
+        3.0, unit="months of first cost", allowed=(0, 36), plausible=(2, 6), source="assumption",
+        meaning="Cash an idea must have to open.",
+    )
+    certainty: float = param(
+        0.95, unit="probability", allowed=(0.5, 0.9999), plausible=(0.9, 0.99), source="assumption",
+        meaning="P(chance of success > 1/2) that counts as proof; judged once a year, after a year of trials.",
+    )
+    structuring: float = param(
+        4.0, unit="a year, at full output", allowed=(0, 24), plausible=(2, 8), source="assumption",
+        meaning="Speed from proof to a structured organisation, times output.",
+    )
+    scaling: float = param(
+        4.0, unit="a year", allowed=(0, 24), plausible=(2, 8), source="assumption",
+        meaning="Speed from structured to scaling, once the actor has chosen how.",
+    )
+    covered_months: int = param(
+        24, unit="months in a row", allowed=(1, 120), plausible=(12, 36), source="assumption",
+        meaning="Months with costs covered that make a site established (pérennisé).",
+    )
+
+
+@jit
+def advance(rows, p, step, certainty, structuring, scaling, covered_months, stream):
+    """Move open sites one stage on, where they meet what it asks."""
+    for row in rows:
+        age = step - p.born[row]
+        u = uniform(fold(fold(stream, p.key[row]), age))
+        stage = p.stage[row]
+        if stage == EXPERIMENT:
+            judged = age > 0 and (step - p.opened[row]) % 12 == 0 and p.successes[row] + p.failures[row] >= 12.0
+            if judged and convinced(p.successes[row], p.failures[row], certainty):
+                p.stage[row] = PROOF
+        elif stage == PROOF:
+            if u < 1.0 - np.exp(-structuring * p.output[row] / 12.0):
+                p.stage[row] = STRUCTURED
+        else:
+            if p.choice[row] == 0:
+                p.scaling[row] = 0
+            elif u < 1.0 - np.exp(-scaling / 12.0):
+                p.scaling[row] = 1
+            if stage == STRUCTURED and p.covered[row] >= covered_months:
+                p.stage[row] = ESTABLISHED
+
+
+@jit
+def ready(rows, p, step, enough, speed, stream, out):
+    """Draw which ideas open this month: those with cash enough, as fast as the public actor can follow."""
+    for k in range(rows.size):
+        row = rows[k]
+        u = uniform(fold(fold(stream, p.key[row]), step - p.born[row]))
+        out[k] = p.cash[row] >= enough[k] and u < 1.0 - np.exp(-speed[k] / 12.0)
+
+
+def step(state: State, params: AdvanceParams, monthly_cost: np.ndarray, skill: float) -> None:
+    """Open ideas that can, then judge open sites; ``monthly_cost`` shape (I,), euros, of a new site."""
+    p, rows = state.projects, state.alive()
+    ideas = rows[p.stage[rows] == IDEA]
+    speed = params.opening * state.authorities.absorptive[state.places.authority[p.place[ideas]]]
+    opens = np.zeros(ideas.size, np.bool_)
+    enough = params.opening_cash * monthly_cost[p.innovation[ideas]]
+    ready(ideas, p, state.step, enough, speed, key(state.seed, "open"), opens)
+    advance(
+        rows[p.stage[rows] > IDEA], p, state.step, params.certainty, params.structuring, params.scaling,
+        params.covered_months, key(state.seed, "advance"),
+    )  # fmt: skip
+    open_site(state, ideas[opens], skill)

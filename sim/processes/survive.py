@@ -1,0 +1,90 @@
+"""Survival: sites close, by legal form, stage, ties and strain (survivre ou fermer)."""
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.draws import fold, key, uniform
+from sim.jit import jit
+from sim.param import Parameters, param
+from sim.state import ABANDONED, DORMANT, State
+
+
+@dataclass(frozen=True)
+class SurviveParams(Parameters):
+    """What makes a site close."""
+
+    association: float = param(
+        0.08, unit="a year", allowed=(0, 5), plausible=(0.05, 0.12), source="assumption, between the two others",
+        meaning="Base hazard of closing of an association.",
+    )
+    cooperative: float = param(
+        0.08, unit="a year", allowed=(0, 5), plausible=(0.05, 0.11),
+        source="calibrated on survival of SCOP and SCIC (82.5% at 3 years, 66.1% at 5), docs/assumptions.md",
+        meaning="Base hazard of closing of a cooperative.",
+    )
+    firm: float = param(
+        0.12, unit="a year", allowed=(0, 5), plausible=(0.08, 0.16),
+        source="calibrated on survival of French firms (66% at 3 years, 50% at 5), docs/assumptions.md",
+        meaning="Base hazard of closing of a firm.",
+    )
+    idea: float = param(
+        2.0, unit="times", allowed=(0, 20), plausible=(1, 4), source="assumption", meaning="Hazard of an idea.",
+    )
+    experiment: float = param(
+        1.2, unit="times", allowed=(0, 20), plausible=(1, 2), source="assumption", meaning="Hazard while experimenting.",
+    )
+    structured: float = param(
+        0.9, unit="times", allowed=(0, 20), plausible=(0.6, 1), source="assumption", meaning="Hazard once structured.",
+    )
+    established: float = param(
+        0.6, unit="times", allowed=(0, 20), plausible=(0.3, 0.9), source="assumption", meaning="Hazard once established.",
+    )
+    ties: float = param(
+        0.15, unit="exponent", allowed=(0, 2), plausible=(0, 0.4), source="assumption; sign from network survival studies",
+        meaning="Protection by ties: hazard x (1 + ties)^-b.",
+    )
+    weak_output: float = param(
+        0.5, unit="output y", allowed=(0.01, 1), plausible=(0.3, 0.7), source="assumption",
+        meaning="Output below which the hazard rises, by up to a half.",
+    )
+    codified_enough: float = param(
+        0.5, unit="share of knowledge", allowed=(0, 1), plausible=(0.3, 0.7), source="assumption",
+        meaning="Written-down share from which a closed site is dormant (its knowledge remains) rather than lost.",
+    )
+
+
+@jit
+def survive(rows, p, ties, step, form_hazard, stage_times, mode_times, ties_exponent, weak, stream, closing):
+    """Draw which sites close this month; ``closing`` gets 1 where one does."""
+    for k in range(rows.size):
+        row = rows[k]
+        strain = 1.0 + 0.5 * max(0.0, weak - p.output[row]) / weak
+        if p.cash[row] < 3.0 * p.cost[row]:
+            strain += 0.5
+        strain += 0.25 * min(1.0, max(0.0, p.demand[row] / max(p.capacity[row], 1.0) - 1.0))
+        hazard = form_hazard[k] * stage_times[p.stage[row]] * mode_times[p.mode[row]]
+        hazard *= strain * (1.0 + ties[p.actor[row]]) ** -ties_exponent
+        closing[k] = uniform(fold(fold(stream, p.key[row]), step - p.born[row])) < 1.0 - np.exp(-hazard / 12.0)
+
+
+def close(state: State, rows: np.ndarray, codified_enough: float) -> None:
+    """Close projects: they keep what they learnt on paper, lose their team, and serve nobody."""
+    p = state.projects
+    p.stage[rows] = np.where(p.codified[rows] >= codified_enough, DORMANT, ABANDONED)
+    p.closed[rows] = state.step
+    for column in (p.posts, p.funded, p.dues, p.volunteers, p.users, p.demand, p.capacity, p.output, p.quality, p.scaling):
+        column[rows] = 0
+
+
+def step(state: State, params: SurviveParams) -> None:
+    """Close the sites whose month it is."""
+    rows, p = state.alive(), state.projects
+    forms = np.array([params.association, params.cooperative, params.firm])[state.actors.form[p.actor[rows]]]
+    stages = np.array([params.idea, params.experiment, 1.0, params.structured, params.established, 0.0, 0.0])
+    ties = (state.actors.strength > 0.0).sum(axis=1).astype(np.float64)
+    closing = np.zeros(rows.size, np.bool_)
+    survive(
+        rows, p, ties, state.step, forms, stages, state.modes.hazard, params.ties, params.weak_output,
+        key(state.seed, "survive"), closing,
+    )  # fmt: skip
+    close(state, rows[closing], params.codified_enough)

@@ -1,0 +1,60 @@
+"""What a run leaves behind: indicators by month, places by year, projects, ledger (mémoire d'une simulation)."""
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sim.measures import INDICATORS, measure
+from sim.state import ADOPTER, RELAY, UNAWARE, State
+
+
+@dataclass
+class Record:
+    """Columns of numbers; rows of places, innovations, payers stand for names that the scenario knows."""
+
+    rows: list[list[float]] = field(default_factory=list)
+    years: list[dict[str, np.ndarray]] = field(default_factory=list)
+    projects: dict[str, np.ndarray] = field(default_factory=dict)
+    ledger: dict[str, np.ndarray] = field(default_factory=dict)
+
+    @property
+    def indicators(self) -> dict[str, np.ndarray]:
+        """Return every indicator by month, each shape (months + 1,)."""
+        table = np.array(self.rows)
+        return {name: table[:, k] for k, name in enumerate(INDICATORS)}
+
+    @property
+    def places(self) -> dict[str, np.ndarray]:
+        """Return places by year and innovation, one row each."""
+        return {name: np.concatenate([year[name] for year in self.years]) for name in self.years[0]}
+
+    def observe(self, state: State) -> None:
+        """Note the month; each January, note every place as well."""
+        self.rows.append(measure(state))
+        if state.step % 12 == 0:
+            self.years.append(by_place(state))
+
+    def close(self, state: State) -> None:
+        """Note the projects and the ledger at the end."""
+        n = state.n_projects
+        self.projects = {name: column[:n].copy() for name, column in state.projects._asdict().items()}
+        self.projects["form"] = state.actors.form[state.projects.actor[:n]]
+        self.ledger = state.ledger.table()
+
+
+def by_place(state: State) -> dict[str, np.ndarray]:
+    """Return what each place knows, uses and holds of each innovation, shape (I x P,)."""
+    counts, persons, rows = state.places.counts, state.persons, state.operating()
+    kinds, places = counts.shape[:2]
+    spots = state.projects.innovation[rows].astype(np.int64) * places + state.projects.place[rows]
+    concerned = persons * counts.sum(axis=2)
+    return {
+        "step": np.full(kinds * places, state.step),
+        "place": np.tile(np.arange(places), kinds),
+        "innovation": np.repeat(np.arange(kinds), places),
+        "concerned": concerned.ravel(),
+        "aware": (concerned - persons * counts[:, :, UNAWARE]).ravel(),
+        "adopters": persons * (counts[:, :, ADOPTER] + counts[:, :, RELAY]).ravel(),
+        "sites": np.bincount(spots, minlength=kinds * places),
+        "access": state.places.access.ravel().copy(),
+    }
+

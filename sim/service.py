@@ -1,0 +1,76 @@
+"""Who can use what: demand shared over the sites within reach, access and unmet need by place (accès)."""
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.jit import jit
+from sim.param import Parameters, param
+from sim.state import ADOPTER, RELAY, State
+
+
+@dataclass(frozen=True)
+class ServiceParams(Parameters):
+    """How far people go."""
+
+    reach_km: float = param(
+        12.0, unit="km", allowed=(0.5, 200), plausible=(6, 20), source="assumption",
+        meaning="Reach of a site: readiness to go there is exp(-distance / reach).",
+    )
+    limit_km: float = param(
+        40.0, unit="km", allowed=(1, 500), plausible=(30, 60), source="assumption",
+        meaning="Distance beyond which places are not near one another at all.",
+    )
+
+
+@jit
+def share_demand(rows, p, near, adopters, weight):
+    """Share each place's adopters (persons) over the sites within reach, by how readily people go there."""
+    for row in rows:
+        i, home = p.innovation[row], p.place[row]
+        for e in range(near.start[home], near.start[home + 1]):
+            weight[i, near.place[e]] += near.reach[e]
+    for row in rows:
+        i, home = p.innovation[row], p.place[row]
+        come = 0.0
+        for e in range(near.start[home], near.start[home + 1]):
+            j = near.place[e]
+            come += adopters[i, j] * near.reach[e] / weight[i, j]
+        p.demand[row] = come
+        p.users[row] = min(come, p.capacity[row])
+        enough = p.users[row] / come if come > 0.0 else 1.0
+        p.quality[row] = min(1.0, enough) * (0.5 + 0.5 * p.skill[row])
+
+
+@jit
+def spread_service(rows, p, near, concerned, access, service, unmet):
+    """Remake what each place meets: access = 1 - prod(1 - quality x reach), mean quality, need without capacity."""
+    innovations, places = access.shape
+    weight, supply = np.zeros(access.shape), np.zeros(access.shape)
+    access[:] = 1.0
+    service[:] = 0.0
+    for row in rows:
+        i, home = p.innovation[row], p.place[row]
+        for e in range(near.start[home], near.start[home + 1]):
+            j = near.place[e]
+            access[i, j] *= 1.0 - p.quality[row] * near.reach[e]
+            service[i, j] += p.quality[row] * near.reach[e]
+            supply[i, j] += p.capacity[row] * near.reach[e]
+            weight[i, j] += near.reach[e]
+    for i in range(innovations):
+        for j in range(places):
+            access[i, j] = 1.0 - access[i, j]
+            if weight[i, j] > 0.0:
+                service[i, j] /= weight[i, j]
+            need = 0.0
+            for e in range(near.start[j], near.start[j + 1]):
+                need += concerned[i, near.place[e]] * near.reach[e]
+            unmet[i, j] = max(0.0, 1.0 - supply[i, j] / need) if need > 0.0 else 0.0
+
+
+def serve(state: State, rows: np.ndarray) -> None:
+    """Bring adopters to sites ``rows``, then say what each place can reach."""
+    places, p = state.places, state.projects
+    adopters = state.persons * (places.counts[:, :, ADOPTER] + places.counts[:, :, RELAY])
+    concerned = state.persons * places.counts.sum(axis=2)
+    share_demand(rows, p, state.near, adopters, np.zeros(adopters.shape))
+    spread_service(rows, p, state.near, concerned, places.access, places.service, places.unmet)

@@ -1,0 +1,168 @@
+"""Maps: one norm, areas, hollow villages, clusters side by side at one scale."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.figures import Note, coverage_maps
+from experiments.figures.maps import LARGEST, SMALLEST, clusters, side_by_side
+
+NOTE = Note(version="0.1.0", years=15, first_year=2025, source="Places: GeoNames, CC BY 4.0.")
+POLICIES = (
+    "none",
+    "current_mix",
+    "seed_only",
+    "fund_people",
+    "fund_investments",
+    "people_and_investments",
+    "catalysis",
+)
+
+
+def territory():
+    """Three EPCI in two clusters 110 km apart, like the real one."""
+    luck = np.random.default_rng(3)
+    centres = {
+        "CA Le Grand Chalon": (840, 6630, 51, 114_041),
+        "CU Creusot Montceau": (805, 6618, 34, 90_346),
+        "CC Les Bertranges": (705, 6680, 32, 19_497),
+    }
+    parts = []
+    for name, (x, y, count, people) in centres.items():
+        size = 1 / np.arange(1, count + 1) ** 1.16
+        parts.append(
+            pd.DataFrame(
+                {
+                    "epci_name": name,
+                    "population": people * size / size.sum(),
+                    "x_km": x + luck.uniform(-15, 15, count),
+                    "y_km": y + luck.uniform(-14, 14, count),
+                }
+            )
+        )
+    table = pd.concat(parts, ignore_index=True)
+    table["place"] = [f"{code:05d}" for code in range(len(table))]
+    return table.assign(source=np.where(table["population"] < 500, "synthetic", "geonames"))
+
+
+def places(ground, labels=None, seeds=2):
+    """Coverage by place, two innovations and a few seeds."""
+    luck, rows = np.random.default_rng(5), []
+    for k, policy in enumerate(POLICIES):
+        for seed in range(seeds):
+            for innovation in ("third_place", "food_circuit"):
+                value = np.clip(0.08 * k + 0.3 * luck.random(len(ground)) + 0.1, 0, 1)
+                rows.append(
+                    pd.DataFrame(
+                        {
+                            "policy": policy,
+                            "label": (labels or {}).get(policy, policy),
+                            "seed": seed,
+                            "place": ground["place"],
+                            "innovation": innovation,
+                            "coverage": value,
+                        }
+                    )
+                )
+    return pd.concat(rows, ignore_index=True)
+
+
+@pytest.fixture
+def ground():
+    return territory()
+
+
+def scatter(ax, gid):
+    return next(item for item in ax.collections if item.get_gid() == gid)
+
+
+def test_places_a_gap_apart_are_two_clusters(ground):
+    group = clusters(ground["x_km"].to_numpy(), ground["y_km"].to_numpy())
+    assert group.max() == 1
+    assert set(ground.loc[group == 0, "epci_name"]) == {"CC Les Bertranges"}
+
+
+def test_a_chain_of_close_places_is_one_cluster():
+    assert clusters(np.arange(0.0, 400.0, 39.0), np.zeros(11)).max() == 0
+    assert clusters(np.arange(0.0, 400.0, 41.0), np.zeros(10)).max() == 9
+
+
+def test_distances_inside_a_cluster_are_kept(ground):
+    moved, breaks = side_by_side(ground)
+    for _, part in moved.groupby("cluster"):
+        for new, old in (("x", "x_km"), ("y", "y_km")):
+            assert np.allclose(part[new] - part[new].iloc[0], part[old] - part[old].iloc[0])
+    assert len(breaks) == 1
+    assert (
+        moved.loc[moved["cluster"] == 0, "x"].max() < breaks[0] < moved.loc[moved["cluster"] == 1, "x"].min()
+    )
+
+
+def test_clusters_are_brought_together(ground):
+    moved, _ = side_by_side(ground)
+    assert np.ptp(moved["x"]) < 0.75 * np.ptp(ground["x_km"])
+
+
+def test_hollow_marks_are_exactly_the_synthetic_places(ground):
+    _, axes = coverage_maps(places(ground), ground, "en", NOTE)
+    moved, _ = side_by_side(ground)
+    for gid, source in (("hollow", "synthetic"), ("filled", "geonames")):
+        drawn = {tuple(point) for point in np.round(scatter(axes[0], gid).get_offsets(), 6)}
+        rows = moved[moved["source"] == source]
+        assert drawn == set(zip(rows["x"].round(6), rows["y"].round(6), strict=True))
+    assert scatter(axes[0], "hollow").get_facecolors().size == 0
+    assert len(scatter(axes[0], "filled").get_array()) == (ground["source"] == "geonames").sum()
+
+
+def test_all_maps_share_one_norm_and_cividis(ground):
+    _, axes = coverage_maps(places(ground), ground, "en", NOTE)
+    norms = {(d.norm.vmin, d.norm.vmax) for ax in axes for d in ax.collections if d.get_gid() == "filled"}
+    assert len(norms) == 1 and norms.pop()[0] == 0.0
+    assert {scatter(ax, "filled").get_cmap().name for ax in axes} == {"cividis_r"}
+
+
+def test_the_area_of_a_disc_follows_the_population(ground):
+    _, axes = coverage_maps(places(ground), ground, "en", NOTE)
+    areas = scatter(axes[0], "filled").get_sizes()
+    people = ground.loc[ground["source"] == "geonames", "population"].sort_values(ascending=False).to_numpy()
+    assert np.allclose(areas, np.maximum(SMALLEST, LARGEST * people / people[0]))
+
+
+def test_the_colour_is_the_mean_of_seeds_and_innovations(ground):
+    frame = places(ground)
+    _, axes = coverage_maps(frame, ground, "en", NOTE)
+    largest = ground.loc[ground["population"].idxmax(), "place"]
+    rows = frame[(frame["policy"] == "catalysis") & (frame["place"] == largest)]
+    assert scatter(axes[6], "filled").get_array()[0] == pytest.approx(rows["coverage"].mean())
+
+
+def test_a_place_with_no_one_concerned_is_drawn_without_colour(ground):
+    frame = places(ground)
+    empty = ground["place"].iloc[0]
+    frame.loc[frame["place"] == empty, "coverage"] = np.nan
+    fig, axes = coverage_maps(frame, ground, "en", NOTE)
+    fig.draw_without_rendering()
+    assert len(scatter(axes[0], "filled").get_offsets()) == (ground["source"] == "geonames").sum()
+
+
+def test_one_scale_bar_has_the_length_it_says(ground):
+    _, axes = coverage_maps(places(ground), ground, "fr", NOTE)
+    bar = next(line for line in axes[-1].lines if line.get_gid() == "scale")
+    length = np.ptp(bar.get_xdata())
+    assert f"{length:.0f}\u00a0km" in [text.get_text() for text in axes[-1].texts]
+
+
+def test_the_source_of_the_places_is_under_the_map(ground):
+    fig, _ = coverage_maps(places(ground), ground, "en", NOTE)
+    assert NOTE.source in fig.get_supxlabel()
+
+
+def test_every_map_has_the_same_limits(ground):
+    _, axes = coverage_maps(places(ground), ground, "fr", NOTE)
+    assert len({(ax.get_xlim(), ax.get_ylim()) for ax in axes}) == 1
+
+
+def test_one_cluster_has_no_break_and_no_names(ground):
+    near = ground[ground["epci_name"] != "CC Les Bertranges"].reset_index(drop=True)
+    _, axes = coverage_maps(places(near), near, "en", NOTE)
+    assert not [line for line in axes[0].lines if line.get_gid() == "break"]

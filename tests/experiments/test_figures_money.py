@@ -1,0 +1,175 @@
+"""Money: the ledger as a cascade that closes, and what each result costs."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.figures import Note, cost_bars, ledger_waterfall
+from experiments.figures.ledger import cascade
+from experiments.words import NARROW, NBSP
+
+NOTE = Note(seeds=30, years=15, first_year=2025, version="0.1.0")
+POLICIES = {
+    "current_mix": "Dosage actuel",
+    "seed_only": "Amorçage seul",
+    "fund_people": "Des postes dans la durée",
+    "fund_investments": "Du matériel et des murs",
+    "people_and_investments": "Des postes et du matériel",
+    "catalysis": "Catalyse territoriale",
+}
+
+
+def ledger(residual=0.0):
+    """A ledger that closes: budgeted + released = committed + unspent."""
+    rows = [
+        ("budgeted", "", "", "investissement", 9_000_000.0),
+        ("budgeted", "", "", "fonctionnement", 6_000_000.0),
+        ("committed", "people_funding", "Postes", "fonctionnement", 5_600_000.0),
+        ("paid", "people_funding", "Postes", "fonctionnement", 4_700_000.0),
+        ("released", "people_funding", "Postes", "fonctionnement", 500_000.0),
+        ("committed", "investment_grant", "Aide à l'investissement", "investissement", 6_400_000.0),
+        ("paid", "investment_grant", "Aide à l'investissement", "investissement", 6_100_000.0),
+        ("committed", "seed_grant", "Amorçage", "investissement", 900_000.0),
+        ("paid", "seed_grant", "Amorçage", "investissement", 900_000.0),
+        ("committed", "seed_grant", "Amorçage", "fonctionnement", 300_000.0),
+        ("paid", "seed_grant", "Amorçage", "fonctionnement", 300_000.0),
+        ("outstanding", "people_funding", "Postes", "fonctionnement", 400_000.0),
+        ("outstanding", "investment_grant", "Aide à l'investissement", "investissement", 300_000.0),
+        ("unspent", "", "", "investissement", 2_300_000.0 - residual),
+    ]
+    frame = pd.DataFrame(rows, columns=["flow", "instrument", "instrument_label", "section", "euros"])
+    return frame.assign(year=2030)
+
+
+def costs():
+    """Costs by policy; the last policy has no surviving site in some worlds."""
+    rows = []
+    for k, (policy, label) in enumerate(POLICIES.items()):
+        for measure, value in (("adopter", 900), ("site", 105_000), ("job", 31_000)):
+            value = value * (1 + 0.15 * k)
+            rows.append((policy, label, measure, value, 0.85 * value, 1.2 * value))
+    return pd.DataFrame(rows, columns=["policy", "label", "per", "euros", "low", "high"])
+
+
+def by_name(bars):
+    return {bar.name: bar for bar in bars}
+
+
+def test_the_cascade_ends_at_zero():
+    bars = by_name(cascade(ledger(), "en"))
+    assert bars["Residual (must be 0)"].euros == 0.0
+    assert bars["Unspent"].start == pytest.approx(0.0)
+    assert bars["Committed, still due"].euros == pytest.approx(700_000.0)
+
+
+def test_a_hole_in_the_ledger_is_shown():
+    bars = by_name(cascade(ledger(residual=1234.0), "en"))
+    assert bars["Residual (must be 0)"].euros == pytest.approx(1234.0)
+
+
+def test_each_bar_starts_where_the_one_before_ends():
+    bars = [
+        bar for bar in cascade(ledger(), "en") if "Residual" not in bar.name and "Released" not in bar.name
+    ]
+    spent = [bar for bar in bars if bar.name != "Budgeted"]
+    top = sum(bar.euros for bar in bars if bar.name == "Budgeted")
+    for bar in spent:
+        assert bar.start + bar.euros == pytest.approx(top)
+        top = bar.start
+
+
+def test_two_sections_of_one_instrument_stand_apart():
+    bars = [bar for bar in cascade(ledger(), "fr") if bar.name == "Amorçage"]
+    assert {(bar.section, bar.euros) for bar in bars} == {
+        ("investissement", 900_000.0),
+        ("fonctionnement", 300_000.0),
+    }
+
+
+def test_several_runs_are_averaged():
+    one = ledger()
+    both = pd.concat([one.assign(run_id="a"), one.assign(run_id="b")])
+    assert list(map(str, cascade(both, "en"))) == list(map(str, cascade(one, "en")))
+
+
+def test_what_is_unspent_counts_once_however_often_it_is_carried_over():
+    frame = ledger()
+    earlier = frame[frame["flow"] == "unspent"].assign(year=2029)
+    assert by_name(cascade(pd.concat([earlier, frame]), "en"))["Residual (must be 0)"].euros == 0.0
+
+
+def test_an_award_whose_remainder_is_lost_is_shown():
+    frame = ledger()
+    lost = frame[(frame["flow"] != "outstanding") | (frame["instrument"] != "people_funding")]
+    assert by_name(cascade(lost, "en"))["Residual (must be 0)"].euros == pytest.approx(400_000.0)
+
+
+def test_what_crossed_between_sections_is_said():
+    line = {
+        "flow": "transferred_out",
+        "instrument": "",
+        "section": "investissement",
+        "euros": 300_000.0,
+        "year": 2030,
+    }
+    fig, _ = ledger_waterfall(pd.concat([ledger(), pd.DataFrame([line])]), "en", NOTE)
+    assert "€300k went from one section to the other." in fig.get_supxlabel().replace("\n", " ")
+
+
+def test_the_residual_is_drawn_and_written():
+    _, ax = ledger_waterfall(ledger(), "en", NOTE)
+    rows = [tick.get_text() for tick in ax.get_yticklabels()]
+    assert "Residual (must be 0)" in rows
+    texts = [text.get_text() for text in ax.texts if text.xy[1] == rows.index("Residual (must be 0)")]
+    assert texts == ["€0"]
+
+
+def test_amounts_are_written_in_french():
+    fig, ax = ledger_waterfall(ledger(), "fr", NOTE)
+    fig.draw_without_rendering()
+    assert f"15{NARROW}000{NBSP}k€" in [text.get_text() for text in ax.texts]
+    assert f"10,0{NBSP}M€" in [tick.get_text() for tick in ax.get_xticklabels()]
+
+
+def test_the_kind_of_cost_is_chosen():
+    frame = pd.concat([costs().assign(kind="gross"), costs().assign(kind="additional", euros=-5.0)])
+    _, axes = cost_bars(frame, "fr", NOTE, kind="additional")
+    assert {patch.get_width() for patch in axes[0].patches} == {-5.0}
+    assert axes[0].get_xlim()[0] < 0
+
+
+def test_cost_bars_start_at_zero():
+    _, axes = cost_bars(costs(), "fr", NOTE)
+    assert [ax.get_xlim()[0] for ax in axes] == [0.0] * 3
+    assert all(patch.get_x() == 0.0 for ax in axes for patch in ax.patches)
+
+
+def test_the_length_of_a_bar_is_the_cost():
+    frame = costs()
+    _, axes = cost_bars(frame, "en", NOTE)
+    jobs = frame.loc[frame["per"] == "job", "euros"]
+    assert [patch.get_width() for patch in axes[2].patches] == pytest.approx(jobs.tolist())
+
+
+def test_the_whiskers_are_the_interval():
+    frame = costs()
+    _, axes = cost_bars(frame, "en", NOTE)
+    drawn = [tuple(line.get_xdata()) for line in axes[0].lines if line.get_gid() == "interval"]
+    rows = frame[frame["per"] == "adopter"]
+    assert drawn == list(zip(rows["low"], rows["high"], strict=True))
+
+
+def test_costs_that_are_all_zero_are_drawn():
+    fig, axes = cost_bars(costs().assign(euros=0.0, low=0.0, high=0.0), "en", NOTE)
+    fig.draw_without_rendering()
+    assert axes[0].get_xlim()[0] == 0.0
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_a_cost_without_a_result_is_not_a_bar(value):
+    frame = costs()
+    frame.loc[1, ["euros", "low", "high"]] = value
+    fig, axes = cost_bars(frame, "en", NOTE)
+    fig.draw_without_rendering()
+    assert axes[1].patches[0].get_width() == 0.0
+    assert axes[1].texts[0].get_text() == "n/a"

@@ -1,0 +1,117 @@
+"""Figures over time: the adoption fan and the sites by stage."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.colors import to_hex
+
+from experiments.figures import Note, adoption_fan, sites_by_stage
+from experiments.words import DISCLAIMER, NBSP
+from sim.errors import Text
+
+POLICIES = {
+    "none": Text("No support beyond the ordinary", "Aucun soutien en plus de l'ordinaire"),
+    "current_mix": Text("Current mix", "Dosage actuel"),
+    "seed_only": Text("Seed grants only", "Amorçage seul"),
+    "fund_people": Text("Posts that last", "Des postes dans la durée"),
+    "fund_investments": Text("Equipment and walls", "Du matériel et des murs"),
+    "people_and_investments": Text("Posts and equipment", "Des postes et du matériel"),
+    "catalysis": Text("Territorial catalysis", "Catalyse territoriale"),
+}
+NOTE = Note(version="0.1.0", territory="Chalon, Creusot-Montceau, Les Bertranges")
+
+
+def adoption(lang="fr", seeds=30, years=15):
+    """Logistic curves with a spread over seeds, one row per policy, seed and year."""
+    luck, rows = np.random.default_rng(1), []
+    for k, (policy, label) in enumerate(POLICIES.items()):
+        for seed in range(1, seeds + 1):
+            top, middle = luck.normal(0.28 + 0.05 * k, 0.03), luck.normal(7.5 - 0.3 * k, 0.5)
+            for year in range(years + 1):
+                value = top / (1 + np.exp(-0.6 * (year - middle)))
+                rows.append((policy, label.in_(lang), seed, 12 * year, 2025 + year, value))
+    return pd.DataFrame(rows, columns=["policy", "label", "seed", "step", "year", "value"])
+
+
+def stages(lang="fr"):
+    """Counts of sites by stage."""
+    base = adoption(lang, seeds=5)
+    shares = {"experiment": 0.3, "proof": 0.25, "structured": 0.25, "established": 0.2}
+    parts = [
+        base.assign(indicator=f"sites_{name}", value=base["value"] * 520 * share)
+        for name, share in shares.items()
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+@pytest.fixture
+def frame():
+    return adoption("en", seeds=6)
+
+
+def test_the_fan_has_one_panel_per_policy_on_one_scale(frame):
+    fig, axes = adoption_fan(frame, "en", NOTE)
+    fig.draw_without_rendering()
+    assert [ax.get_title("left").replace("\n", " ") for ax in axes] == [text.en for text in POLICIES.values()]
+    assert len({(ax.get_xlim(), ax.get_ylim()) for ax in axes}) == 1
+    assert axes[0].get_ylim()[0] <= 0
+
+
+def test_the_line_of_the_fan_is_the_median_of_the_seeds(frame):
+    _, axes = adoption_fan(frame, "en", NOTE)
+    line = next(line for line in axes[3].lines if line.get_gid() == "median")
+    people = frame[frame["policy"] == "fund_people"]
+    assert np.allclose(line.get_ydata(), people.groupby("year")["value"].median())
+    assert line.get_xdata()[0] == 2025 and line.get_xdata()[-1] == 2040
+
+
+def test_the_bands_hold_the_middle_90_and_50_percent(frame):
+    _, axes = adoption_fan(frame, "en", NOTE)
+    values = frame[(frame["policy"] == "none") & (frame["year"] == 2040)]["value"]
+    for band, levels in zip(axes[0].collections, ((0.05, 0.95), (0.25, 0.75)), strict=True):
+        vertices = band.get_paths()[0].vertices
+        ends = vertices[vertices[:, 0] == 2040, 1]
+        assert [ends.min(), ends.max()] == pytest.approx(values.quantile(levels).tolist())
+
+
+def test_the_reference_is_repeated_in_every_other_panel(frame):
+    _, axes = adoption_fan(frame, "en", NOTE, reference="current_mix")
+    repeated = [[line for line in ax.lines if line.get_gid() == "reference"] for ax in axes]
+    assert [len(lines) for lines in repeated] == [1, 0, 1, 1, 1, 1, 1]
+    expected = frame[frame["policy"] == "current_mix"].groupby("year")["value"].median()
+    assert np.allclose(repeated[0][0].get_ydata(), expected)
+    assert to_hex(repeated[0][0].get_color()) == "#767676"
+
+
+def test_shares_are_percentages_in_french():
+    fig, axes = adoption_fan(adoption("fr", seeds=3), "fr", NOTE)
+    fig.draw_without_rendering()
+    ticks = [tick.get_text() for tick in axes[0].get_yticklabels()]
+    assert f"20{NBSP}%" in ticks and "0.2" not in ticks
+
+
+def test_the_caption_says_seeds_horizon_version_and_what_it_is_not(frame):
+    fig, _ = adoption_fan(frame, "en", NOTE)
+    caption = fig.get_supxlabel().replace("\n", " ")
+    assert "6 common seeds" in caption and "15 years (2025–2040)" in caption
+    assert "model 0.1.0" in caption and DISCLAIMER.en in caption
+
+
+def test_the_french_caption_is_french():
+    fig, _ = adoption_fan(adoption("fr", seeds=3), "fr", NOTE)
+    caption = fig.get_supxlabel().replace("\n", " ")
+    assert "3 tirages communs" in caption and "15 ans (2025–2040)" in caption and DISCLAIMER.fr in caption
+
+
+def test_the_areas_stack_to_the_mean_number_of_sites():
+    frame = stages("en")
+    _, axes = sites_by_stage(frame, "en", NOTE)
+    top = max(path.vertices[:, 1].max() for area in axes[6].collections for path in area.get_paths())
+    last = frame[(frame["policy"] == "catalysis") & (frame["year"] == 2040)]
+    assert top == pytest.approx(last["value"].sum() / last["seed"].nunique())
+
+
+def test_a_stage_never_reached_is_no_error():
+    frame = stages("en")
+    _, axes = sites_by_stage(frame[frame["indicator"] != "sites_established"], "en", NOTE)
+    assert len(axes[0].collections) == 4
