@@ -5,9 +5,16 @@ from typing import Any
 import numpy as np
 
 from agents.versions import GroupBy
-from sim.state import DOMAINS
+from sim.state import DOMAINS, CitizenTable
 
 STAGE_NAMES = ("unaware", "aware", "adopter", "relay", "lapsed")
+
+
+def _column(citizens: Any, name: str) -> np.ndarray:
+    """Return the whole column ``name`` of the world that a citizen, or a set of them, belongs to."""
+    if name not in CitizenTable._fields:
+        raise AttributeError(f"A citizen has no '{name}'; known: {', '.join(CitizenTable._fields)}.")
+    return getattr(citizens.model.state.citizens, name)
 
 
 class Citizen:
@@ -17,9 +24,7 @@ class Citizen:
         self.model, self.row = model, int(row)
 
     def __getattr__(self, name: str) -> Any:
-        if name in self.model.state.citizens._fields:
-            return getattr(self.model.state.citizens, name)[self.row]
-        raise AttributeError(f"A citizen has no '{name}'; known: {', '.join(self.model.state.citizens._fields)}.")
+        return _column(self, name)[self.row]
 
     @property
     def unique_id(self) -> int:
@@ -83,13 +88,13 @@ class CitizenSet:
         """Return a column of these citizens; "adopted" counts the innovations each one uses now."""
         if name == "adopted":
             return self._adopted()[self.rows]
-        return getattr(self.model.state.citizens, name)[self.rows]
+        return _column(self, name)[self.rows]
 
     def set(self, name: str, value: Any) -> "CitizenSet":
         """Set a column of these citizens; the code is an identity and is never set."""
         if name == "code":
             raise AttributeError("A citizen's code is an identity: it is never set.")
-        getattr(self.model.state.citizens, name)[self.rows] = value
+        _column(self, name)[self.rows] = value
         return self
 
     def select(self, keep: Callable[[Citizen], bool] | np.ndarray | None = None, *, at_most: int | None = None,

@@ -32,7 +32,7 @@ class BeliefParams(Parameters):
 
 
 @jit
-def noise(stream, keys, year, out):
+def noise(stream: np.uint64, keys: np.ndarray, year: int, out: np.ndarray) -> None:
     """Draw one uniform for each project and year."""
     for k in range(keys.size):
         out[k] = uniform(fold(fold(stream, keys[k]), year))

@@ -14,6 +14,7 @@ from sim.ledger import (
     TRANSFERRED_IN,
     TRANSFERRED_OUT,
     UNSPENT,
+    Column,
 )
 from sim.param import Parameters, param
 from sim.state import INVESTMENT, OPERATING, State
@@ -28,7 +29,8 @@ class FinanceParams(Parameters):
         meaning="Share of a section that may cross to the other section in a year.",
     )
     investment_share: float = param(
-        0.5, unit="share of the budget", allowed=(0, 1), plausible=(0.3, 0.7), source="assumption: even, so that it tilts nothing",
+        0.5, unit="share of the budget", allowed=(0, 1), plausible=(0.3, 0.7),
+        source="assumption: even, so that it tilts nothing",
         meaning="Share of a yearly budget opened in the section investissement.",
     )
     first_policy_year: int = param(
@@ -79,7 +81,8 @@ class Treasury:
         for section in (INVESTMENT, OPERATING):
             self._write(BUDGETED, np.arange(euros.size), -1, section, opened[:, section])
 
-    def _write(self, flow, payer, instrument, section, euros, place=-1, project=-1) -> None:
+    def _write(self, flow: int, payer: Column, instrument: int, section: int, euros: Column, place: Column = -1,
+               project: Column = -1) -> None:  # fmt: skip
         self.state.ledger.write(self.state.step, flow, payer, instrument, section, place, project, euros)
 
     def spendable(self, payer: int, section: int) -> float:
@@ -107,10 +110,9 @@ class Treasury:
         self._write(COMMITTED, payer, instrument, tool.section, euros, *self._where(tool, rows))
         self.served[instrument].update(rows.tolist())
         monthly = euros / tool.instalments
-        start = self.state.step + tool.delay
-        self.awards += [
-            Award(instrument, payer, int(r), float(e), start, tool.instalments) for r, e in zip(rows, monthly, strict=True)
-        ]
+        start, months = self.state.step + tool.delay, tool.instalments
+        for row, month in zip(rows.tolist(), monthly.tolist(), strict=True):
+            self.awards.append(Award(instrument, payer, row, month, start, months))
 
     def _where(self, tool: Instrument, rows: np.ndarray) -> tuple:
         if tool.target == "territory":
@@ -148,21 +150,22 @@ class Treasury:
         for a in gone:
             tool = self.instruments[a.instrument]
             rows = np.array([a.row])
-            left = np.array([self.to_come(a)])
+            left = np.array([self.to_come(a, self.state.step + 1)])
             self._release(np.array([a.payer]), a.instrument, tool, left, self._where(tool, rows))
         if gone:
             ended = set(map(id, gone))
             self.awards = [a for a in self.awards if id(a) not in ended]
 
-    def to_come(self, award: Award) -> float:
-        """Return what an award has still to pay after this month, euros."""
-        return award.euros * (award.months - min(award.months, max(0, self.state.step + 1 - award.start)))
+    def to_come(self, award: Award, step: int) -> float:
+        """Return what an award has still to pay from month ``step`` on, euros."""
+        return award.euros * (award.months - min(award.months, max(0, step - award.start)))
 
     def close(self) -> None:
         """Write what is committed beyond the horizon and what was never committed."""
         for a in self.awards:
             tool = self.instruments[a.instrument]
             place, project = self._where(tool, np.array([a.row]))
-            self._write(OUTSTANDING, a.payer, a.instrument, tool.section, self.to_come(a), place, project)
+            euros = self.to_come(a, self.state.step)
+            self._write(OUTSTANDING, a.payer, a.instrument, tool.section, euros, place, project)
         for section in (INVESTMENT, OPERATING):
             self._write(UNSPENT, np.arange(self.available.shape[0]), -1, section, self.available[:, section])

@@ -226,7 +226,10 @@ def _out(request: Request, name: str, problems: list[Text]) -> Path:
         given = request.options["out"].text.partition("=")[2].strip()
         path = Path(given).expanduser()
         if not given or path.is_file():
-            text = Text("out must name a folder.", "out doit nommer un dossier.")
+            text = Text(
+                f"out is '{given}', which is a file, but must name a folder." if given else "out must name a folder.",
+                f"out vaut « {given} », un fichier, mais doit nommer un dossier." if given else "out doit nommer un dossier.",
+            )
             problems.append(said_of(request.options["out"], text))
         return path
     stamp = datetime.now().astimezone().strftime("%Y-%m-%d_%H%M%S")

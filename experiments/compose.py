@@ -58,8 +58,14 @@ def hydra_config(name: str) -> dict[str, Any]:
 
 def option(group: str, name: str) -> dict[str, Any]:
     """Return the configuration of one option of a folder of configs/."""
+    several = group in (*LISTS, "instruments")
+    known = hydra_config("config").get(group, {})
+    if several and name in known:
+        return dict(known[name])
+    if not several and known["name"] == name:
+        return dict(known)
     found = hydra_config(f"{group}/{name}")[group]
-    return found[name] if group in (*LISTS, "instruments") else found
+    return dict(found[name] if several else found)
 
 
 def compose(overrides: tuple[str, ...]) -> Cell:

@@ -15,7 +15,7 @@ from sim.population import citizens_of, share_out
 from sim.schedule import Params, begin
 from sim.service import ServiceParams
 from sim.space import near_places
-from sim.state import DOMAINS, AudienceTable, AuthorityTable, InnovationTable, Near, PlaceTable, State
+from sim.state import DOMAINS, AudienceTable, AuthorityTable, CitizenTable, InnovationTable, Near, PlaceTable, State
 
 RURAL_TILT = {  # how much more a domain is needed from the densest (-) to the most dispersed places (+); assumption
     "health": 0.10, "food": 0.0, "mobility": 0.20, "energy": 0.10, "housing": -0.10, "social_ties": 0.05,
@@ -40,7 +40,8 @@ class InitialParams(Parameters):
         meaning="Mean trust; places differ by plus or minus .15.",
     )
     unemployment: float = param(
-        0.12, unit="share of the active", allowed=(0, 1), plausible=(0.07, 0.16), source="assumption, census definition",
+        0.12, unit="share of the active", allowed=(0, 1), plausible=(0.07, 0.16),
+        source="assumption, census definition",
         meaning="Mean unemployment; places differ by plus or minus .04.",
     )
     absorptive: float = param(
@@ -72,12 +73,14 @@ def place_table(places: Places, kinds: int, citizens: int, params: InitialParams
     unemployment = _column(places, "unemployment", params.unemployment, 0.04)
     fragility = np.clip((unemployment - 0.05) / 0.15, 0.0, 1.0)
     need = _needs(places, params)
+    maps = [np.zeros((kinds, size)) for _ in range(4)]
     return PlaceTable(
-        np.array([code_of(c) for c in places.code], np.uint64), places.population.astype(float), places.x_km,
-        places.y_km, places.density.astype(np.int8), np.unique(places.epci, return_inverse=True)[1].astype(np.int32),
-        first, need, np.array([(7.0 - places.density) / 6.0, fragility, trust]), trust, unemployment, np.zeros(size),
-        np.zeros(size), np.zeros(size), *(np.zeros((kinds, size)) for _ in range(4)),
-        np.zeros((kinds, size, 5), np.int64), 1.0 - need,
+        code=np.array([code_of(c) for c in places.code], np.uint64), population=places.population.astype(float),
+        x=places.x_km, y=places.y_km, density=places.density.astype(np.int8),
+        authority=np.unique(places.epci, return_inverse=True)[1].astype(np.int32), first=first, need=need,
+        context=np.array([(7.0 - places.density) / 6.0, fragility, trust]), trust=trust, unemployment=unemployment,
+        pool=np.zeros(size), mixing=np.zeros(size), animation=np.zeros(size), publicity=maps[0], access=maps[1],
+        service=maps[2], unmet=maps[3], counts=np.zeros((kinds, size, 5), np.int64), wellbeing=1.0 - need,
     )  # fmt: skip
 
 
@@ -86,10 +89,10 @@ def authority_table(places: Places, kinds: int, params: InitialParams) -> Author
     codes, rows = np.unique(places.epci, return_inverse=True)
     people = np.bincount(rows, weights=places.population)
     absorptive = [params.absorptive + 0.1 * (2 * uniform_at(key(0, "absorptive"), code_of(c)) - 1) for c in codes]
-    beliefs = np.ones((2, codes.size, kinds))
     return AuthorityTable(
-        np.array([code_of(c) for c in codes], np.uint64), people, np.clip(absorptive, 0.0, 1.0), *beliefs,
-        np.zeros(codes.size),
+        code=np.array([code_of(c) for c in codes], np.uint64), population=people,
+        absorptive=np.clip(absorptive, 0.0, 1.0), successes=np.ones((codes.size, kinds)),
+        failures=np.ones((codes.size, kinds)), envelope=np.zeros(codes.size),
     )  # fmt: skip
 
 
@@ -100,26 +103,30 @@ def neighbourhood(places: Places, params: ServiceParams) -> Near:
 
 
 @lru_cache(maxsize=2)
-def _society(places: Places, codes: bytes, domains: bytes, params: Params, initial: InitialParams,
-             cell_km: float, citizens: int, seed: int) -> tuple:  # fmt: skip
-    """Return what policies on one seed share: who lives where, who listens to whom, who is concerned by what."""
-    kinds = InnovationTable(np.frombuffer(codes, np.uint64), np.frombuffer(domains, np.int16), *[np.empty(0)] * 10)
-    table = place_table(places, kinds.code.size, citizens, initial)
+def _society(places: Places, topics: tuple[bytes, bytes], params: Params, initial: InitialParams,
+             citizens: int, seed: int) -> tuple:  # fmt: skip
+    """Return what policies on one seed share: who lives where, who listens to whom, who is concerned by what.
+
+    ``topics`` are the codes and the domains of the innovations.
+    """
+    codes, domains = np.frombuffer(topics[0], np.uint64), np.frombuffer(topics[1], np.int16)
+    table = place_table(places, codes.size, citizens, initial)
     near = neighbourhood(places, params.service)
     people = citizens_of(table.code, table.first, table.need, table.population, params.population, seed)
-    network = social_network(table, near, cell_km, people, params.network, seed)
-    return table, near, people, audience_rows(people, places.population.size, kinds, *network)
+    network = social_network(table, near, places.cell_km, people, params.network, seed)
+    return table, near, people, audience_rows(people, places.population.size, domains, *network)
 
 
-def initial_state(places: Places, cell_km: float, kinds: InnovationTable, params: Params, initial: InitialParams, *,
+def initial_state(places: Places, kinds: InnovationTable, params: Params, initial: InitialParams, *,
                   start: tuple[float, float], citizens: int, seed: int) -> State:  # fmt: skip
-    """Return the world at month 0, first sites open; nothing in it is shared with another run but what never changes."""
-    shared = (params.population, params.network, params.service)
-    key_params = Params(population=shared[0], network=shared[1], service=shared[2])
+    """Return the world at month 0, first sites open; runs share only what never changes."""
+    of_society = Params(population=params.population, network=params.network, service=params.service)
+    topics = (kinds.code.tobytes(), kinds.domain.tobytes())
     table, near, people, (first, citizen, links, contact) = _society(
-        places, kinds.code.tobytes(), kinds.domain.tobytes(), key_params, initial, cell_km, citizens, seed
+        places, topics, of_society, initial, citizens, seed
     )
     table = table._replace(**{f: getattr(table, f).copy() for f in CHANGING})
+    people = CitizenTable(*(column.copy() for column in people))  # an analyst may set them
     rows = citizen.size
     audience = AudienceTable(
         first, citizen, np.zeros(rows, np.uint8), np.zeros(rows, np.uint16), np.empty(rows, np.float32),
@@ -130,7 +137,7 @@ def initial_state(places: Places, cell_km: float, kinds: InnovationTable, params
     state = State(
         seed, float(places.population.sum()) / citizens, table, people, audience,
         authority_table(places, kinds.code.size, initial), kinds, near,
-        mode_table(params.branching, params.affiliation, params.fertilisation), cell_km, start,
+        mode_table(params.branching, params.affiliation, params.fertilisation), places.cell_km, start,
         (params.adopt.contagion, params.adopt.below_threshold),
     )  # fmt: skip
     begin(state, params)

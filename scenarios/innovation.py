@@ -1,6 +1,7 @@
 """Innovations: kinds of solutions, by Rogers' attributes and what a typical site needs (innovations)."""
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -9,7 +10,11 @@ from sim.param import Parameters, param
 from sim.state import DOMAINS, FORMS, InnovationTable
 
 KINDS = ("social", "technological", "organisational", "institutional")
-_ATTRIBUTE = {"unit": "0 to 1", "allowed": (0, 1), "source": "assumption"}
+
+
+def attribute(default: float, meaning: str) -> Any:
+    """Declare an attribute of an innovation, 0 to 1; every such value is a judgement."""
+    return param(default, unit="0 to 1", allowed=(0, 1), source="assumption", meaning=meaning)
 
 
 @dataclass(frozen=True)
@@ -22,22 +27,24 @@ class Innovation(Parameters):
     domain: str = param("social_ties", unit="domain", allowed=DOMAINS, source="assumption", meaning="Need it answers.")
     kind: str = param("social", unit="kind", allowed=KINDS, source="assumption", meaning="Kind of innovation.")
     form: str = param("association", unit="legal form", allowed=FORMS, source="assumption", meaning="Usual legal form.")
-    relative_advantage: float = param(0.6, meaning="Better than what people do now.", **_ATTRIBUTE)
-    compatibility: float = param(0.6, meaning="Fits habits and values.", **_ATTRIBUTE)
-    simplicity: float = param(0.6, meaning="Easy to understand and use.", **_ATTRIBUTE)
-    trialability: float = param(0.6, meaning="Can be tried at low cost.", **_ATTRIBUTE)
-    observability: float = param(0.6, meaning="Its benefits can be seen.", **_ATTRIBUTE)
-    codifiability: float = param(0.6, meaning="How far its know-how can be written down.", **_ATTRIBUTE)
-    merit: float = param(0.7, meaning="Mean true chance that a month's trial succeeds.", **_ATTRIBUTE)
+    relative_advantage: float = attribute(0.6, "Better than what people do now.")
+    compatibility: float = attribute(0.6, "Fits habits and values.")
+    simplicity: float = attribute(0.6, "Easy to understand and use.")
+    trialability: float = attribute(0.6, "Can be tried at low cost.")
+    observability: float = attribute(0.6, "Its benefits can be seen.")
+    codifiability: float = attribute(0.6, "How far its know-how can be written down.")
+    merit: float = attribute(0.7, "Mean true chance that a month's trial succeeds.")
     capital: float = param(
         150_000.0, unit="euros", allowed=(1_000, 1e8), plausible=(75_000, 300_000), source="assumption",
         meaning="Premises and equipment of a full site (K*).",
     )
     posts: float = param(
-        2.5, unit="FTE", allowed=(0.1, 500), plausible=(1.5, 5), source="assumption", meaning="Posts of a full site (L*).",
+        2.5, unit="FTE", allowed=(0.1, 500), plausible=(1.5, 5), source="assumption",
+        meaning="Posts of a full site (L*).",
     )
     volunteers: float = param(
-        2.0, unit="FTE", allowed=(0, 500), plausible=(1, 4), source="assumption", meaning="Volunteers of a full site (V*).",
+        2.0, unit="FTE", allowed=(0, 500), plausible=(1, 4), source="assumption",
+        meaning="Volunteers of a full site (V*).",
     )
     users: float = param(
         600.0, unit="users", allowed=(1, 1e6), plausible=(300, 1_200), source="assumption",
@@ -57,6 +64,7 @@ class Innovation(Parameters):
 
 def innovation_table(innovations: Sequence[Innovation]) -> InnovationTable:
     """Return the innovations as columns, by name: their order in a list changes nothing."""
+    names = ("advantage", "codifiability", "merit", "capital", "posts", "volunteers", "users", "price")
     kinds = sorted(innovations, key=lambda i: i.name)
 
     def column(name: str) -> np.ndarray:
@@ -67,5 +75,5 @@ def innovation_table(innovations: Sequence[Innovation]) -> InnovationTable:
         np.array([DOMAINS.index(i.domain) for i in kinds], np.int16),
         np.array([KINDS.index(i.kind) for i in kinds], np.int16),
         np.array([FORMS.index(i.form) for i in kinds], np.int8),
-        *(column(n) for n in ("advantage", "codifiability", "merit", "capital", "posts", "volunteers", "users", "price")),
+        *map(column, names),
     )

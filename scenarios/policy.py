@@ -23,10 +23,11 @@ class Policy:
         if low or total > 1.0 + 1e-9:
             raise ParameterError(
                 Text(
-                    f"Shares of policy {self.name} are {dict(self.shares)}, but each must be from 0 to 1 and their sum at "
-                    "most 1 (share of the budget). Change them in configs/policy/ or on the command line.",
-                    f"Les parts de la politique {self.name} sont {dict(self.shares)}, mais chacune doit être entre 0 et 1 "
-                    "et leur somme au plus 1 (part du budget). Changez-les dans configs/policy/ ou sur la ligne de commande.",
+                    f"Shares of policy {self.name} are {dict(self.shares)}, but each must be from 0 to 1 and their sum "
+                    "at most 1 (share of the budget). Change them in configs/policy/ or on the command line.",
+                    f"Les parts de la politique {self.name} sont {dict(self.shares)}, mais chacune doit être entre 0 "
+                    "et 1 et leur somme au plus 1 (part du budget). Changez-les dans configs/policy/ ou sur la ligne "
+                    "de commande.",
                 )
             )
 

@@ -1,5 +1,5 @@
 """A scenario: one territory, one policy, its innovations, shocks, parameters and horizon (scénario)."""
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Protocol
@@ -14,7 +14,6 @@ from scenarios.innovation import Innovation, innovation_table
 from scenarios.policy import Policy, Start
 from scenarios.shocks import PlantClosure
 from scenarios.territory.places import Places
-from scenarios.territory.synthetic import Grid
 from sim.errors import InputError, ParameterError, Text
 from sim.param import problem
 from sim.record import Record
@@ -23,8 +22,8 @@ from sim.schedule import Params
 REFERENCE_BUDGET = 1_000_000.0 / 223_884.0  # euros a year and inhabitant: one million for chalon_creusot; assumption
 
 
-class Territory(Protocol):
-    """What gives the places of a run."""
+class Territory(Hashable, Protocol):
+    """What gives the places of a run; hashable, so that its places are read once."""
 
     name: str
     label_fr: str
@@ -72,7 +71,7 @@ class Scenario:
     citizens: int = 20_000
 
     def __post_init__(self) -> None:
-        values = {name: getattr(self, name) for name in HORIZON if getattr(self, name) is not None}
+        values = {name: getattr(self, name) for name in HORIZON if name != "budget" or self.budget is not None}
         found = [problem("scenario", name, value, HORIZON[name]) for name, value in values.items()]
         problems = [text for text in found if text] + self._late_shocks() + self._absent_instruments()
         if not self.innovations:
@@ -86,13 +85,15 @@ class Scenario:
             raise ParameterError(*problems)
 
     def _late_shocks(self) -> list[Text]:
+        if not all(type(v) is int for v in (self.first_year, self.years)):
+            return []  # said already
         last = self.first_year + self.years - 1
         return [
             Text(
-                f"{s.name}.year is {s.year}, but must lie in the horizon {self.first_year} to {last}. Change {s.name}.year, "
-                "first_year or years.",
-                f"{s.name}.year vaut {s.year}, mais doit être dans l'horizon {self.first_year} à {last}. Changez {s.name}.year, "
-                "first_year ou years.",
+                f"{s.name}.year is {s.year}, but must lie in the horizon {self.first_year} to {last}. "
+                f"Change {s.name}.year, first_year or years.",
+                f"{s.name}.year vaut {s.year}, mais doit être dans l'horizon {self.first_year} à {last}. "
+                f"Changez {s.name}.year, first_year ou years.",
             )
             for s in self.shocks
             if not self.first_year <= s.year <= last
@@ -122,7 +123,9 @@ class Scenario:
         tools = tuple(self.instruments[name] for name in used)
         return Programme(tools, tuple(float(self.policy.shares[n]) for n in used), self.euros_a_year)
 
-    def model(self, seed: int, actor: type[Actor] = Actor, public_actor: type[PublicActor] = PublicActor) -> EssaimageModel:
+    def model(
+        self, seed: int, actor: type[Actor] = Actor, public_actor: type[PublicActor] = PublicActor
+    ) -> EssaimageModel:
         """Return the model at month 0; ``seed`` >= 0 names the luck of the run."""
         if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
             raise InputError(
@@ -131,9 +134,8 @@ class Scenario:
                     f"seed vaut {seed!r}, mais doit être un nombre entier à partir de 0. Donnez par exemple seed=1.",
                 )
             )
-        cell_km = self.territory.cell_km if isinstance(self.territory, Grid) else 0.0
         state = initial_state(
-            places_of(self.territory), cell_km, innovation_table(self.innovations), self.params, self.initial,
+            places_of(self.territory), innovation_table(self.innovations), self.params, self.initial,
             start=(self.start.capital, self.start.posts), citizens=self.citizens, seed=seed,
         )  # fmt: skip
         shocks = [replace(s, first_year=self.first_year) for s in self.shocks]

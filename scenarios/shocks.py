@@ -19,7 +19,8 @@ class PlantClosure(Parameters):
     label_fr: str = "Fermeture d'usine"
     label_en: str = "Plant closure"
     year: int = param(
-        2006, unit="calendar year", allowed=(1950, 2100), source="Kodak, Chalon-sur-Saône: 2006", meaning="Year of closing.",
+        2006, unit="calendar year", allowed=(1950, 2100), source="Kodak, Chalon-sur-Saône: 2006",
+        meaning="Year of closing.",
     )
     jobs: float = param(
         2_000.0, unit="jobs", allowed=(0, 1e6), plausible=(200, 3_000), source="Kodak, Chalon-sur-Saône: about 2,000",

@@ -102,7 +102,8 @@ def place_share(counts, first, row, p, places):
     """Return the share adopting among those concerned in the place and innovation of a row."""
     for i in range(counts.shape[0]):
         if first[i * places + p] <= row < first[i * places + p + 1]:
-            return (counts[i, p, ADOPTER] + counts[i, p, RELAY]) / max(1, counts[i, p].sum())
+            total = first[i * places + p + 1] - first[i * places + p]
+            return (counts[i, p, ADOPTER] + counts[i, p, RELAY]) / total
     return 0.0
 
 
@@ -152,14 +153,6 @@ def nearest_free(audience, citizens, near, places, innovation, home, stream, row
 
 
 @jit
-def settle(audience, citizens, innovation_code, places, rows, mixing, counts, pull, floor, stream):
-    """Make adopters of ``rows``: those who already use a site at month 0."""
-    for r in rows:
-        g = np.searchsorted(audience.first, r, side="right") - 1
-        enter(audience, citizens, innovation_code, places, g, r, ADOPTER, mixing, counts, pull, floor, stream)
-
-
-@jit
 def remix(audience, citizens, mixing, counts, places, pull, floor):
     """Recompute S where people mix inside the place, since the place's share has changed."""
     for g in range(audience.first.size - 1):
@@ -173,15 +166,29 @@ def advance_clocks(state: State, base: np.ndarray, slope: np.ndarray, lowest: in
 
     base, slope: shape (I, P, 5), hazards a year.
     """
-    a, places = state.audience, state.places
-    count = places.code.size
+    a = state.audience
     base, slope = base.reshape(-1, 5) * MONTH, slope.reshape(-1, 5) * MONTH
     hits, found = np.empty(a.stage.size, np.int32), np.empty(base.shape[0], np.int64)
     run = drain_parallel if a.stage.size >= PARALLEL_FROM else drain
     run(a.first, a.stage, a.clock, a.social, base, slope, lowest, highest, hits, found)
+    end_spells(state, base, slope, hits, found)
+
+
+def hear_neighbours(state: State) -> None:
+    """Bring exposure up to date where people mix inside their place (mu > 0)."""
+    places = state.places
+    if places.mixing.any():
+        remix(
+            state.audience, state.citizens, places.mixing, places.counts, places.code.size, *state.contagion
+        )
+
+
+def end_spells(state: State, base: np.ndarray, slope: np.ndarray, hits: np.ndarray, found: np.ndarray) -> None:
+    """End the spells listed in ``hits``, ``found`` of them in each (innovation, place); see ``drain``."""
+    places = state.places
     move(
-        a, state.citizens, state.innovations.code, count, base, slope, hits, found, places.mixing, places.counts,
-        *state.contagion, key(state.seed, "adopt"),
+        state.audience, state.citizens, state.innovations.code, places.code.size, base, slope, hits, found,
+        places.mixing, places.counts, *state.contagion, key(state.seed, "adopt"),
     )  # fmt: skip
 
 
@@ -193,8 +200,10 @@ def first_users(state: State, home: int, innovation: int, name: int, persons: fl
     n = nearest_free(
         a, state.citizens, state.near, places.code.size, innovation, home, named(stream, name), rows, times
     )  # fmt: skip
-    chosen = rows[np.argsort(times[:n], kind="stable")[: round(persons / state.persons)]]
-    settle(
-        a, state.citizens, state.innovations.code, places.code.size, np.sort(chosen), places.mixing, places.counts,
-        *state.contagion, key(state.seed, "adopt"),
-    )  # fmt: skip
+    chosen = np.sort(rows[np.argsort(times[:n], kind="stable")[: round(persons / state.persons)]])
+    groups = np.searchsorted(a.first, chosen, side="right") - 1
+    found = np.bincount(groups, minlength=a.first.size - 1)
+    hits = np.empty(a.stage.size, np.int32)
+    hits[a.first[groups] + np.arange(chosen.size) - (np.cumsum(found) - found)[groups]] = chosen
+    for _ in (AWARE, ADOPTER):
+        end_spells(state, np.zeros((found.size, 5)), np.zeros((found.size, 5)), hits, found)

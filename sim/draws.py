@@ -13,6 +13,7 @@ import numpy as np
 
 from sim.jit import inline, jit
 
+Word = int | np.integer
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 FIRST = np.uint64(0xBF58476D1CE4E5B9)
 SECOND = np.uint64(0x94D049BB133111EB)
@@ -68,11 +69,11 @@ def _uniform(name):
     return uniform(name)
 
 
-def named(stream: int, *words: int) -> np.uint64:
+def named(stream: Word, *words: Word) -> np.uint64:
     """Return the key of ``words`` under ``stream``: what ``fold`` does in kernels, for Python callers."""
     return np.uint64(_chain(np.uint64(stream), np.array(words, dtype=np.uint64)))
 
 
-def uniform_at(stream: int, *words: int) -> float:
+def uniform_at(stream: Word, *words: Word) -> float:
     """Return one uniform draw named by ``words``; for the yearly decisions of agents, not for kernels."""
     return _uniform(named(stream, *words))

@@ -55,5 +55,6 @@ def unknown(kind: Text, name: str, names: Iterable[str], where: Text) -> Text:
     hint = Text(f" Did you mean {near}?", f" Vouliez-vous dire {near} ?") if near else Text("", "")
     return Text(
         f"Unknown {kind.en} '{name}' ({where.en}).{hint.en} Known: {', '.join(known) or 'none'}.",
-        f"{kind.fr.capitalize()} inconnu(e) « {name} » ({where.fr}).{hint.fr} Connus : {', '.join(known) or 'aucun'}.",
+        f"{kind.fr.capitalize()} inconnu(e) « {name} » ({where.fr}).{hint.fr} "
+        f"Connus : {', '.join(known) or 'aucun'}.",
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.clock import first_users
-from sim.draws import code_of, exponential, fold, key, named, uniform
+from sim.draws import Word, code_of, exponential, fold, key, named, uniform
 from sim.jit import jit
 from sim.param import Parameters, param
 from sim.state import EXPERIMENT, IDEA, State
@@ -42,7 +42,7 @@ def spread(stream, name, middle, width):
     return min(1.0, max(0.0, middle + width * (2.0 * uniform(fold(stream, name)) - 1.0)))
 
 
-def found_actor(state: State, name: int, place: int, innovation: int) -> int:
+def found_actor(state: State, name: Word, place: int, innovation: int) -> int:
     """Add the carrier of a new project and return its row."""
     a, row = state.actors, state.n_actors
     a.key[row], a.place[row], a.form[row] = name, place, state.innovations.form[innovation]
@@ -50,7 +50,7 @@ def found_actor(state: State, name: int, place: int, innovation: int) -> int:
     return row
 
 
-def found(state: State, name: int, place: int, innovation: int, actor: int | None, params: FoundingParams) -> int:
+def found(state: State, name: Word, place: int, innovation: int, actor: int | None, params: FoundingParams) -> int:
     """Add an idea named ``name`` at ``place`` and return its row; a new carrier unless ``actor`` is given."""
     state.make_room(1)
     p, kinds, row = state.projects, state.innovations, state.n_projects

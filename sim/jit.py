@@ -85,10 +85,11 @@ class _DigestLocator(caching._CacheLocator):
         return cls(py_func) if Path(py_file).resolve().is_relative_to(KERNELS) else None
 
 
-if _DigestLocator not in caching.CacheImpl._locator_classes:
-    caching.CacheImpl._locator_classes.insert(0, _DigestLocator)
+LOCATORS: list[Any] = caching.CacheImpl._locator_classes
+if _DigestLocator not in LOCATORS:
+    LOCATORS.insert(0, _DigestLocator)
 
-OPTIONS = {"nogil": True, "fastmath": False, "error_model": "numpy"}
+OPTIONS: dict[str, Any] = {"nogil": True, "fastmath": False, "error_model": "numpy", "no_cfunc_wrapper": True}
 
 
 def jit(function: Callable) -> Any:

@@ -5,6 +5,7 @@ import numpy as np
 
 FLOWS = ("budgeted", "transferred_in", "transferred_out", "committed", "released", "paid", "outstanding", "unspent")
 BUDGETED, TRANSFERRED_IN, TRANSFERRED_OUT, COMMITTED, RELEASED, PAID, OUTSTANDING, UNSPENT = range(8)
+Column = int | float | np.ndarray
 COLUMNS = ("step", "flow", "payer", "instrument", "section", "place", "project", "euros")
 
 
@@ -15,13 +16,15 @@ class Ledger:
     blocks: list[tuple] = field(default_factory=list)
     totals: np.ndarray = field(default_factory=lambda: np.zeros(len(FLOWS)))
 
-    def write(self, step, flow, payer, instrument, section, place, project, euros) -> None:
+    def write(self, step: int, flow: int, payer: Column, instrument: int, section: int, place: Column,
+              project: Column, euros: Column) -> None:  # fmt: skip
         """Add lines: ``euros`` shape (n,); every other column a scalar or shape (n,). Zero lines are dropped."""
         euros = np.atleast_1d(np.asarray(euros, dtype=float))
         keep = euros > 0.0
         if not keep.any():
             return
-        columns = [np.broadcast_to(c, euros.shape)[keep] for c in (step, flow, payer, instrument, section, place, project)]
+        given = (step, flow, payer, instrument, section, place, project)
+        columns = [np.broadcast_to(column, euros.shape)[keep] for column in given]
         self.blocks.append((*columns, euros[keep]))
         np.add.at(self.totals, columns[1], euros[keep])
 

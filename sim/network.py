@@ -7,7 +7,7 @@ from sim.draws import fold, key, uniform
 from sim.jit import inline, jit
 from sim.param import Parameters, param
 from sim.space import gravity_field, local_field, pick
-from sim.state import CitizenTable, InnovationTable, Near, PlaceTable
+from sim.state import CitizenTable, Near, PlaceTable, ground
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def social_network(places: PlaceTable, near: Near, cell_km: float, citizens: Cit
     """Return who listens to whom, (start (N + 1,) int64, contact (E,) int32): mean degree 2 x contacts chosen."""
     out = np.empty((citizens.code.size, params.local_contacts + params.long_contacts), np.int32)
     choose(
-        places, near, cell_km, citizens.code, params.local_contacts, params.long_contacts, params.local_km,
+        ground(places), near, cell_km, citizens.code, params.local_contacts, params.long_contacts, params.local_km,
         params.attraction, params.friction, key(seed, "contact"), out,
     )  # fmt: skip
     return ties(out)
@@ -158,12 +158,15 @@ def restrict(rows, start, contact, citizen, size, new_start, new_contact, fill):
     return edges
 
 
-def audience_rows(citizens: CitizenTable, places: int, innovations: InnovationTable, start: np.ndarray,
+def audience_rows(citizens: CitizenTable, places: int, domains: np.ndarray, start: np.ndarray,
                   contact: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:  # fmt: skip
-    """Return (first, citizen, start, contact) of the audience: the network among those concerned."""
-    rows = np.empty((innovations.code.size, citizens.code.size), np.int32)
-    groups = np.zeros((innovations.code.size, places), np.int64)
-    size = concerned_rows(citizens.concern, citizens.place, innovations.domain, groups, rows)
+    """Return (first, citizen, start, contact) of the audience: the network among those concerned.
+
+    domains: shape (I,), the domain of each innovation; start, contact: the social network of the citizens.
+    """
+    rows = np.empty((domains.size, citizens.code.size), np.int32)
+    groups = np.zeros((domains.size, places), np.int64)
+    size = concerned_rows(citizens.concern, citizens.place, domains, groups, rows)
     citizen, new_start = np.empty(size, np.int32), np.zeros(size + 1, np.int64)
     edges = restrict(rows, start, contact, citizen, size, new_start, np.empty(0, np.int32), False)
     new_contact = np.empty(edges, np.int32)

@@ -14,8 +14,8 @@ def param(
     ``allowed`` bounds what may be set (an error outside), or lists the words allowed; ``plausible``
     bounds what sensitivity sweeps sample; ``source`` cites a study or says *assumption*.
     """
-    metadata = {"unit": unit, "allowed": allowed, "plausible": plausible or allowed, "meaning": meaning, "source": source}
-    return field(default=default, metadata=metadata)
+    ranges = {"allowed": allowed, "plausible": plausible or allowed}
+    return field(default=default, metadata={"unit": unit, **ranges, "meaning": meaning, "source": source})
 
 
 def problem(owner: str, name: str, value: Any, meta: Any) -> Text | None:

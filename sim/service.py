@@ -5,7 +5,7 @@ import numpy as np
 
 from sim.jit import jit
 from sim.param import Parameters, param
-from sim.state import ADOPTER, RELAY, State
+from sim.state import ADOPTER, RELAY, State, records
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def spread_service(rows, p, near, concerned, access, service, unmet):
 
 def serve(state: State, rows: np.ndarray) -> None:
     """Bring adopters to sites ``rows``, then say what each place can reach."""
-    places, p = state.places, state.projects
+    places, p = state.places, records(state.projects)
     adopters = state.persons * (places.counts[:, :, ADOPTER] + places.counts[:, :, RELAY])
     concerned = state.persons * places.counts.sum(axis=2)
     share_demand(rows, p, state.near, adopters, np.zeros(adopters.shape))

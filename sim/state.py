@@ -1,6 +1,6 @@
 """Everything that changes during a run, as columns: the one place where state lives (état du monde)."""
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -44,6 +44,25 @@ class PlaceTable(NamedTuple):
     unmet: np.ndarray  # (I, P) float64, share of reachable need without capacity
     counts: np.ndarray  # (I, P, 5) int64, citizens concerned by stage of adoption
     wellbeing: np.ndarray  # (D, P) float64, 0 to 1
+
+
+class Ground(NamedTuple):
+    """What kernels that move over places need of them: a light argument, the same arrays."""
+
+    x: np.ndarray
+    y: np.ndarray
+    population: np.ndarray
+    authority: np.ndarray
+    first: np.ndarray
+    context: np.ndarray
+    trust: np.ndarray
+    animation: np.ndarray
+    unmet: np.ndarray
+
+
+def ground(places: PlaceTable) -> Ground:
+    """Return the columns of ``places`` that kernels moving over places need."""
+    return Ground(*(getattr(places, name) for name in Ground._fields))
 
 
 class CitizenTable(NamedTuple):
@@ -133,16 +152,23 @@ class ProjectTable(NamedTuple):
     fidelity: np.ndarray  # (n,) float64, phi accumulated along the lineage, 0 to 1
 
 
+Table = TypeVar("Table", ActorTable, ProjectTable)
 FILL = {"parent": -1, "opened": -1, "closed": -1, "partner": -1, "fidelity": 1.0}
 
 
-def blank(table: type, types: dict[str, str], rows: int) -> NamedTuple:
-    """Return ``table`` with ``rows`` rows at their neutral values."""
-    columns = []
-    for name in table._fields:  # type: ignore[attr-defined]
-        shape = (rows, TIES) if name in ("partner", "strength") else (rows,)
-        columns.append(np.full(shape, FILL.get(name, 0), dtype=types.get(name, "f8")))
-    return table(*columns)
+def blank(table: type[Table], types: dict[str, str], rows: int) -> Table:
+    """Return ``table`` with ``rows`` rows at their neutral values: columns are views on one array of records."""
+    wide = ("partner", "strength")
+    names = table._fields
+    block = np.zeros(rows, [(n, types.get(n, "f8"), (TIES,) if n in wide else ()) for n in names])
+    for name in FILL.keys() & set(names):
+        block[name] = FILL[name]
+    return table(*(block[name] for name in names))
+
+
+def records(table: ActorTable | ProjectTable) -> np.ndarray:
+    """Return the array of records behind a table that ``blank`` made: one argument for a kernel, same memory."""
+    return table.key.base  # type: ignore[return-value]
 
 
 ACTOR_TYPES = {"key": "u8", "place": "i4", "form": "i1", "partner": "i4"}
@@ -153,7 +179,7 @@ PROJECT_TYPES = {
 }  # fmt: skip
 
 
-def grown(table: NamedTuple, types: dict[str, str], used: int, rows: int) -> NamedTuple:
+def grown(table: Table, types: dict[str, str], used: int, rows: int) -> Table:
     """Return ``table`` with room for ``rows`` rows, the first ``used`` of them copied."""
     larger = blank(type(table), types, rows)
     for old, new in zip(table, larger, strict=True):
@@ -198,16 +224,16 @@ class State:
     n_actors: int = 0
     n_projects: int = 0
     user_years: float = 0.0
-    actors: ActorTable = field(default_factory=lambda: blank(ActorTable, ACTOR_TYPES, 256))  # type: ignore[arg-type, return-value]
-    projects: ProjectTable = field(default_factory=lambda: blank(ProjectTable, PROJECT_TYPES, 256))  # type: ignore[arg-type, return-value]
+    actors: ActorTable = field(default_factory=lambda: blank(ActorTable, ACTOR_TYPES, 256))
+    projects: ProjectTable = field(default_factory=lambda: blank(ProjectTable, PROJECT_TYPES, 256))
     ledger: Ledger = field(default_factory=Ledger)
 
     def make_room(self, rows: int) -> None:
         """See that ``rows`` more actors and projects fit; the tables double when they do not."""
         while self.n_actors + rows > self.actors.key.size:
-            self.actors = grown(self.actors, ACTOR_TYPES, self.n_actors, 2 * self.actors.key.size)  # type: ignore[assignment]
+            self.actors = grown(self.actors, ACTOR_TYPES, self.n_actors, 2 * self.actors.key.size)
         while self.n_projects + rows > self.projects.key.size:
-            self.projects = grown(self.projects, PROJECT_TYPES, self.n_projects, 2 * self.projects.key.size)  # type: ignore[assignment]
+            self.projects = grown(self.projects, PROJECT_TYPES, self.n_projects, 2 * self.projects.key.size)
 
     def alive(self) -> np.ndarray:
         """Return the rows of projects that have not closed."""

@@ -13,7 +13,8 @@ class Catalysis(Parameters):
     """Pay catalysts over a territory: more is made of people's work, more meet, more trust, more ideas."""
 
     post_cost: float = param(
-        45_000.0, unit="euros a year, loaded", allowed=(10_000, 200_000), plausible=(38_000, 55_000), source="assumption",
+        45_000.0, unit="euros a year, loaded", allowed=(10_000, 200_000), plausible=(38_000, 55_000),
+        source="assumption",
         meaning="Cost of a catalyst.",
     )
     people_each: float = param(

@@ -21,7 +21,8 @@ class InvestmentGrant(Parameters):
         meaning="Grant below which no file is opened.",
     )
     largest: float = param(
-        290_000.0, unit="euros", allowed=(1_000, 1e8), plausible=(72_000, 290_000), source="PTCE call: 72,000 to 290,000",
+        290_000.0, unit="euros", allowed=(1_000, 1e8), plausible=(72_000, 290_000),
+        source="PTCE call: 72,000 to 290,000",
         meaning="Largest grant.",
     )
     delay: int = param(

@@ -13,7 +13,8 @@ class PeopleFunding(Parameters):
     """Fund a post for some years; the rest of its cost comes from the site's income, or the post stays vacant."""
 
     post_cost: float = param(
-        45_000.0, unit="euros a year, loaded", allowed=(10_000, 200_000), plausible=(38_000, 55_000), source="assumption",
+        45_000.0, unit="euros a year, loaded", allowed=(10_000, 200_000), plausible=(38_000, 55_000),
+        source="assumption",
         meaning="Full cost of a funded post.",
     )
     public_share: float = param(

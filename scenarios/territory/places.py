@@ -1,6 +1,7 @@
 """The places of a territory, one row each: communes or the cells of an invented one (lieux)."""
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 import numpy as np
 
@@ -38,6 +39,7 @@ class Places:
     density: np.ndarray  # (P,) int64, INSEE density class, 1 (dense) to 7
     source: np.ndarray  # (P,) str
     columns: Mapping[str, np.ndarray] = field(default_factory=dict)  # name -> (P,) float64
+    cell_km: float = 0.0  # side of a cell where places tile a grid, 0 elsewhere
 
     def __post_init__(self) -> None:
         repeated = self.code[1:][self.code[1:] <= self.code[:-1]]
@@ -55,7 +57,7 @@ class Places:
         return int(self.code.size)
 
     def _arrays(self) -> dict[str, np.ndarray]:
-        own = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "columns"}
+        own = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("columns", "cell_km")}
         return own | dict(self.columns)
 
     @property
@@ -66,8 +68,9 @@ class Places:
 
     def take(self, rows: np.ndarray) -> "Places":
         """Return the places of ``rows`` (a mask or ascending row numbers) as a territory of their own."""
-        own = {f.name: getattr(self, f.name)[rows] for f in fields(self) if f.name != "columns"}
-        return Places(**own, columns={name: values[rows] for name, values in self.columns.items()})
+        own = {f.name: getattr(self, f.name)[rows] for f in fields(self) if f.name not in ("columns", "cell_km")}
+        columns = {name: values[rows] for name, values in self.columns.items()}
+        return replace(self, **own, columns=columns)
 
 
 def _same_length(arrays: Mapping[str, Sequence | np.ndarray]) -> None:
@@ -99,7 +102,7 @@ def sorted_places(
     """
     _same_length({**values, **(columns or {})})
     order = np.argsort(np.asarray(values["code"], dtype=str), kind="stable")
-    own = {name: np.asarray(given)[order] for name, given in values.items()}
+    own: dict[str, Any] = {name: np.asarray(given)[order] for name, given in values.items()}
     for name in ("population", "x_km", "y_km", "lat", "lon"):
         own[name] = own[name].astype(np.float64)
     for name in ("code", "name", "epci", "epci_name", "departement", "region", "source"):

@@ -3,7 +3,7 @@
 Each is drawn by arithmetic and by draws keyed by the place's code: the same fields give the same
 places. Every territory is one departement of one region; neighbouring places form its EPCI.
 """
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -122,12 +122,13 @@ class Grid(Parameters):
         codes = [f"g{r:03d}{c:03d}" for r, c in zip(row, column, strict=True)]
         order = np.argsort(luck(self.layout, "grid", codes), kind="stable")
         blocks = -(-self.width // self.epci_cells)
-        return invented(
+        cells = invented(
             codes, [f"Maille {r + 1}-{c + 1}" for r, c in zip(row, column, strict=True)],
             (row // self.epci_cells) * blocks + column // self.epci_cells,
             by_rank(order, self.population, self.exponent),
             (column + 0.5) * self.cell_km, (row + 0.5) * self.cell_km,
         )
+        return replace(cells, cell_km=self.cell_km)
 
     def source_line(self, lang: str) -> str:
         """Return the attribution that maps show, in ``lang`` "fr" or "en"."""

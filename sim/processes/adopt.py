@@ -22,7 +22,8 @@ class AdoptParams(Parameters):
         meaning="Hazard of adopting per unit of exposure at or above the citizen's threshold (q).",
     )
     below_threshold: float = param(
-        0.02, unit="a year", allowed=(0, 1e6), plausible=(0, 0.1), source="assumption; Eckles et al. (2024) for its role",
+        0.02, unit="a year", allowed=(0, 1e6), plausible=(0, 0.1),
+        source="assumption; Eckles et al. (2024) for its role",
         meaning="Most that exposure below the threshold can add, with at least one adopting contact (q0).",
     )
     fit: float = param(

@@ -8,7 +8,7 @@ from sim.draws import fold, key, uniform
 from sim.founding import open_site
 from sim.jit import jit
 from sim.param import Parameters, param
-from sim.state import ESTABLISHED, EXPERIMENT, IDEA, PROOF, STRUCTURED, State
+from sim.state import ESTABLISHED, EXPERIMENT, IDEA, PROOF, STRUCTURED, State, records
 
 
 @dataclass(frozen=True)
@@ -80,9 +80,9 @@ def step(state: State, params: AdvanceParams, monthly_cost: np.ndarray, skill: f
     speed = params.opening * state.authorities.absorptive[state.places.authority[p.place[ideas]]]
     opens = np.zeros(ideas.size, np.bool_)
     enough = params.opening_cash * monthly_cost[p.innovation[ideas]]
-    ready(ideas, p, state.step, enough, speed, key(state.seed, "open"), opens)
+    ready(ideas, records(p), state.step, enough, speed, key(state.seed, "open"), opens)
     advance(
-        rows[p.stage[rows] > IDEA], p, state.step, params.certainty, params.structuring, params.scaling,
+        rows[p.stage[rows] > IDEA], records(p), state.step, params.certainty, params.structuring, params.scaling,
         params.covered_months, key(state.seed, "advance"),
     )  # fmt: skip
     open_site(state, ideas[opens], skill)

@@ -7,7 +7,7 @@ from sim.draws import fold, key, mix, uniform
 from sim.jit import inline, jit
 from sim.param import Parameters, param
 from sim.space import local_field, pick
-from sim.state import State
+from sim.state import State, ground, records
 
 
 @dataclass(frozen=True)
@@ -81,13 +81,15 @@ def meet(rows, p, actors, kinds, places, near, cell_km, first, after, step, rate
     """Let each project's carrier meet one nearby; a tie grows with trust and complementarity 4 s (1 - s)."""
     running = np.empty(places.x.size)
     for row in rows:
-        home = p.place[row]
+        home = np.int64(p.place[row])
         name = fold(fold(stream, p.key[row]), step - p.born[row])
         chance = 1.0 - np.exp(-rate * (1.0 + animation * places.animation[home]) / 12.0)
         if uniform(name) >= chance:
             continue
         size = near.start[home + 1] - near.start[home]
-        local_field(places.x, places.y, places.population, near.start, near.place, near.km, near_km, cell_km, home, running)
+        local_field(
+            places.x, places.y, places.population, near.start, near.place, near.km, near_km, cell_km, home, running
+        )
         e = pick(running, size, uniform(fold(name, 1)))
         other, best, lowest = (first[near.place[near.start[home] + e]] if e >= 0 else -1), -1, np.uint64(0)
         while other >= 0:
@@ -123,10 +125,11 @@ def step(state: State, params: CooperateParams) -> None:
     for row in rows[::-1]:
         after[row], first[p.place[row]] = first[p.place[row]], row
     meet(
-        rows, p, actors, state.innovations, state.places, state.near, state.cell_km, first, after, state.step,
+        rows, records(p), actors, state.innovations, ground(state.places), state.near, state.cell_km, first, after,
+        state.step,
         params.meetings, params.near_km, params.animation, params.tie, key(state.seed, "meet"),
     )  # fmt: skip
     team, gain = np.full(actors.key.size, -1), np.empty(rows.size)
     team[p.actor[rows]] = rows
-    learn_from_peers(rows, p, actors, team, params.peer_learning, gain)
+    learn_from_peers(rows, records(p), actors, team, params.peer_learning, gain)
     p.skill[rows] = np.minimum(1.0, p.skill[rows] + gain)

@@ -31,7 +31,8 @@ class EmergeParams(Parameters):
         meaning="How much more ideas come where the territory is animated.",
     )
     pool: float = param(
-        0.5, unit="times per percent of inhabitants in the pool", allowed=(0, 10), plausible=(0, 1), source="assumption",
+        0.5, unit="times per percent of inhabitants in the pool", allowed=(0, 10), plausible=(0, 1),
+        source="assumption",
         meaning="How much more ideas come where skilled people lost their jobs.",
     )
 

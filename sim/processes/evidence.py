@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from sim.draws import fold, key, uniform
 from sim.jit import jit
 from sim.param import Parameters, param
-from sim.state import State
+from sim.state import State, records
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,6 @@ def trial(rows, p, step, full_output, codifiability, codifying, stream):
 def step(state: State, params: EvidenceParams) -> None:
     """Add a month's trial to every open site."""
     trial(
-        state.operating(), state.projects, state.step, params.full_output, state.innovations.codifiability,
+        state.operating(), records(state.projects), state.step, params.full_output, state.innovations.codifiability,
         params.codifying, key(state.seed, "evidence"),
     )  # fmt: skip

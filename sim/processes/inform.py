@@ -3,7 +3,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.clock import advance_clocks
+from sim.clock import advance_clocks, hear_neighbours
 from sim.param import Parameters, param
 from sim.state import UNAWARE, State
 
@@ -25,6 +25,7 @@ class InformParams(Parameters):
 def step(state: State, params: InformParams) -> None:
     """Drain a month of the unaware: h = publicity (1 + campaigns) + word_of_mouth x exposure."""
     places = state.places
+    hear_neighbours(state)
     base, slope = np.zeros((2, *places.access.shape, 5))
     base[:, :, UNAWARE] = params.publicity * (1.0 + places.publicity)
     slope[:, :, UNAWARE] = params.word_of_mouth

@@ -6,7 +6,7 @@ import numpy as np
 from sim.jit import inline, jit
 from sim.param import Parameters, param
 from sim.service import serve
-from sim.state import State
+from sim.state import State, records
 
 EPSILON = 1e-6  # inputs are at least this, so that a CES with poor substitution stays finite
 
@@ -17,7 +17,8 @@ class OperateParams(Parameters):
 
     sigma: float = param(
         0.5, unit="elasticity of substitution of people and capital", allowed=(0.05, 10), plausible=(0.3, 2),
-        source="assumption; a dial of the guiding question", meaning="How easily walls replace people (1: Cobb-Douglas).",
+        source="assumption; a dial of the guiding question",
+        meaning="How easily walls replace people (1: Cobb-Douglas).",
     )
     capital_weight: float = param(
         0.4, unit="share", allowed=(0.01, 0.99), plausible=(0.3, 0.5), source="assumption",
@@ -36,7 +37,8 @@ class OperateParams(Parameters):
         meaning="Most that territorial animation adds to people's work (kappa).",
     )
     wage: float = param(
-        42_000.0, unit="euros a year, loaded", allowed=(10_000, 200_000), plausible=(36_000, 50_000), source="assumption",
+        42_000.0, unit="euros a year, loaded", allowed=(10_000, 200_000), plausible=(36_000, 50_000),
+        source="assumption",
         meaning="Cost of a post paid from the site's income.",
     )
     upkeep: float = param(
@@ -169,14 +171,14 @@ def learn_and_leave(rows, p, learning, first_skill, turnover, anxiety, overload)
 def run_sites(state: State, rows: np.ndarray, params: OperateParams) -> None:
     """Turn the capital and people of sites ``rows`` into output and capacity."""
     produce(
-        rows, state.projects, state.innovations, state.places.animation, params.sigma, params.capital_weight,
+        rows, records(state.projects), state.innovations, state.places.animation, params.sigma, params.capital_weight,
         params.most_output, params.volunteer_worth, params.animation_effect, params.work_share,
     )  # fmt: skip
 
 
 def step(state: State, params: OperateParams) -> None:
     """Produce, serve those who come, close the books, learn."""
-    rows, p, kinds = state.operating(), state.projects, state.innovations
+    rows, p, kinds = state.operating(), records(state.projects), state.innovations
     run_sites(state, rows, params)
     serve(state, rows)
     money = (
@@ -187,4 +189,4 @@ def step(state: State, params: OperateParams) -> None:
     learn_and_leave(
         rows, p, params.learning, params.first_skill, params.turnover, params.term_anxiety, params.overload
     )
-    state.user_years += float(p.users[rows].sum()) / 12.0
+    state.user_years += float(state.projects.users[rows].sum()) / 12.0

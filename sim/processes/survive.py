@@ -6,7 +6,7 @@ import numpy as np
 from sim.draws import fold, key, uniform
 from sim.jit import jit
 from sim.param import Parameters, param
-from sim.state import ABANDONED, DORMANT, State
+from sim.state import ABANDONED, DORMANT, State, records
 
 
 @dataclass(frozen=True)
@@ -31,16 +31,19 @@ class SurviveParams(Parameters):
         2.0, unit="times", allowed=(0, 20), plausible=(1, 4), source="assumption", meaning="Hazard of an idea.",
     )
     experiment: float = param(
-        1.2, unit="times", allowed=(0, 20), plausible=(1, 2), source="assumption", meaning="Hazard while experimenting.",
+        1.2, unit="times", allowed=(0, 20), plausible=(1, 2), source="assumption",
+        meaning="Hazard while experimenting.",
     )
     structured: float = param(
         0.9, unit="times", allowed=(0, 20), plausible=(0.6, 1), source="assumption", meaning="Hazard once structured.",
     )
     established: float = param(
-        0.6, unit="times", allowed=(0, 20), plausible=(0.3, 0.9), source="assumption", meaning="Hazard once established.",
+        0.6, unit="times", allowed=(0, 20), plausible=(0.3, 0.9), source="assumption",
+        meaning="Hazard once established.",
     )
     ties: float = param(
-        0.15, unit="exponent", allowed=(0, 2), plausible=(0, 0.4), source="assumption; sign from network survival studies",
+        0.15, unit="exponent", allowed=(0, 2), plausible=(0, 0.4),
+        source="assumption; sign from network survival studies",
         meaning="Protection by ties: hazard x (1 + ties)^-b.",
     )
     weak_output: float = param(
@@ -72,7 +75,8 @@ def close(state: State, rows: np.ndarray, codified_enough: float) -> None:
     p = state.projects
     p.stage[rows] = np.where(p.codified[rows] >= codified_enough, DORMANT, ABANDONED)
     p.closed[rows] = state.step
-    for column in (p.posts, p.funded, p.dues, p.volunteers, p.users, p.demand, p.capacity, p.output, p.quality, p.scaling):
+    team, service = (p.posts, p.funded, p.dues, p.volunteers), (p.users, p.demand, p.capacity, p.output, p.quality)
+    for column in (*team, *service, p.scaling):
         column[rows] = 0
 
 
@@ -84,7 +88,7 @@ def step(state: State, params: SurviveParams) -> None:
     ties = (state.actors.strength > 0.0).sum(axis=1).astype(np.float64)
     closing = np.zeros(rows.size, np.bool_)
     survive(
-        rows, p, ties, state.step, forms, stages, state.modes.hazard, params.ties, params.weak_output,
+        rows, records(p), ties, state.step, forms, stages, state.modes.hazard, params.ties, params.weak_output,
         key(state.seed, "survive"), closing,
     )  # fmt: skip
     close(state, rows[closing], params.codified_enough)

@@ -8,7 +8,7 @@ from sim.founding import FoundingParams, found, open_site
 from sim.jit import jit
 from sim.param import Parameters, param
 from sim.space import gravity_field, local_field, pick
-from sim.state import BRANCHING, PROOF, State
+from sim.state import BRANCHING, PROOF, State, ground, records
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def swarm(rows, p, places, near, cell_km, modes, absorptive, step, weights, mass
     running, u = np.empty(places.x.size), np.empty(2)
     found = 0
     for row in rows:
-        m, i, home = p.choice[row], p.innovation[row], p.place[row]
+        m, i, home = p.choice[row], p.innovation[row], np.int64(p.place[row])
         free = max(0.0, 12.0 * free_work * (p.posts[row] + p.funded[row]) - p.backlog[row])
         rate = modes.rate[m] / 12.0 * min(1.0, p.output[row]) * min(1.0, free / max(modes.effort[m], 1e-9))
         name = fold(fold(stream, p.key[row]), step - p.born[row])
@@ -137,8 +137,8 @@ def step(state: State, params: SwarmParams, founding: FoundingParams) -> None:
     weights = (params.far, params.near_km, params.friction, params.free_work)
     mass = state.places.population**params.attraction
     found = swarm(
-        rows, p, state.places, state.near, state.cell_km, state.modes, state.authorities.absorptive, state.step,
-        weights, mass, key(state.seed, "swarm"), copies,
+        rows, records(p), ground(state.places), state.near, state.cell_km, state.modes,
+        state.authorities.absorptive, state.step, weights, mass, key(state.seed, "swarm"), copies,
     )  # fmt: skip
     taken = set()
     for parent, place in copies[:found]:

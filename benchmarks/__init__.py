@@ -1,0 +1,1 @@
+"""Speed of the model and of the command line (mesures de vitesse)."""

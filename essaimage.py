@@ -1,0 +1,161 @@
+"""essaimage for notebooks: ``import essaimage as es``, then run, sweep, load, list, figures, cite (porte d'entrée).
+
+    run = es.run(territory="chalon_creusot", policy="fund_people", seed=1, params={"operate.sigma": 0.3})
+    run.indicators, run.places, run.projects, run.lineage, run.ledger      # tidy DataFrames, units in attrs
+    run.compare(es.run(policy="none", seed=1))
+    sweep = es.sweep("people_vs_investments", seeds=30, out="results/people")
+    sweep.compare("none")
+"""
+
+import importlib.metadata
+import importlib.util
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+__all__ = ["MODEL_VERSION", "cite", "figures", "list", "load", "run", "sweep"]
+
+OURS = ("sim", "agents", "scenarios", "experiments", "configs")
+
+
+def foreign(names: Sequence[str] = OURS, home: Path | None = None) -> dict[str, str]:
+    """Return the packages found elsewhere than beside this file, with where; none when all is well."""
+    home = home or Path(__file__).resolve().parent
+    found = {}
+    for name in names:
+        place = _place(name)
+        if place is None:
+            found[name] = "nowhere"
+        elif place.parent != home:
+            found[name] = str(place)
+    return found
+
+
+def _place(name: str) -> Path | None:
+    """Return the folder of a package as Python would import it."""
+    module = sys.modules.get(name)
+    spec = module.__spec__ if module else importlib.util.find_spec(name)
+    places = [*(spec.submodule_search_locations or [])] if spec else []
+    if places:
+        return Path(places[0]).resolve()
+    return Path(spec.origin).resolve() if spec and spec.origin else None
+
+
+def _distribution(name: str) -> str:
+    """Return the distribution that installed a package, "" where it is none's."""
+    owners = importlib.metadata.packages_distributions().get(name, [])
+    return ", ".join(owner for owner in dict.fromkeys(owners) if owner != "essaimage")
+
+
+def _check_packages() -> None:
+    """Raise ImportError where another distribution's packages stand in the way of ours."""
+    strangers = foreign()
+    if not strangers:
+        return
+    said = []
+    for name, place in strangers.items():
+        owner = _distribution(name)
+        said.append(f"'{name}' is {place}" + (f" (installed by {owner})" if owner else ""))
+    raise ImportError(
+        f"essaimage found packages that are not its own: {'; '.join(said)}. Install essaimage in a virtual environment "
+        "of its own: python -m venv .venv, then .venv/bin/pip install . (or make demo)."
+    )
+
+
+_check_packages()
+
+from sim.version import MODEL_VERSION  # noqa: E402, the packages must be ours first
+
+
+def run(
+    territory: str | None = None,
+    policy: str | None = None,
+    seed: int = 1,
+    *,
+    params: Mapping[str, Any] | None = None,
+    actor: type | None = None,
+    public_actor: type | None = None,
+    **settings: Any,
+) -> Any:
+    """Run one scenario in this process and return a Run.
+
+    params: dotted names, as on the command line: {"operate.sigma": 0.3, "territory.path": "my.csv"}.
+    actor, public_actor: subclasses of agents.actor.Actor and agents.public_actor.PublicActor that decide otherwise.
+    settings: start, innovations, shocks, years, first_year, citizens, budget.
+
+    Raises InputError with every problem of the settings.
+    """
+    from experiments.compose import compose
+    from experiments.overrides import as_overrides
+    from experiments.results import run_cell
+
+    given = {"territory": territory, "policy": policy, "seed": seed, **settings, **(params or {})}
+    cell = compose(as_overrides({key: value for key, value in given.items() if value is not None}))
+    deciders = {"actor": actor, "public_actor": public_actor}
+    return run_cell(cell, policy or "current_mix", **{key: kind for key, kind in deciders.items() if kind})
+
+
+def sweep(
+    experiment: str | None = None,
+    *,
+    out: str | Path,
+    params: Mapping[str, Any] | None = None,
+    engine: str = "joblib",
+    lang: str = "en",
+    **settings: Any,
+) -> Any:
+    """Run an experiment in the folder ``out`` and return a Sweep; what is already there is not run again.
+
+    params: dotted names; a list of values turns a dial. settings: seeds, policy (a list), reference, start, years,
+    citizens, territory, …
+
+    Raises InputError with every problem, before anything is written.
+    """
+    from experiments.execute import execute_small
+    from experiments.expand import expand, experiment_named
+    from experiments.messages import Teller
+    from experiments.overrides import as_overrides
+    from experiments.results import Sweep
+    from experiments.runner import run_design
+    from experiments.store import read
+
+    design = expand(experiment_named(experiment) if experiment else None, as_overrides({**settings, **(params or {})}))
+    run_design(design, out, execute_small, engine, progress=lang, on_message=Teller(lang))
+    return Sweep(read(out))
+
+
+def load(path: str | Path) -> Any:
+    """Return the results in a folder: a Run where there is one run only, else a Sweep."""
+    from experiments.results import load as load_results
+
+    return load_results(path)
+
+
+def list(what: str = "policies") -> Any:
+    """Return what can be chosen, as a DataFrame: territories, policies, starts, instruments, innovations, …"""
+    import pandas as pd
+
+    from experiments.catalogue import listing
+
+    return pd.DataFrame(listing(what))
+
+
+def cite() -> str:
+    """Return how to cite this model, in BibTeX."""
+    return (
+        "@software{essaimage,\n"
+        "  title = {essaimage: an agent-based simulator of how social innovations spread over territories},\n"
+        "  author = {{the essaimage authors}},\n"
+        f"  version = {{{MODEL_VERSION}}},\n"
+        "  license = {MIT},\n"
+        "}"
+    )
+
+
+def __getattr__(name: str) -> Any:
+    if name == "figures":
+        import experiments.figures
+
+        return experiments.figures
+    raise AttributeError(f"module 'essaimage' has no attribute {name!r}; it has {', '.join(__all__)}")

@@ -1,0 +1,180 @@
+"""Pages of docs/ written from the code: parameters.md and indicators.md (documentation générée).
+
+``python -m experiments.docs`` writes them; ``--check`` says which are not current, exit code 1.
+"""
+
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import Field, fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+from hydra.utils import get_class
+
+from experiments.catalogue import comment, label, names
+from experiments.compose import SEED, option
+from experiments.expand import SEEDS
+from experiments.groups import defaults, settable
+from scenarios.scenario import HORIZON
+from sim.measures import INDICATORS
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+HEAD = "<!-- Written by `python -m experiments.docs` (make docs) from the code: change the code, not this page. -->\n"
+INTRO = """
+Each parameter is set by its dotted name: `essaimage run operate.sigma=.3`, or in a notebook
+`es.run(params={"operate.sigma": .3})`. *Allowed*: outside it, an error. *Plausible*: what sensitivity sweeps sample.
+*Assumption* in the last column means that no study gives the number.
+"""
+COLUMNS = ("name", "default", "unit", "allowed", "plausible", "meaning", "source")
+
+
+def pages() -> dict[str, str]:
+    """Return every generated page by its file name."""
+    return {"parameters.md": parameters_page(), "indicators.md": indicators_page()}
+
+
+def parameters_page() -> str:
+    """Return docs/parameters.md: a table for each group people can set."""
+    parts = [HEAD, "# Parameters (paramètres)\n", INTRO, *_scenario(), *_options("territory", "Territories"), *_start()]
+    parts.append("\n## Processes, agents and finance\n")
+    for group, params in defaults().items():
+        parts += _section(group, _first_line(type(params)), type(params), _own(params))
+    parts += [*_options("instruments", "Instruments"), *_innovations(), *_options("shocks", "Shocks")]
+    return "\n".join(parts) + "\n"
+
+
+def indicators_page() -> str:
+    """Return docs/indicators.md: what is measured each month."""
+    rows = [("name", "label", "libellé", "unit", "definition", "définition")]
+    for name, found in INDICATORS.items():
+        text, said = found.label, found.definition
+        rows.append((f"`{name}`", text.en, text.fr, found.unit.en, said.en, said.fr))
+    intro = "\nMeasured at month 0 and at the end of each month.\n"
+    return "\n".join([HEAD, "# Indicators (indicateurs)\n", intro, _table(rows)]) + "\n"
+
+
+def stale(folder: Path = DOCS) -> list[str]:
+    """Return the pages that are not what the code says."""
+    return [
+        name
+        for name, text in pages().items()
+        if not (folder / name).exists() or (folder / name).read_text(encoding="utf-8") != text
+    ]
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pages, or check them; return 1 where some are not current."""
+    if "--check" in arguments:
+        old = stale()
+        if old:
+            sys.stderr.write(f"Not current: {', '.join(f'docs/{name}' for name in old)}. Run make docs.\n")
+        return int(bool(old))
+    DOCS.mkdir(exist_ok=True)
+    for name, text in pages().items():
+        (DOCS / name).write_text(text, encoding="utf-8", newline="\n")
+    return 0
+
+
+def _anchor(name: str) -> str:
+    return f'<a id="{name}"></a>'
+
+
+def _section(name: str, title: str, kind: type, own: Mapping[str, Any], anchors: tuple[str, ...] = ()) -> Iterator[str]:
+    """Yield a group: heading, anchors, table of its fields with ``own`` as their defaults."""
+    yield "\n".join(_anchor(anchor) for anchor in (name, *anchors))
+    yield f"\n### {name}\n\n{title}\n"
+    yield _table([COLUMNS, *(_row(f, own.get(f.name, f.default)) for f in settable(kind).values())]) + "\n"
+
+
+def _row(field: Field, default: Any) -> tuple[str, ...]:
+    meta = field.metadata
+    return (
+        f"`{field.name}`", _number(default), meta["unit"], _range(meta["allowed"]), _range(meta["plausible"]),
+        meta["meaning"], meta["source"],
+    )  # fmt: skip
+
+
+def _own(params: Any) -> dict[str, Any]:
+    return {f.name: getattr(params, f.name) for f in fields(params)} if is_dataclass(params) else {}
+
+
+def _scenario() -> list[str]:
+    rules = {**HORIZON, "seed": SEED, "seeds": SEEDS}
+    rows: list[tuple[str, ...]] = [("name", "default", "unit", "allowed")]
+    for name, rule in rules.items():
+        usual = "1,000,000 × inhabitants / 223,884" if name == "budget" else _number(rule["default"])
+        high = "0 or more" if name == "seed" else _range(rule["allowed"])
+        rows.append((f"`{name}`", usual, str(rule["unit"]), high))
+    title = "Set at the top level, without a dot: `years=15`. `seeds` is of run, sweep and demo."
+    return [_anchor("scenario"), f"\n## scenario\n\n{title}\n", _table(rows), _policies()]
+
+
+def _policies() -> str:
+    rows = [("policy", "label", "libellé", "shares of the budget")]
+    for name in names("policy"):
+        shares = ", ".join(f"{tool} {_number(share)}" for tool, share in option("policy", name)["shares"].items())
+        rows.append((f"`{name}`", label("policy", name, "en"), label("policy", name, "fr"), shares or "none"))
+    said = "`policy.shares.people_funding=.5` changes a share; shares are 0 to 1 and their sum at most 1."
+    return f"\n{_anchor('policy')}\n\n### policy\n\n{said}\n\n{_table(rows)}\n"
+
+
+def _start() -> list[str]:
+    kind = get_class(option("start", "balanced")["_target_"])
+    found = [*_section("start", _first_line(kind), kind, option("start", "balanced"))]
+    rows = [("start", "label", "libellé", "capital", "posts")]
+    for name in names("start"):
+        own = option("start", name)
+        rows.append((f"`{name}`", own["label_en"], own["label_fr"], _number(own["capital"]), _number(own["posts"])))
+    return [*found, _table(rows) + "\n"]
+
+
+def _options(group: str, title: str) -> list[str]:
+    """Return one table for each option of a folder of configs/ that has parameters."""
+    found = [f"\n## {title}\n"] + ([_anchor("territory")] if group == "territory" else [])
+    for name in names(group):
+        config = option(group, name)
+        kind = get_class(config["_target_"])
+        if settable(kind):
+            said = f"{comment(group, name)}. {_first_line(kind)}"
+            if group == "territory":
+                said += f" Set as `territory={name} territory.{next(iter(settable(kind)))}=…`."
+            found += _section(name, said, kind, config)
+        else:
+            found.append(f"{_anchor(name)}\n\n### {name}\n\n{comment(group, name)}\n")
+    return found
+
+
+def _innovations() -> list[str]:
+    """Return the fields of an innovation, and what each innovation of configs/ has."""
+    every = names("innovations")
+    kind = get_class(option("innovations", every[0])["_target_"])
+    title = f"{_first_line(kind)} Set by the name of the innovation: `third_place.price=150`."
+    rows: list[tuple[str, ...]] = [("", *(f"`{name}`" for name in every))]
+    for field in settable(kind):
+        rows.append((f"`{field}`", *(_number(option("innovations", name)[field]) for name in every)))
+    return ["\n## Innovations\n", *_section("innovation", title, kind, {}, every), _table(rows) + "\n"]
+
+
+def _first_line(kind: type) -> str:
+    return (kind.__doc__ or "").strip().splitlines()[0]
+
+
+def _number(value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return str(value)
+    return str(value) if 1900 <= value <= 2200 and isinstance(value, int) else f"{value:,.10g}"
+
+
+def _range(allowed: tuple) -> str:
+    if isinstance(allowed[0], str):
+        return ", ".join(allowed)
+    return f"{_number(allowed[0])} to {_number(allowed[1])}"
+
+
+def _table(rows: list[tuple[str, ...]]) -> str:
+    lines = ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows]
+    return "\n".join([lines[0], "|" + "---|" * len(rows[0]), *lines[1:]])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
