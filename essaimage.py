@@ -1,10 +1,10 @@
 """essaimage for notebooks: ``import essaimage as es``, then run, sweep, load, list, figures, cite (porte d'entrée).
 
-    run = es.run(territory="chalon_creusot", policy="fund_people", seed=1, params={"operate.sigma": 0.3})
-    run.indicators, run.places, run.projects, run.lineage, run.ledger      # tidy DataFrames, units in attrs
-    run.compare(es.run(policy="none", seed=1))
-    sweep = es.sweep("people_vs_investments", seeds=30, out="results/people")
-    sweep.compare("none")
+run = es.run(territory="chalon_creusot", policy="fund_people", seed=1, params={"operate.sigma": 0.3})
+run.indicators, run.places, run.projects, run.lineage, run.ledger      # tidy DataFrames, units in attrs
+run.compare(es.run(policy="none", seed=1))
+sweep = es.sweep("people_vs_investments", seeds=30, out="results/people")
+sweep.compare("none")
 """
 
 import importlib.metadata
@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-__all__ = ["MODEL_VERSION", "cite", "figures", "list", "load", "run", "sweep"]
+__all__ = ["MODEL_VERSION", "cite", "figures", "list", "load", "run", "sweep"]  # noqa: F822, figures load when asked for
 
 OURS = ("sim", "agents", "scenarios", "experiments", "configs")
 

@@ -60,7 +60,10 @@ def main() -> None:
     """Print the table."""
     cell = compose(())
     people = float(places_of(build(cell).territory).population.sum())
-    print(f"{cell['citizens']:,} citizens for {people:,.0f} inhabitants, {len(cell['innovations'])} innovations, {cell['years']} years")
+    print(
+        f"{cell['citizens']:,} citizens for {people:,.0f} inhabitants, {len(cell['innovations'])} innovations, "
+        f"{cell['years']} years"
+    )
     found = rows()
     for name, seconds, limit in found:
         ratio = f"{seconds / limit:6.0%} of {limit:g} s" if limit else ""

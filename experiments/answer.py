@@ -51,7 +51,9 @@ def grid(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:
     """Return rows as aligned columns; those of numbers ``right`` are aligned to the right."""
     widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
     lines = [
-        "  ".join(text.rjust(w) if k in right else text.ljust(w) for k, (text, w) in enumerate(zip(row, widths, strict=True)))
+        "  ".join(
+            text.rjust(w) if k in right else text.ljust(w) for k, (text, w) in enumerate(zip(row, widths, strict=True))
+        )
         for row in rows
     ]
     return "\n".join(f"  {line}".rstrip() for line in lines)
@@ -61,10 +63,15 @@ def run_text(run: Run, policy: str, lang: str) -> str:
     """Return a short table of one run: each indicator at the start and at the end."""
     table = run.indicators
     first = table[table["step"] == 0].set_index("indicator")["value"]
+    end = run.final()
     head = Text("indicator start end", "indicateur début fin").in_(lang).split()
     rows = [head] + [
-        [indicator_label(name, lang), value_text(name, first[name], lang), value_text(name, value, lang)]
-        for name, value in run.final().items()
+        [
+            indicator_label(name, lang),
+            value_text(name, float(first[name]), lang),
+            value_text(name, float(end[name]), lang),
+        ]
+        for name in map(str, end.index)
     ]
     cell = run.cell
     where = label("territory", cell["territory"]["name"], lang)
@@ -87,7 +94,10 @@ def effects_text(table: pd.DataFrame, reference: str, lang: str) -> str:
             f"{indicator_label(name, 'en')}: difference from {reference}, {unit.en}",
             f"{indicator_label(name, 'fr')} : écart à {reference}, {unit.fr}",
         )
-        head = Text("policy|effect|95% interval|more|less|≈|worlds", "politique|effet|intervalle à 95 %|plus|moins|≈|mondes")
+        head = Text(
+            "policy|effect|95% interval|more|less|≈|worlds",
+            "politique|effet|intervalle à 95 %|plus|moins|≈|mondes",
+        )
         rows = [head.in_(lang).split("|")] + [_row(row, share, lang) for row in part.itertuples()]
         blocks.append(f"{title.in_(lang)}\n{grid(rows, (1, 3, 4, 5, 6))}")
     return "\n\n".join(blocks)
@@ -123,10 +133,12 @@ def sentence(sweep: Sweep, lang: str, indicator: str = "adopted_share") -> str:
         mean = number(float(effects["estimate"].mean()), lang, None, sign=True)
     what = {"en": indicator_label(indicator, "en").lower(), "fr": indicator_label(indicator, "fr").lower()}
     return Text(
-        f"For the same money budgeted, {a} does better than {b} on {what['en']} {_often(above, total, 'en')}, less well "
+        f"For the same money budgeted, {a} does better than {b} on {what['en']} {_often(above, total, 'en')}, "
+        f"less well "
         f"{_often(below, total, 'en')}, with no difference discernible {worlds_phrase(even, total, 'en')} "
         f"(mean of the worlds {mean}).",
-        f"Pour le même budget ouvert, {a} fait mieux que {b} sur « {what['fr']} » {_often(above, total, 'fr')}, moins bien "
+        f"Pour le même budget ouvert, {a} fait mieux que {b} sur « {what['fr']} » {_often(above, total, 'fr')}, "
+        f"moins bien "
         f"{_often(below, total, 'fr')}, sans différence discernable {worlds_phrase(even, total, 'fr')} "
         f"(moyenne des mondes : {mean}).",
     ).in_(lang)
@@ -141,11 +153,21 @@ def costs_text(sweep: Sweep, reference: str, lang: str) -> str:
     table, equal = sweep.costs(reference), sweep.equal_cost(reference).set_index("policy")
     gross = table[table["kind"] == "gross"]
     pers = [per for per in PER if (gross["per"] == per).any()]
-    head = [Text("policy", "politique").in_(lang), Text("paid", "payé").in_(lang), *(PER[per].in_(lang) for per in pers)]
+    head = [
+        Text("policy", "politique").in_(lang),
+        Text("paid", "payé").in_(lang),
+        *(PER[per].in_(lang) for per in pers),
+    ]
     rows = [head]
     for policy in sweep.policies:
         mine = gross[gross["policy"] == policy].set_index("per")["euros"]
-        rows.append([policy, euros(equal.loc[policy, "paid"], lang, 1, "M"), *(euros(mine[per], lang) for per in pers)])
+        rows.append(
+            [
+                policy,
+                euros(float(equal["paid"][policy]), lang, 1, "M"),
+                *(euros(mine[per], lang) for per in pers),
+            ]
+        )
     title = Text(
         "Euros paid (mean of the runs) and euros for each result, ordinary support left out",
         "Euros payés (moyenne des simulations) et euros par résultat, hors soutien ordinaire",
@@ -158,14 +180,17 @@ def regret_text(sweep: Sweep, indicator: str, lang: str) -> str:
     table = sweep.regret_summary(indicator)
     share = INDICATORS[indicator].unit.en == "share"
     size, decimals = (100.0, 1) if share else (1.0, decimals_for(*table["max"]))
-    head = Text("policy|mean|90th centile|worst world|best in", "politique|moyenne|90e centile|pire monde|meilleure dans")
+    head = Text(
+        "policy|mean|90th centile|worst world|best in",
+        "politique|moyenne|90e centile|pire monde|meilleure dans",
+    )
     rows = [head.in_(lang).split("|")] + [
         [
-            str(row.policy),
-            *(number(size * value, lang, decimals) for value in (row.mean, row.p90, row.max)),
-            f"{row.best}/{row.worlds}",
+            str(row["policy"]),
+            *(number(size * float(row[name]), lang, decimals) for name in ("mean", "p90", "max")),
+            f"{row['best']}/{row['worlds']}",
         ]
-        for row in table.itertuples()
+        for row in table.to_dict("records")
     ]
     name = indicator_label(indicator, lang).lower()
     title = Text(

@@ -53,7 +53,8 @@ def _answer(request: Request, tell: Teller) -> int:
         return _listed(request)
     if request.command == "plot":
         return _plotted(request, tell)
-    from experiments.commands import compare, replay
+    from experiments.commands import compare
+    from experiments.replay import replay
 
     return _printed(request, tell, {"compare": compare, "replay": replay}[request.command](request))
 
@@ -91,7 +92,11 @@ def _listed(request: Request) -> int:
         return 0
     width = max(len(row["name"]) for row in rows)
     for row in rows:
-        line = row.get(f"line_{request.lang}") or row.get(f"question_{request.lang}") or row.get(f"definition_{request.lang}")
+        line = (
+            row.get(f"line_{request.lang}")
+            or row.get(f"question_{request.lang}")
+            or row.get(f"definition_{request.lang}")
+        )
         print(f"{row['name']:<{width}}  {row[f'label_{request.lang}']}" + (f" – {line}" if line else ""))
     return 0
 

@@ -1,9 +1,9 @@
-"""What each command does: run, sweep, demo, compare, replay; it returns what to print, and prints nothing (commandes)."""
+"""What each command does: run, sweep, demo, compare; it returns what to print, and prints nothing (commandes)."""
 
 import math
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -16,10 +16,9 @@ from experiments.answer import run_text, sweep_text
 from experiments.compose import Cell, compose
 from experiments.design import Design, single
 from experiments.engines import engine_named
-from experiments.execute import execute, execute_small, reduced
+from experiments.execute import execute, execute_small
 from experiments.expand import SEEDS, expand, experiment_named
 from experiments.files import write_atomic
-from experiments.identity import run_id
 from experiments.messages import Teller
 from experiments.overrides import read_all, said_of
 from experiments.provenance import now, versions
@@ -27,7 +26,7 @@ from experiments.request import Request
 from experiments.results import TABLES, Run, Sweep, load
 from experiments.runner import Report, run_design
 from experiments.store import read
-from sim.errors import EssaimageError, InputError, Text
+from sim.errors import InputError, Text
 from sim.param import problem
 
 
@@ -58,7 +57,7 @@ def run(request: Request) -> Outcome:
         first = compose(request.settings)
         cells = [{**first, "seed": first["seed"] + k} for k in range(seeds)]
     out = _out(request, "run", problems)
-    _refuse(problems)
+    refuse(problems)
     design = single("run", _policy(request), cells)
     engine = request.option("engine", "joblib")
     report = run_design(
@@ -70,14 +69,14 @@ def run(request: Request) -> Outcome:
     for one in runs:
         _write_csv(one, Path(out) / "csv" / str(one.seed))
     text = "\n\n".join(run_text(one, design.reference, request.lang) for one in runs)
-    where = Text(f"Results: {out}", f"Résultats : {out}").in_(request.lang)
+    folder = Text(f"Results: {out}", f"Résultats : {out}").in_(request.lang)
     data = {
         "policy": design.reference,
         "cell": {key: value for key, value in cells[0].items() if key != "seed"},
         "runs": [{"run_id": r.run_id, "seed": r.seed, "indicators": r.final().to_dict()} for r in runs],
         "meta": _meta(out, engine, report, start),
     }
-    return Outcome(f"{text}\n{where}" if text else where, data, int(report.failed > 0), failures)
+    return Outcome(f"{text}\n{folder}" if text else folder, data, int(report.failed > 0), failures)
 
 
 def sweep(request: Request) -> Outcome:
@@ -98,8 +97,8 @@ def demo(request: Request, draw: Callable[[Sweep, Path, str], list[Path]]) -> Ou
     tell, lang = Teller(request.lang), request.lang
     results = load(out)
     if not isinstance(results, Sweep) or results.plan.empty:
-        where = Text(f"Results: {out}", f"Résultats : {out}").in_(lang)
-        return Outcome(where, None, int(report.failed > 0), failures)
+        folder = Text(f"Results: {out}", f"Résultats : {out}").in_(lang)
+        return Outcome(folder, None, int(report.failed > 0), failures)
     tell(Text("Drawing the figures…", "Dessin des figures…"))
     figures = draw(results, Path(out) / "figures", lang)
     name = request.option("experiment", "people_vs_investments")
@@ -117,7 +116,7 @@ def demo(request: Request, draw: Callable[[Sweep, Path, str], list[Path]]) -> Ou
 
 def compare(request: Request) -> Outcome:
     """Compare the policies of a sweep on common seeds."""
-    _refuse(request.problems)
+    refuse(request.problems)
     start = time.perf_counter()
     results = load(request.names[0])
     if not isinstance(results, Sweep) or len(results.policies) < 2:
@@ -137,41 +136,14 @@ def compare(request: Request) -> Outcome:
         "costs": _rows(results.costs(base)),
         "equal_cost": _rows(results.equal_cost(base)),
         "regret": {"indicator": indicator, "policies": _rows(results.regret_summary(indicator))},
-        "meta": {"out": str(results.folder), "seconds": time.perf_counter() - start, "versions": versions(), "when": now()},
+        "meta": {
+            "out": str(results.folder),
+            "seconds": time.perf_counter() - start,
+            "versions": versions(),
+            "when": now(),
+        },
     }
     return Outcome(sweep_text(results, request.lang, base), data)
-
-
-def replay(request: Request) -> Outcome:
-    """Compute a run again and compare every table with what was stored, to the bit."""
-    _refuse(request.problems)
-    folder, wanted = request.names
-    store = read(folder)
-    cell = store.cell(wanted)
-    if run_id(cell) != wanted:
-        raise EssaimageError(
-            Text(
-                f"{folder}: run {wanted} was made by another version of the model ({store.manifest['versions']['model']}).",
-                f"{folder} : la simulation {wanted} vient d'une autre version du modèle "
-                f"({store.manifest['versions']['model']}).",
-            )
-        )
-    stored = {n: store.table(n, filters=[("run_id", "==", wanted)]).drop(columns="run_id") for n in TABLES}
-    again = execute(cell)
-    if len(stored["indicators"]) != len(again["indicators"]):
-        again = reduced(again)
-    differ = [name for name, frame in stored.items() if not _same(frame, again[name])]
-    if differ:
-        text = Text(
-            f"Run {wanted} differs from what was stored, in: {', '.join(differ)}.",
-            f"La simulation {wanted} diffère de ce qui était enregistré, dans : {', '.join(differ)}.",
-        )
-        return Outcome(text.in_(request.lang), None, 1)
-    said = Text(
-        f"Run {wanted} is the same, to the bit: {', '.join(stored)}.",
-        f"La simulation {wanted} est identique au bit près : {', '.join(stored)}.",
-    )
-    return Outcome(said.in_(request.lang))
 
 
 def _swept(request: Request, kind: str, small: bool) -> tuple[Design, Path, Report, str]:
@@ -184,14 +156,15 @@ def _swept(request: Request, kind: str, small: bool) -> tuple[Design, Path, Repo
         experiment = experiment_named(name, small) if name else None
         design = expand(experiment, (*request.settings, *own))
     out = _out(request, name or kind, problems)
-    _refuse(problems)
+    refuse(problems)
     assert design is not None
-    tell, worlds = Teller(request.lang), design.plan["world"].nunique()
+    tell = Teller(request.lang)
+    worlds, seeds = design.plan["world"].nunique(), design.plan["seed"].nunique()
     tell(
         Text(
-            f"{design.name}: {len(design.policies)} policies × {worlds} worlds × {design.plan['seed'].nunique()} common "
+            f"{design.name}: {len(design.policies)} policies × {worlds} worlds × {seeds} common "
             f"seeds = {len(design.run_ids)} distinct runs, in {out}",
-            f"{design.name} : {len(design.policies)} politiques × {worlds} mondes × {design.plan['seed'].nunique()} tirages "
+            f"{design.name} : {len(design.policies)} politiques × {worlds} mondes × {seeds} tirages "
             f"communs = {len(design.run_ids)} simulations distinctes, dans {out}",
         )
     )
@@ -228,7 +201,9 @@ def _out(request: Request, name: str, problems: list[Text]) -> Path:
         if not given or path.is_file():
             text = Text(
                 f"out is '{given}', which is a file, but must name a folder." if given else "out must name a folder.",
-                f"out vaut « {given} », un fichier, mais doit nommer un dossier." if given else "out doit nommer un dossier.",
+                f"out vaut « {given} », un fichier, mais doit nommer un dossier."
+                if given
+                else "out doit nommer un dossier.",
             )
             problems.append(said_of(request.options["out"], text))
         return path
@@ -236,7 +211,8 @@ def _out(request: Request, name: str, problems: list[Text]) -> Path:
     return Path("results") / f"{stamp}_{name}"
 
 
-def _refuse(problems: Any) -> None:
+def refuse(problems: Sequence[Text]) -> None:
+    """Raise InputError with all the problems, each once, where there are any."""
     if problems:
         raise InputError(*dict.fromkeys(problems))
 
@@ -274,19 +250,6 @@ def _failures(out: Path, design: Design, lang: str) -> str:
     found = [failure for failure in read(out).failures() if failure["run_id"] in mine]
     said = Text("failed", "en échec").in_(lang)
     return "\n".join(f"{f['run_id']} {said}: {f['error']}\n{f.get('traceback', '')}" for f in found)
-
-
-def _same(stored: pd.DataFrame, again: pd.DataFrame) -> bool:
-    """Say whether two tables hold the same bits."""
-    if list(stored.columns) != list(again.columns) or len(stored) != len(again):
-        return False
-    for name in stored:
-        left, right = stored[name], again[name]
-        if left.isna().to_numpy().tolist() != right.isna().to_numpy().tolist():
-            return False
-        if not (left[left.notna()].to_numpy() == right[right.notna()].to_numpy()).all():
-            return False
-    return True
 
 
 def _meta(out: Path, engine: str, report: Report, start: float) -> dict[str, Any]:

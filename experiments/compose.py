@@ -3,69 +3,24 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
-from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from functools import lru_cache, partial
+from typing import Any
 
-from hydra import compose as hydra_compose
-from hydra import initialize_config_module
 from hydra.errors import InstantiationException
 from hydra.utils import get_class, instantiate
-from omegaconf import OmegaConf
 
-from experiments.catalogue import KINDS, names
-from experiments.groups import SIDE, defaults, fault, names_in, settable, values
+from experiments.catalogue import names
+from experiments.choices import Change, Parts, option, read_parts
+from experiments.groups import SIDE, defaults, values
 from experiments.identity import canonical
-from experiments.overrides import (
-    CHOICES,
-    EVERYDAY,
-    LISTS,
-    NUMBERS,
-    OPTIONS,
-    Override,
-    read_all,
-    said_of,
-    unknown_key,
-)
+from experiments.overrides import CHOICES, LISTS, NUMBERS, read_all
 from scenarios.policy import Policy, Start
-from scenarios.scenario import HORIZON, Scenario, places_of
+from scenarios.scenario import Scenario, places_of
 from scenarios.territory.table import FileTerritory
-from sim.errors import EssaimageError, InputError, Text, unknown
-from sim.param import problem
+from sim.errors import EssaimageError, InputError, Text
 from sim.schedule import Params
 
 Cell = dict[str, Any]
-Change = tuple[str, Any]
-SEED = {"unit": "name of the luck of a run", "allowed": (0, 2**63 - 1), "default": 1}
-NOT_IDENTITY = ("label_fr", "label_en", "credit_fr", "credit_en", "line_fr", "line_en")
-SHARES = {"unit": "share of the budget", "allowed": (0, 1), "default": 0.0}
-
-
-class Parts(NamedTuple):
-    """What settings chose, each checked."""
-
-    picked: Mapping[str, Any]  # group of configs/ -> option, or options
-    numbers: Mapping[str, Any]
-    changes: Mapping[str, tuple[Change, ...]]  # group or option -> (field, value)
-
-
-@cache
-def hydra_config(name: str) -> dict[str, Any]:
-    """Return a file of configs/ as Hydra composes it, such as "config" or "policy/none"."""
-    with initialize_config_module("configs", version_base="1.3"):
-        found = OmegaConf.to_container(hydra_compose(name), resolve=True)
-    return found  # type: ignore[return-value]
-
-
-def option(group: str, name: str) -> dict[str, Any]:
-    """Return the configuration of one option of a folder of configs/."""
-    several = group in (*LISTS, "instruments")
-    known = hydra_config("config").get(group, {})
-    if several and name in known:
-        return dict(known[name])
-    if not several and known["name"] == name:
-        return dict(known)
-    found = hydra_config(f"{group}/{name}")[group]
-    return dict(found[name] if several else found)
 
 
 def compose(overrides: tuple[str, ...]) -> Cell:
@@ -79,122 +34,6 @@ def compose(overrides: tuple[str, ...]) -> Cell:
     if problems or scenario is None:
         raise InputError(*dict.fromkeys(problems))
     return _cell(scenario, parts)
-
-
-def read_parts(overrides: list[Override], problems: list[Text]) -> Parts:
-    """Return what the settings choose and change; note what is wrong and keep the default there."""
-    typed = {o.key: o for o in overrides}
-    base = hydra_config("config")
-    picked: dict[str, Any] = {group: _choice(group, typed.get(group), problems) for group in CHOICES}
-    picked |= {group: _several(group, typed.get(group), list(base.get(group, {})), problems) for group in LISTS}
-    rules = {name: HORIZON[name] for name in NUMBERS} | {"seed": SEED}
-    numbers = {name: _number(name, typed.get(name), rule, base[name], problems) for name, rule in rules.items()}
-    changes: dict[str, tuple[Change, ...]] = {}
-    for override in overrides:
-        if override.key not in EVERYDAY:
-            change = _change(override, picked, problems)
-            if change:
-                changes[change[0]] = (*changes.get(change[0], ()), change[1])
-    return Parts(picked, numbers, changes)
-
-
-def kinds(picked: Mapping[str, Any]) -> dict[str, type]:
-    """Return the class behind every name people may type before a dot, for the options picked."""
-    found: dict[str, type] = {group: type(params) for group, params in defaults().items()}
-    found |= {group: get_class(option(group, picked[group])["_target_"]) for group in ("territory", "start")}
-    for group in (*LISTS, "instruments"):
-        found |= {name: get_class(option(group, name)["_target_"]) for name in names(group)}
-    return found
-
-
-def dotted_names(picked: Mapping[str, Any]) -> list[str]:
-    """Return every parameter people may set by its dotted name, for the options picked."""
-    own = [f"{group}.{name}" for group, kind in kinds(picked).items() for name in names_in(kind)]
-    return own + [f"policy.shares.{name}" for name in names("instruments")]
-
-
-def _choice(group: str, override: Override | None, problems: list[Text]) -> str:
-    default = str(hydra_config("config")[group]["name"])
-    if override is None:
-        return default
-    if override.value not in names(group):
-        problems.append(unknown(KINDS[group], str(override.value), names(group), override.where))
-        return default
-    return str(override.value)
-
-
-def _several(group: str, override: Override | None, default: list[str], problems: list[Text]) -> list[str]:
-    if override is None:
-        return default
-    given = override.value if isinstance(override.value, list) else [override.value]
-    bad = [name for name in given if name not in names(group)]
-    problems += [unknown(KINDS[group], str(name), names(group), override.where) for name in bad]
-    if len({str(name) for name in given}) < len(given):
-        text = Text(f"{group} names something twice.", f"{group} nomme deux fois la même chose.")
-        problems.append(said_of(override, text))
-    return default if bad else sorted(set(given))
-
-
-def _number(name: str, override: Override | None, rule: Any, default: Any, problems: list[Text]) -> Any:
-    if override is None or (override.value is None and default is None):
-        return default
-    said = problem("scenario", name, override.value, rule)
-    if said and name == "seed":
-        said = Text(
-            f"seed is {override.value!r}, but must be a whole number of 0 or more: it names the luck of a run.",
-            f"seed vaut {override.value!r}, mais doit être un nombre entier d'au moins 0 : il nomme le hasard "
-            "d'une simulation.",
-        )
-    if said:
-        problems.append(said_of(override, said))
-        return default
-    return float(override.value) if isinstance(rule["default"], float) else override.value
-
-
-def _change(override: Override, picked: Mapping[str, Any], problems: list[Text]) -> tuple[str, Change] | None:
-    """Return the group and the change an override asks for; None where something is wrong, and noted."""
-    group, _, name = override.key.partition(".")
-    if group == "policy":
-        return _share(override, name.removeprefix("shares."), problems)
-    kind = kinds(picked).get(group)
-    if kind is None or not name:
-        problems.append(unknown_key(override, [*EVERYDAY, *OPTIONS, *dotted_names(picked)]))
-        return None
-    if name not in names_in(kind):
-        what = Text(f"parameter of {group}", f"paramètre de {group}")
-        problems.append(unknown(what, name, names_in(kind), override.where))
-        return None
-    value = override.value if name in settable(kind) else override.text.partition("=")[2].strip()
-    said = fault(group, kind, name, value)
-    problems += [said_of(override, said)] if said else []
-    for several in LISTS:
-        if group in names(several) and group not in picked[several]:
-            problems.append(_not_chosen(override, several, group, picked[several]))
-    return None if said else (group, (name, value))
-
-
-def _share(override: Override, name: str, problems: list[Text]) -> tuple[str, Change] | None:
-    known = [f"policy.shares.{tool}" for tool in names("instruments")]
-    if name not in names("instruments"):
-        problems.append(unknown_key(override, known))
-        return None
-    said = problem("policy", f"shares.{name}", override.value, SHARES)
-    if said:
-        problems.append(said_of(override, said))
-        return None
-    return "policy", (name, float(override.value))
-
-
-def _not_chosen(override: Override, several: str, group: str, picked: list[str]) -> Text:
-    wanted = f"{several}=[{','.join([*picked, group])}]"
-    return said_of(
-        override,
-        Text(
-            f"{override.key} is set, but {group} is not among the {several} of this run. Add {wanted}.",
-            f"{override.key} est réglé, mais {group} n'est pas parmi les {several} de cette simulation. "
-            f"Ajoutez {wanted}.",
-        ),
-    )
 
 
 @lru_cache(maxsize=512)
@@ -234,18 +73,25 @@ def _scenario(parts: Parts, problems: list[Text]) -> Scenario | None:
     territory, policy, start = (piece(group, parts.picked[group], group) for group in CHOICES)
     several = {group: [piece(group, n, n) for n in parts.picked[group]] for group in LISTS}
     tools = {name: piece("instruments", name, name) for name in names("instruments")}
-    groups = {name: tried(lambda n=name: _group(n, parts.changes.get(n, ()))) for name in defaults()}
+    groups: dict[str, Any] = {name: tried(partial(_group, name, parts.changes.get(name, ()))) for name in defaults()}
     if territory is not None:
         tried(lambda: fresh_places(territory))
     side = {name: groups.pop(name) for name in SIDE}
     numbers = {name: parts.numbers[name] for name in NUMBERS}
     if None in (policy, start, *several["shocks"]):
         return None
-    return tried(  # type: ignore[no-any-return]
+    return tried(
         lambda: Scenario(
-            territory, policy, start, tuple(several["innovations"]), tools, tuple(several["shocks"]),
-            Params(**groups), **side, **numbers,
-        )  # fmt: skip
+            territory,
+            policy,
+            start,
+            tuple(several["innovations"]),
+            tools,
+            tuple(several["shocks"]),
+            Params(**groups),
+            **side,
+            **numbers,
+        )
     )
 
 
@@ -322,16 +168,21 @@ def _built(text: bytes) -> Scenario:
     cell = json.loads(text)
     territory = {key: value for key, value in cell["territory"].items() if key != "digest"}
     params, shares = cell["params"], {name: float(share) for name, share in cell["shares"].items()}
-    groups = {name: replace(known, **params.get(name, {})) for name, known in defaults().items()}  # type: ignore[type-var]
+    groups: dict[str, Any] = {n: _group(n, tuple(params.get(n, {}).items())) for n in defaults()}
     side = {name: groups.pop(name) for name in SIDE}
     return Scenario(
         _made(territory), Policy("cell", "", "", shares=shares), Start("cell", "", "", **cell["start"]),
-        tuple(_made({**given, "name": name, "label_fr": name, "label_en": name}) for name, given in cell["innovations"].items()),
+        tuple(_made({**given, **_called(name)}) for name, given in cell["innovations"].items()),
         {name: _made(given) for name, given in cell["instruments"].items()},
         tuple(_made(given) for given in cell["shocks"].values()),
         Params(**groups), **side, budget=None if cell.get("budget") is None else float(cell["budget"]),
         **{name: cell[name] for name in ("years", "first_year", "citizens")},
     )  # fmt: skip
+
+
+def _called(name: str) -> dict[str, str]:
+    """Return the name and the labels of a part of a cell, which holds no labels."""
+    return {"name": name, "label_fr": name, "label_en": name}
 
 
 def _made(given: Mapping[str, Any]) -> Any:

@@ -12,7 +12,7 @@ from typing import Any
 from hydra.utils import get_class
 
 from experiments.catalogue import comment, label, names
-from experiments.compose import SEED, option
+from experiments.choices import SEED, option
 from experiments.expand import SEEDS
 from experiments.groups import defaults, settable
 from scenarios.scenario import HORIZON
@@ -35,7 +35,14 @@ def pages() -> dict[str, str]:
 
 def parameters_page() -> str:
     """Return docs/parameters.md: a table for each group people can set."""
-    parts = [HEAD, "# Parameters (paramètres)\n", INTRO, *_scenario(), *_options("territory", "Territories"), *_start()]
+    parts = [
+        HEAD,
+        "# Parameters (paramètres)\n",
+        INTRO,
+        *_scenario(),
+        *_options("territory", "Territories"),
+        *_start(),
+    ]
     parts.append("\n## Processes, agents and finance\n")
     for group, params in defaults().items():
         parts += _section(group, _first_line(type(params)), type(params), _own(params))
@@ -45,7 +52,7 @@ def parameters_page() -> str:
 
 def indicators_page() -> str:
     """Return docs/indicators.md: what is measured each month."""
-    rows = [("name", "label", "libellé", "unit", "definition", "définition")]
+    rows: list[tuple[str, ...]] = [("name", "label", "libellé", "unit", "definition", "définition")]
     for name, found in INDICATORS.items():
         text, said = found.label, found.definition
         rows.append((f"`{name}`", text.en, text.fr, found.unit.en, said.en, said.fr))
@@ -99,7 +106,7 @@ def _own(params: Any) -> dict[str, Any]:
 
 
 def _scenario() -> list[str]:
-    rules = {**HORIZON, "seed": SEED, "seeds": SEEDS}
+    rules: dict[str, dict[str, Any]] = {**HORIZON, "seed": SEED, "seeds": SEEDS}
     rows: list[tuple[str, ...]] = [("name", "default", "unit", "allowed")]
     for name, rule in rules.items():
         usual = "1,000,000 × inhabitants / 223,884" if name == "budget" else _number(rule["default"])
@@ -110,7 +117,7 @@ def _scenario() -> list[str]:
 
 
 def _policies() -> str:
-    rows = [("policy", "label", "libellé", "shares of the budget")]
+    rows: list[tuple[str, ...]] = [("policy", "label", "libellé", "shares of the budget")]
     for name in names("policy"):
         shares = ", ".join(f"{tool} {_number(share)}" for tool, share in option("policy", name)["shares"].items())
         rows.append((f"`{name}`", label("policy", name, "en"), label("policy", name, "fr"), shares or "none"))
@@ -121,7 +128,7 @@ def _policies() -> str:
 def _start() -> list[str]:
     kind = get_class(option("start", "balanced")["_target_"])
     found = [*_section("start", _first_line(kind), kind, option("start", "balanced"))]
-    rows = [("start", "label", "libellé", "capital", "posts")]
+    rows: list[tuple[str, ...]] = [("start", "label", "libellé", "capital", "posts")]
     for name in names("start"):
         own = option("start", name)
         rows.append((f"`{name}`", own["label_en"], own["label_fr"], _number(own["capital"]), _number(own["posts"])))

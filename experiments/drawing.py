@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,10 @@ from experiments.figures import (
     save,
     sites_by_stage,
 )
+from experiments.figures.dials import DIALS
 from experiments.groups import defaults
 from experiments.results import Sweep
-from experiments.words import number
+from experiments.words import NBSP, number
 from scenarios.scenario import places_of
 from sim.errors import Text
 from sim.measures import INDICATORS
@@ -47,9 +49,14 @@ class Album:
         self.scenario = build(cell)
         territory: Any = self.scenario.territory
         name = cell["territory"]["name"]
-        title = territory.title(lang) if hasattr(territory, "title") and not territory.packaged else label("territory", name, lang)
+        title = (
+            territory.title(lang)
+            if hasattr(territory, "title") and not territory.packaged
+            else label("territory", name, lang)
+        )
         self.note = Note(
-            seeds=int(plan["seed"].nunique()), years=cell["years"], first_year=cell["first_year"], version=MODEL_VERSION,
+            seeds=int(plan["seed"].nunique()), years=cell["years"], first_year=cell["first_year"],
+            version=MODEL_VERSION,
             territory=title, command=f"essaimage plot {sweep.folder} lang={lang}",
         )  # fmt: skip
         self.credit = _credit(cell, lang) or territory.source_line(lang)
@@ -58,9 +65,9 @@ class Album:
     def here(self) -> Note:
         """Return the note of a figure drawn in one world, which it names."""
         row = self.plan.iloc[0]
-        said = ", ".join(f"{dial} = {_written(row[dial], self.lang)}" for dial in self.sweep.dials)
-        one = Text("one of the worlds tested", "un des mondes testés").in_(self.lang)
-        return replace(self.note, territory=f"{self.note.territory}; {one}: {said}" if said else self.note.territory)
+        said = ", ".join(f"{_dial(dial, self.lang)} {_written(row[dial], self.lang)}" for dial in self.sweep.dials)
+        one = Text("{}; one of the worlds tested: {}", f"{{}}{NBSP}; un des mondes testés{NBSP}: {{}}").in_(self.lang)
+        return replace(self.note, territory=one.format(self.note.territory, said) if said else self.note.territory)
 
     def everywhere(self) -> Note:
         """Return the note of a figure of all the worlds."""
@@ -85,16 +92,16 @@ class Album:
         yield "lineage", self._lineage
         paid = self.runs("ledger")
         for policy in dict.fromkeys(paid["policy"]):
-            yield f"ledger_{policy}", lambda p=policy: self._ledger(paid[paid["policy"] == p], p)
+            yield f"ledger_{policy}", partial(self._ledger, paid[paid["policy"] == policy], policy)
         if several:
             for name in self.sweep.experiment.indicators:
-                yield f"effects_{name}", lambda n=name: self._effects(n)
-                yield f"regret_{name}", lambda n=name: self._regret(n)
+                yield f"effects_{name}", partial(self._effects, name)
+                yield f"regret_{name}", partial(self._regret, name)
             costs = self.labelled(self.sweep.costs())
             yield "costs", lambda: cost_bars(costs, lang, self.everywhere())
         if self.sweep.versus and len(self.sweep.plan["world"].unique()) > 1:
             for name in self.sweep.experiment.indicators:
-                yield f"dials_{name}", lambda n=name: self._dials(n)
+                yield f"dials_{name}", partial(self._dials, name)
 
     def _indicators(self, start: str) -> pd.DataFrame:
         frame = self.runs("indicators")
@@ -116,13 +123,19 @@ class Album:
         mine = self.plan[self.plan["policy"] == policy].sort_values("seed").iloc[0]
         tables = [self.sweep.table(name) for name in ("lineage", "projects")]
         lineage, projects = (t[t["run_id"] == mine["run_id"]] for t in tables)
-        projects = projects.assign(innovation_label=[label("innovations", i, self.lang) for i in projects["innovation"]])
+        projects = projects.assign(
+            innovation_label=[label("innovations", i, self.lang) for i in projects["innovation"]]
+        )
         where = f"{label('policy', policy, self.lang)}; {self.here.territory}"
         return lineage_tree(lineage, projects, self.lang, replace(self.here, seeds=1, territory=where))
 
     def _ledger(self, lines: pd.DataFrame, policy: str) -> Any:
         lines = lines.assign(instrument_label=[label("instruments", i, self.lang) for i in lines["instrument"]])
-        return ledger_waterfall(lines, self.lang, replace(self.here, territory=f"{label('policy', policy, self.lang)}; {self.here.territory}"))
+        return ledger_waterfall(
+            lines,
+            self.lang,
+            replace(self.here, territory=f"{label('policy', policy, self.lang)}; {self.here.territory}"),
+        )
 
     def _effects(self, name: str) -> Any:
         average = self.sweep.compare(indicators=[name]).assign(world="all")
@@ -131,7 +144,9 @@ class Album:
         return effects_forest(frame, self.lang, self.everywhere(), *_named(name, self.lang), base)
 
     def _regret(self, name: str) -> Any:
-        return regret_table(self.labelled(self.sweep.regret(name)), self.lang, self.everywhere(), *_named(name, self.lang))
+        return regret_table(
+            self.labelled(self.sweep.regret(name)), self.lang, self.everywhere(), *_named(name, self.lang)
+        )
 
     def _dials(self, name: str) -> Any:
         a, b = self.sweep.versus or ("", "")
@@ -178,7 +193,16 @@ def _named(name: str, lang: str) -> tuple[str, str]:
 
 
 def _written(value: Any, lang: str) -> str:
-    return label("start", value, lang) if isinstance(value, str) else number(float(value), lang, None if value % 1 else 0)
+    """Return the value of a dial: a word with its label, a number with no more decimals than it has."""
+    if isinstance(value, str):
+        return label("start", value, lang).lower()
+    digits = f"{float(value):g}"
+    return number(float(value), lang, len(digits.partition(".")[2]) if "e" not in digits else None)
+
+
+def _dial(dial: str, lang: str) -> str:
+    """Return how a dial is called."""
+    return DIALS[dial][0].in_(lang) if dial in DIALS else dial
 
 
 def _credit(cell: Any, lang: str) -> str:
@@ -190,6 +214,3 @@ def _credit(cell: Any, lang: str) -> str:
 def about_territory(name: str) -> dict[str, Any]:
     """Return what configs/territory/ says of a territory, nothing where it is not there."""
     return about("territory", name) if name in names("territory") else {}
-
-
-

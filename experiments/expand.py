@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from experiments.catalogue import KINDS, names
-from experiments.compose import compose, hydra_config
+from experiments.choices import hydra_config
+from experiments.compose import compose
 from experiments.design import Cell, Design, cross
 from experiments.overrides import LISTS, Override, as_overrides, read_all, said_of
 from sim.errors import InputError, Text, unknown
@@ -119,7 +120,9 @@ def _check_values(plan: Experiment, fixed: tuple[str, ...], problems: list[Text]
     ]
     if "seed" in plan.dials:
         text = "seed={} cannot be a list: give seeds=N for N common seeds."
-        problems.append(Text(text.format("[…]"), "seed=[…] ne peut pas être une liste : donnez seeds=N pour N graines."))
+        problems.append(
+            Text(text.format("[…]"), "seed=[…] ne peut pas être une liste : donnez seeds=N pour N graines.")
+        )
     dials = {dial: values for dial, values in plan.dials.items() if values and dial != "seed"}
     longest = max([len(plan.policies), *map(len, dials.values())])
     for turn in range(longest):

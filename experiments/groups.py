@@ -35,7 +35,10 @@ def settable(kind: type) -> dict[str, Field]:
 
 def names_in(kind: type) -> list[str]:
     """Return the names people may type after the dot for a class: its parameters, and texts such as a path."""
-    return [*settable(kind), *(f.name for f in fields(kind) if f.name in TEXTS and "allowed" not in f.metadata)]
+    return [
+        *settable(kind),
+        *(f.name for f in fields(kind) if f.name in TEXTS and "allowed" not in f.metadata),
+    ]
 
 
 def fault(group: str, kind: type, name: str, value: Any) -> Any:

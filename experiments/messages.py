@@ -14,7 +14,8 @@ What next?
   essaimage list policies             what can be chosen (territories, policies, instruments, …)
   essaimage --help                    every command and setting
 """,
-    """essaimage : comment les innovations sociales se répandent sur les territoires, et ce qu'y change le soutien public.
+    """essaimage : comment les innovations sociales se répandent sur les territoires,
+et ce qu'y change le soutien public.
 
 Et maintenant ?
   essaimage demo                      financer les personnes ou les investissements ? La réponse, en quelques minutes

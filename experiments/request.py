@@ -77,9 +77,7 @@ def read_request(arguments: list[str]) -> Request:
     return Request(command, tuple(words[1:]), tuple(kept), options, lang, frozenset(flags), tuple(problems))
 
 
-def _sorted_out(
-    arguments: list[str], problems: list[Text]
-) -> tuple[list[str], list[str], list[str], Override | None]:
+def _sorted_out(arguments: list[str], problems: list[Text]) -> tuple[list[str], list[str], list[str], Override | None]:
     """Return words, settings, flags and the language asked for by --lang."""
     words: list[str] = []
     settings: list[str] = []
@@ -136,7 +134,8 @@ def _check(command: str, given: list[str], problems: list[Text]) -> None:
         problems.append(
             Text(
                 f"'{extra}' means nothing after {command}: settings are written key=value, such as policy=none.",
-                f"« {extra} » ne veut rien dire après {command} : un réglage s'écrit clé=valeur, par exemple policy=none.",
+                f"« {extra} » ne veut rien dire après {command} : un réglage s'écrit clé=valeur, "
+                "par exemple policy=none.",
             )
         )
 

@@ -91,11 +91,16 @@ class Run:
 
     def _repr_html_(self) -> str:
         rows = [
-            (INDICATORS[name].label.en, f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}", INDICATORS[name].unit.en)
+            (
+                INDICATORS[name].label.en,
+                f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}",
+                INDICATORS[name].unit.en,
+            )
             for name, value in self.final().items()
             if name in INDICATORS and np.isfinite(value)
         ]
-        head = f"{self.cell['territory']['name']}, {self.policy or 'policy'}, seed {self.seed}, {self.cell['years']} years"
+        where = self.cell["territory"]["name"]
+        head = f"{where}, {self.policy or 'policy'}, seed {self.seed}, {self.cell['years']} years"
         return _html(f"Run {self.run_id}: {head}", ("indicator", "end", "unit"), rows)
 
 
@@ -173,11 +178,18 @@ class Sweep:
         chosen = reference or self.reference
         if chosen not in self.policies:
             where = Text(f"reference={chosen}", f"reference={chosen}")
-            raise InputError(unknown(Text("policy of these results", "politique de ces résultats"), chosen, self.policies, where))
+            raise InputError(
+                unknown(
+                    Text("policy of these results", "politique de ces résultats"),
+                    chosen,
+                    self.policies,
+                    where,
+                )
+            )
         return chosen
 
     def compare(self, reference: str | None = None, indicators: Sequence[str] | None = None) -> pd.DataFrame:
-        """Return paired differences to the reference averaged over worlds, with 95% intervals, and in how many they hold."""
+        """Return paired differences to the reference, means of the worlds, and in how many worlds they hold."""
         wanted = list(indicators or self.experiment.indicators)
         base, plan = self.base(reference), self.plan
         frames = [summary(plan, self.indicators, base, name).assign(indicator=name) for name in wanted]
@@ -219,7 +231,13 @@ class Sweep:
         if len(self.policies) > 1:
             table = self.compare()
             rows = [
-                (r.policy, r.indicator, f"{r.estimate:+.3g}", f"{r.low:.3g} to {r.high:.3g}", f"{r.above} + / {r.below} - of {r.worlds}")
+                (
+                    r.policy,
+                    r.indicator,
+                    f"{r.estimate:+.3g}",
+                    f"{r.low:.3g} to {r.high:.3g}",
+                    f"{r.above} + / {r.below} - of {r.worlds}",
+                )
                 for r in table.itertuples()
             ]
         columns = ("policy", "indicator", f"less {self.reference}", "95% interval", "worlds")

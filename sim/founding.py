@@ -19,7 +19,7 @@ class FoundingParams(Parameters):
         meaning="Sites open at month 0, placed by population, shared over the innovations.",
     )
     first_users: float = param(
-        100.0, unit="persons", allowed=(0, 1e6), plausible=(0, 300), source="assumption",
+        60.0, unit="persons", allowed=(0, 1e6), plausible=(0, 300), source="assumption",
         meaning="People who already use each site open at month 0.",
     )
     first_cash: float = param(

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from experiments.catalogue import GROUPS, INSTRUMENT_LABELS, SHOCK_LABELS, about, names
-from experiments.compose import compose, hydra_config, option
+from experiments.choices import hydra_config, option
+from experiments.compose import compose
 from experiments.expand import experiment_named
 from experiments.words import forbidden
 from scenarios.policy import Start
@@ -35,7 +36,9 @@ def test_there_is_no_policy_beside_those_tested_above():
     assert set(names("policy")) == set(POLICIES)
 
 
-@pytest.mark.parametrize(("name", "capital", "posts"), [("equipped", 0.8, 0.1), ("staffed", 0.1, 0.8), ("balanced", 0.4, 0.4)])
+@pytest.mark.parametrize(
+    ("name", "capital", "posts"), [("equipped", 0.8, 0.1), ("staffed", 0.1, 0.8), ("balanced", 0.4, 0.4)]
+)
 def test_starts_are_the_three_positions_of_the_dial(name, capital, posts):
     start = option("start", name)
     assert (start["capital"], start["posts"]) == (capital, posts)
@@ -61,7 +64,7 @@ def test_an_option_bears_the_name_of_its_file_and_two_labels(group, name):
 @pytest.mark.parametrize("path", sorted(CONFIGS.rglob("*.yaml")), ids=lambda path: path.stem)
 def test_a_file_says_what_it_is_and_uses_no_word_of_certainty(path):
     text = path.read_text(encoding="utf-8")
-    first = [line for line in text.splitlines() if not line.startswith("# @package")][0]
+    first = next(line for line in text.splitlines() if not line.startswith("# @package"))
     assert first.startswith("# ") and not forbidden(text)
 
 

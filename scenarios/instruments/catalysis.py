@@ -22,7 +22,7 @@ class Catalysis(Parameters):
         meaning="Inhabitants for one catalyst where the territory is full of them: no more are paid.",
     )
     sites_each: float = param(
-        10.0, unit="open sites", allowed=(1, 1_000), plausible=(5, 20), source="assumption",
+        5.0, unit="open sites", allowed=(1, 1_000), plausible=(3, 10), source="assumption",
         meaning="Sites one catalyst follows closely: animation Z = catalysts x this / open sites.",
     )
     trust_gain: float = param(

@@ -13,11 +13,12 @@ class AdoptParams(Parameters):
     """What makes people adopt, and stop."""
 
     recruiting: float = param(
-        0.04, unit="a year", allowed=(0, 10), plausible=(0.01, 0.1), source="assumption",
+        0.05, unit="a year", allowed=(0, 10), plausible=(0.01, 0.1),
+        source="assumption, calibrated, docs/assumptions.md",
         meaning="Hazard of adopting without contacts, at full access: the site's own recruiting (p_s).",
     )
     contagion: float = param(
-        10.0, unit="a year, at full exposure", allowed=(0, 1e6), plausible=(4, 16),
+        12.0, unit="a year, at full exposure", allowed=(0, 1e6), plausible=(4, 16),
         source="assumption, calibrated, docs/assumptions.md",
         meaning="Hazard of adopting per unit of exposure at or above the citizen's threshold (q).",
     )

@@ -20,7 +20,7 @@ class SwarmParams(Parameters):
         meaning="Attempts aimed by size and distance over the whole territory (xi); the others look nearby.",
     )
     near_km: float = param(
-        8.0, unit="km", allowed=(0.1, 200), plausible=(4, 12), source="assumption, calibrated, docs/assumptions.md",
+        10.0, unit="km", allowed=(0.1, 200), plausible=(4, 15), source="assumption, calibrated, docs/assumptions.md",
         meaning="Reach of the attempts nearby: population x exp(-distance / reach).",
     )
     attraction: float = param(
@@ -36,7 +36,7 @@ class SwarmParams(Parameters):
         meaning="Share of a team's year that may go to scaling.",
     )
     envelope: float = param(
-        3.0, unit="euros per inhabitant and year", allowed=(0, 1_000), plausible=(1, 6),
+        4.0, unit="euros per inhabitant and year", allowed=(0, 1_000), plausible=(1, 8),
         source="assumption, calibrated, docs/assumptions.md",
         meaning="Ordinary local means (own funds, foundations, gifts) to receive copies, the same under every policy.",
     )

@@ -1,6 +1,6 @@
 """Small worlds for the tests of deciders: a grid of 25 places, 1,500 citizens, the project's own policies."""
 
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -33,7 +33,7 @@ START = Start(**read("start")["balanced"])
 
 
 def make(policy="current_mix", tools=(), **fields):
-    """Return a small scenario; ``policy`` is a name or a Policy, ``tools`` replace instruments of their name."""
+    """Return a small scenario; ``policy`` is a name or a Policy, ``tools`` replace those of their name."""
     given = {
         "territory": Grid(width=5, height=5, epci_cells=3), "start": START, "innovations": INNOVATIONS,
         "instruments": TOOLS | {tool.name: tool for tool in tools}, "citizens": 1_500, "years": 6,
@@ -42,7 +42,7 @@ def make(policy="current_mix", tools=(), **fields):
     return Scenario(policy=chosen, **(given | fields))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _run(policy, seed, years, fields):
     return make(policy, years=years, **dict(fields)).run(seed)
 
@@ -61,12 +61,6 @@ def run():
         return _run(policy, seed, years, tuple(sorted(fields.items())))
 
     return cached
-
-
-@pytest.fixture(scope="session")
-def spending():
-    """Return the names of the policies that spend."""
-    return tuple(name for name in POLICIES if name != "none")
 
 
 def pytest_generate_tests(metafunc):

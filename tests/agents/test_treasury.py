@@ -84,8 +84,11 @@ def assert_conserved(ledger, payers=4):
 def test_money_balances_whatever_is_awarded_closed_or_left_vacant(world, data, transferable, share):
     """Random awards, delays, terms, use, closures: both accounts hold to 1e-9 and nothing turns negative."""
     tools = tuple(
-        Tool(f"t{k}", data.draw(st.sampled_from([INVESTMENT, OPERATING])), data.draw(st.integers(0, 8)),
-             data.draw(st.integers(1, 30)), data.draw(st.floats(0, 1)), data.draw(st.sampled_from(["project", "territory"])))
+        Tool(
+            f"t{k}", data.draw(st.sampled_from([INVESTMENT, OPERATING])), data.draw(st.integers(0, 8)),
+            data.draw(st.integers(1, 30)), data.draw(st.floats(0, 1)),
+            data.draw(st.sampled_from(["project", "territory"])),
+        )
         for k in range(3)
     )  # fmt: skip
     purse_ = purse(world, tools, transferable=transferable, investment_share=share)

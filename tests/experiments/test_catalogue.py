@@ -27,7 +27,9 @@ def test_a_policy_says_its_shares_and_its_line():
     assert row["line_en"] != row["line_fr"]
 
 
-@pytest.mark.parametrize(("asked", "near"), [("polices", "policies"), ("indicator", "indicators"), ("teritories", "territories")])
+@pytest.mark.parametrize(
+    ("asked", "near"), [("polices", "policies"), ("indicator", "indicators"), ("teritories", "territories")]
+)
 def test_an_unknown_list_is_told_the_nearest(asked, near):
     with pytest.raises(InputError, match=f"Did you mean {near}"):
         listing(asked)

@@ -21,9 +21,21 @@ def refused(*overrides):
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("3", 3), (".3", 0.3), ("1e6", 1e6), ("-4", -4), ("true", True), ("null", None), ("none", "none"), ("[a,b]", ["a", "b"]),
-     ("[.3, 1]", [0.3, 1]), ("[]", []), ("'2'", "2"), ("2025-01", "2025-01")],
-)  # fmt: skip
+    [
+        ("3", 3),
+        (".3", 0.3),
+        ("1e6", 1e6),
+        ("-4", -4),
+        ("true", True),
+        ("null", None),
+        ("none", "none"),
+        ("[a,b]", ["a", "b"]),
+        ("[.3, 1]", [0.3, 1]),
+        ("[]", []),
+        ("'2'", "2"),
+        ("2025-01", "2025-01"),
+    ],
+)
 def test_a_value_is_read_as_people_mean_it(text, value):
     found = value_of(text)
     assert found == value and type(found) is type(value)
@@ -35,7 +47,10 @@ def test_a_value_written_is_read_back_the_same(value):
 
 
 def test_settings_of_a_notebook_are_written_as_on_the_command_line():
-    assert as_overrides({"operate.sigma": 0.3, "shocks": ["plant_closure"]}) == ("operate.sigma=0.3", "shocks=[plant_closure]")
+    assert as_overrides({"operate.sigma": 0.3, "shocks": ["plant_closure"]}) == (
+        "operate.sigma=0.3",
+        "shocks=[plant_closure]",
+    )
 
 
 def test_a_cell_is_plain_json_and_holds_no_label():
@@ -50,10 +65,17 @@ def test_a_cell_holds_every_parameter_of_the_world():
 
 @pytest.mark.parametrize(
     "spelled",
-    [("policy=current_mix",), ("seed=1", "years=15"), ("operate.sigma=1",), ("start=balanced", "start.capital=.4"),
-     ("innovations=[health_school,third_place,solidarity_mobility,food_circuit]",), ("people_funding.term=5",),
-     ("finance.transferable=.1",), ("policy.shares.seed_grant=0.5",)],
-)  # fmt: skip
+    [
+        ("policy=current_mix",),
+        ("seed=1", "years=15"),
+        ("operate.sigma=1",),
+        ("start=balanced", "start.capital=.4"),
+        ("innovations=[health_school,third_place,solidarity_mobility,food_circuit]",),
+        ("people_funding.term=5",),
+        ("finance.transferable=.1",),
+        ("policy.shares.seed_grant=0.5",),
+    ],
+)
 def test_saying_a_default_or_what_changes_nothing_is_the_same_run(spelled):
     default = compose(())
     if spelled == ("operate.sigma=1",):
@@ -63,10 +85,26 @@ def test_saying_a_default_or_what_changes_nothing_is_the_same_run(spelled):
 
 @pytest.mark.parametrize(
     "setting",
-    ["seed=2", "operate.sigma=.31", "policy=none", "start=staffed", "years=14", "citizens=19999", "first_year=2026", "budget=5e5",
-     "innovations=[third_place]", "third_place.price=171", "seed_grant.amount=1e4", "finance.transferable=.2", "initial.need=.4",
-     "territory=grid", "affiliation.price=5e4", "choice.means=.4", "policy.shares.seed_grant=.4"],
-)  # fmt: skip
+    [
+        "seed=2",
+        "operate.sigma=.31",
+        "policy=none",
+        "start=staffed",
+        "years=14",
+        "citizens=19999",
+        "first_year=2026",
+        "budget=5e5",
+        "innovations=[third_place]",
+        "third_place.price=171",
+        "seed_grant.amount=1e4",
+        "finance.transferable=.2",
+        "initial.need=.4",
+        "territory=grid",
+        "affiliation.price=5e4",
+        "choice.means=.4",
+        "policy.shares.seed_grant=.4",
+    ],
+)
 def test_what_changes_a_run_changes_its_id(setting):
     assert run_id(compose((setting,))) != run_id(compose(()))
 
@@ -91,8 +129,21 @@ def test_whole_numbers_become_floats_where_the_parameter_is_one():
 
 
 def test_a_scenario_built_from_a_cell_is_what_was_asked():
-    scenario = build(compose((*SMALL, "policy=fund_people", "people_funding.term=5", "operate.sigma=.3", "start=equipped",
-                              "affiliation.price=5", "first_year=2003", "shocks=[plant_closure]", "plant_closure.year=2003")))  # fmt: skip
+    scenario = build(
+        compose(
+            (
+                *SMALL,
+                "policy=fund_people",
+                "people_funding.term=5",
+                "operate.sigma=.3",
+                "start=equipped",
+                "affiliation.price=5",
+                "first_year=2003",
+                "shocks=[plant_closure]",
+                "plant_closure.year=2003",
+            )
+        )
+    )
     assert scenario.params.operate.sigma == 0.3 and scenario.params.affiliation.price == 5.0
     assert scenario.params.affiliation.name == "affiliation"
     assert scenario.instruments["people_funding"].term == 5 and scenario.policy.shares == {"people_funding": 1.0}
@@ -147,8 +198,17 @@ def test_a_bad_setting_is_named_with_its_rule_and_the_way_out(setting, said):
 
 
 def test_all_the_problems_are_said_at_once():
-    error = refused("polcy=none", "operate.sigma=99", "seed=-1", "budget=-4", "people_funding.term=0", "territory=file",
-                    "shocks=[plant_closure]", "start=x", "foo")  # fmt: skip
+    error = refused(
+        "polcy=none",
+        "operate.sigma=99",
+        "seed=-1",
+        "budget=-4",
+        "people_funding.term=0",
+        "territory=file",
+        "shocks=[plant_closure]",
+        "start=x",
+        "foo",
+    )
     assert len(error.problems) == 9
     assert len(error.text("fr").splitlines()) == 9
 

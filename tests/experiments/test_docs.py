@@ -7,7 +7,8 @@ import pytest
 
 from experiments import docs
 from experiments.catalogue import names
-from experiments.compose import compose, dotted_names, kinds
+from experiments.choices import dotted_names, kinds
+from experiments.compose import compose
 from sim.errors import InputError
 from sim.measures import INDICATORS
 
@@ -32,11 +33,28 @@ def test_every_group_has_one_anchor(page):
 def test_every_parameter_stands_in_a_table(page):
     for dotted in dotted_names(PICKED):
         name = dotted.rpartition(".")[2]
-        assert f"| `{name}` |" in page or name in ("label_fr", "label_en", "path", "packaged", *names("instruments")), dotted
+        assert f"| `{name}` |" in page or name in (
+            "label_fr",
+            "label_en",
+            "path",
+            "packaged",
+            *names("instruments"),
+        ), dotted
 
 
-@pytest.mark.parametrize("setting", ["operate.sigma=99", "people_funding.term=0", "third_place.price=-1", "territory.cell_km=0",
-                                     "years=0", "start.capital=2", "finance.transferable=2", "affiliation.price=-1"])  # fmt: skip
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "operate.sigma=99",
+        "people_funding.term=0",
+        "third_place.price=-1",
+        "territory.cell_km=0",
+        "years=0",
+        "start.capital=2",
+        "finance.transferable=2",
+        "affiliation.price=-1",
+    ],
+)
 def test_an_error_points_to_an_anchor_that_exists(page, setting):
     extra = ("territory=grid",) if setting.startswith("territory") else ()
     with pytest.raises(InputError) as caught:

@@ -60,7 +60,12 @@ def test_places_bear_their_names_and_add_up_to_the_indicators(tables):
 
 def test_innovations_are_named_in_the_order_of_the_engine(tables):
     assert list(dict.fromkeys(tables["places"]["innovation"])) == sorted(set(tables["places"]["innovation"]))
-    assert set(tables["projects"]["innovation"]) <= {"third_place", "food_circuit", "solidarity_mobility", "health_school"}
+    assert set(tables["projects"]["innovation"]) <= {
+        "third_place",
+        "food_circuit",
+        "solidarity_mobility",
+        "health_school",
+    }
 
 
 def test_projects_hold_words_and_missing_numbers_where_nothing_happened(tables):

@@ -6,8 +6,13 @@ from experiments.expand import Experiment, expand, experiment_named
 from sim.errors import InputError
 
 SMALL = ("territory=grid", "territory.width=3", "territory.height=3", "citizens=100", "years=1")
-PLAN = Experiment("plan", ("none", "fund_people", "fund_investments"), "none", 2,
-                  {"operate.sigma": (0.3, 2.0), "people_funding.term": (1, 5), "finance.transferable": (0.1, 1.0)})  # fmt: skip
+PLAN = Experiment(
+    "plan",
+    ("none", "fund_people", "fund_investments"),
+    "none",
+    2,
+    {"operate.sigma": (0.3, 2.0), "people_funding.term": (1, 5), "finance.transferable": (0.1, 1.0)},
+)
 
 
 def test_runs_that_a_dial_does_not_touch_are_made_once():
@@ -56,7 +61,10 @@ def test_the_full_experiment_removes_its_redundant_cells():
     ("settings", "said"),
     [
         (("operate.sigma=[.3,99]",), ["operate.sigma is 99", "0.05 to 10"]),
-        (("people_funding.term=[0,1]", "seeds=0", "policy=[none,catalyse]"), ["term is 0", "seeds is 0", "Did you mean catalysis"]),
+        (
+            ("people_funding.term=[0,1]", "seeds=0", "policy=[none,catalyse]"),
+            ["term is 0", "seeds is 0", "Did you mean catalysis"],
+        ),
         (("years=0", "operate.sgma=[1,2]"), ["years is 0", "Did you mean sigma"]),
         (("operate.sigma=[]",), ["at least one"]),
         (("seed=[1,2]",), ["seeds=N"]),

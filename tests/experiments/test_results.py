@@ -12,7 +12,14 @@ from experiments.store import read
 from sim.errors import InputError
 from sim.measures import INDICATORS
 
-SMALL = ("territory=grid", "territory.width=4", "territory.height=4", "territory.population=20000", "citizens=400", "years=3")
+SMALL = (
+    "territory=grid",
+    "territory.width=4",
+    "territory.height=4",
+    "territory.population=20000",
+    "citizens=400",
+    "years=3",
+)
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +62,9 @@ def test_a_sweep_gives_its_tables_plan_and_dials(sweep):
     assert len(sweep.plan) == 2 * 2 * 3
     for name in ("indicators", "places", "projects", "lineage", "ledger"):
         frame = getattr(sweep, name)
-        assert list(frame)[0] == "run_id" and set(frame["run_id"]) <= set(sweep.plan["run_id"]) and frame.attrs["units"]
+        assert (
+            next(iter(frame)) == "run_id" and set(frame["run_id"]) <= set(sweep.plan["run_id"]) and frame.attrs["units"]
+        )
 
 
 def test_the_comparison_is_the_mean_of_paired_differences(sweep):

@@ -131,11 +131,14 @@ def test_only_the_concerned_are_in_the_audience(world):
 def test_nothing_that_changes_is_shared_between_models(world):
     """Two models of one seed share no memory but what never changes."""
     one, other = (world("none").model(1).state for _ in range(2))
-    fixed = {"code", "population", "x", "y", "density", "authority", "first", "context", "start", "contact", "citizen"}
+    fixed = {
+        "code", "population", "x", "y", "density", "authority", "first", "context", "start", "contact", "citizen",
+    }  # fmt: skip
     for table in ("places", "citizens", "audience", "authorities", "actors", "projects"):
         for name in getattr(one, table)._fields:
             if table == "citizens" or name not in fixed:
-                assert not np.shares_memory(getattr(getattr(one, table), name), getattr(getattr(other, table), name)), name
+                mine, theirs = (getattr(getattr(state, table), name) for state in (one, other))
+                assert not np.shares_memory(mine, theirs), name
 
 
 @pytest.mark.parametrize("wrong", [{"need": 0.0}, {"trust": 1.5}, {"unemployment": -0.1}, {"absorptive": 2.0}])

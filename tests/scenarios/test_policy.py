@@ -59,7 +59,7 @@ def test_the_policies_are_what_their_names_say(world):
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(("capital", "posts"), [(0.8, 0.1), (0.4, 0.4), (0.1, 0.8)])
+@pytest.mark.parametrize(("capital", "posts"), [(0.8, 0.1), (0.4, 0.4), (0.3, 0.8)])
 def test_every_site_opens_as_start_says(world, capital, posts):
     """First sites hold K0 and L0; a copy opens with the same share of its kind's full site."""
     scenario = world("none", start=Start("s", "s", "s", capital=capital, posts=posts), years=6)

@@ -84,7 +84,7 @@ def world(seed=1, places=6, citizens=600, kinds=2, *, grid=False, concerned=0.2,
     people = citizens_of(table.code, table.first, table.need, table.population, people_params, seed)
     cell_km = 4.0 if grid else 0.0
     links = social_network(table, near, cell_km, people, NetworkParams(), seed)
-    audience = audience_of(*audience_rows(people, places, ideas, *links))
+    audience = audience_of(*audience_rows(people, places, ideas.domain, *links))
     table.counts[:, :, 0] = np.diff(audience.first).reshape(kinds, places)
     wind(audience, people, ideas.code, places, key(seed, "adopt"))
     owners = np.bincount(table.authority, weights=table.population)

@@ -120,7 +120,7 @@ def test_contacts_on_a_grid_stay_within_two_cells(bare):
 
 def test_the_audience_is_the_network_among_those_concerned(society, network):
     s = society
-    first, citizen, start, contact = audience_rows(s.citizens, 5, s.innovations, *network)
+    first, citizen, start, contact = audience_rows(s.citizens, 5, s.innovations.domain, *network)
     friends = set(pairs_of(*network))
 
     for i in range(2):

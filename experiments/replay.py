@@ -1,0 +1,57 @@
+"""Compute a run again and check that it is the same to the bit (rejeu)."""
+
+import pandas as pd
+
+from experiments.commands import Outcome, refuse
+from experiments.execute import execute, reduced
+from experiments.identity import run_id
+from experiments.request import Request
+from experiments.results import TABLES
+from experiments.store import read
+from sim.errors import EssaimageError, Text
+
+
+def replay(request: Request) -> Outcome:
+    """Compute a run again and compare every table with what was stored, to the bit."""
+    refuse(request.problems)
+    folder, wanted = request.names
+    store = read(folder)
+    cell = store.cell(wanted)
+    if run_id(cell) != wanted:
+        raise EssaimageError(
+            Text(
+                f"{folder}: run {wanted} was made by another version of the model "
+                f"({store.manifest['versions']['model']}).",
+                f"{folder} : la simulation {wanted} vient d'une autre version du modèle "
+                f"({store.manifest['versions']['model']}).",
+            )
+        )
+    stored = {n: store.table(n, filters=[("run_id", "==", wanted)]).drop(columns="run_id") for n in TABLES}
+    again = execute(cell)
+    if len(stored["indicators"]) != len(again["indicators"]):
+        again = reduced(again)
+    differ = [name for name, frame in stored.items() if not _same(frame, again[name])]
+    if differ:
+        text = Text(
+            f"Run {wanted} differs from what was stored, in: {', '.join(differ)}.",
+            f"La simulation {wanted} diffère de ce qui était enregistré, dans : {', '.join(differ)}.",
+        )
+        return Outcome(text.in_(request.lang), None, 1)
+    said = Text(
+        f"Run {wanted} is the same, to the bit: {', '.join(stored)}.",
+        f"La simulation {wanted} est identique au bit près : {', '.join(stored)}.",
+    )
+    return Outcome(said.in_(request.lang))
+
+
+def _same(stored: pd.DataFrame, again: pd.DataFrame) -> bool:
+    """Say whether two tables hold the same bits."""
+    if list(stored.columns) != list(again.columns) or len(stored) != len(again):
+        return False
+    for name in stored:
+        left, right = stored[name], again[name]
+        if left.isna().to_numpy().tolist() != right.isna().to_numpy().tolist():
+            return False
+        if not (left[left.notna()].to_numpy() == right[right.notna()].to_numpy()).all():
+            return False
+    return True
