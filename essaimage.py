@@ -87,11 +87,14 @@ def run(
     Raises InputError with every problem of the settings.
     """
     from experiments.compose import compose
+    from experiments.messages import Teller
     from experiments.overrides import as_overrides
     from experiments.results import run_cell
+    from experiments.warm import warm_up
 
     given = {"territory": territory, "policy": policy, "seed": seed, **settings, **(params or {})}
     cell = compose(as_overrides({key: value for key, value in given.items() if value is not None}))
+    warm_up(Teller("en"))
     deciders = {"actor": actor, "public_actor": public_actor}
     return run_cell(cell, policy or "current_mix", **{key: kind for key, kind in deciders.items() if kind})
 
@@ -119,8 +122,10 @@ def sweep(
     from experiments.results import Sweep
     from experiments.runner import run_design
     from experiments.store import read
+    from experiments.warm import warm_up
 
     design = expand(experiment_named(experiment) if experiment else None, as_overrides({**settings, **(params or {})}))
+    warm_up(Teller(lang))
     run_design(design, out, execute_small, engine, progress=lang, on_message=Teller(lang))
     return Sweep(read(out))
 

@@ -109,7 +109,8 @@ class EssaimageModel(mesa.Model):
             self.decide()
         for shock in self.shocks:
             shock.strike(self.state)
-        for column in (self.state.projects.funded, self.state.projects.dues, self.state.projects.term_left):
+        p = self.state.projects
+        for column in (p.funded, p.dues, p.granted, p.term_left):
             column[:] = 0.0  # what payments keep up is remade by each month's payments
         self.state.places.animation[:] = 0.0
         self.treasury.disburse()
@@ -135,7 +136,7 @@ class EssaimageModel(mesa.Model):
         self.public_actors.do("learn")
         for row in self._carriers:
             self._actors[row].decide()
-        if self.year + 1 >= self.rules.finance.first_policy_year and self.programme.shares:
+        if self.year + 1 >= self.rules.finance.first_policy_year and self.programme.shares and self.programme.budget:
             people = self.state.authorities.population
             self.treasury.open_year(self.programme.budget * people / people.sum())
             self.files = [self.apply_for(index) for index in range(len(self.programme.instruments))]

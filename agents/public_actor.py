@@ -7,8 +7,7 @@ import numpy as np
 
 from agents.column import Column
 from sim.belief import posterior_mean
-from sim.draws import fold, key, uniform
-from sim.jit import jit
+from sim.draws import key, uniforms
 from sim.param import Parameters, param
 from sim.state import AuthorityTable
 
@@ -29,13 +28,6 @@ class BeliefParams(Parameters):
         0.5, unit="score, at absorptive capacity 0", allowed=(0, 10), plausible=(0.1, 1), source="assumption",
         meaning="Width of the error in ranking files; it falls with absorptive capacity.",
     )
-
-
-@jit
-def noise(stream: np.uint64, keys: np.ndarray, year: int, out: np.ndarray) -> None:
-    """Draw one uniform for each project and year."""
-    for k in range(keys.size):
-        out[k] = uniform(fold(fold(stream, keys[k]), year))
 
 
 class PublicActor(mesa.Agent):
@@ -82,8 +74,7 @@ class PublicActor(mesa.Agent):
         state = self.model.state
         p, kind = state.projects, state.projects.innovation[projects]
         merit = self.belief[kind] * (0.25 + state.places.unmet[kind, p.place[projects]])
-        error = np.empty(projects.size)
-        noise(key(state.seed, "rank"), p.key[projects], self.model.year, error)
+        error = uniforms(key(state.seed, "rank"), p.key[projects], self.model.year)
         width = self.model.rules.belief.ranking_noise * (1.0 - self.absorptive)
         return merit * posterior_mean(p.successes[projects], p.failures[projects]) + width * error
 

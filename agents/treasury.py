@@ -37,10 +37,6 @@ class FinanceParams(Parameters):
         2, unit="year of the run", allowed=(1, 100), plausible=(1, 3), source="assumption",
         meaning="Year in which policies start; before it every policy's run equals the reference bit for bit.",
     )
-    discount: float = param(
-        0.032, unit="a year", allowed=(0, 0.2), plausible=(0, 0.045), source="assumption (0 to 4.5% in use)",
-        meaning="Rate at which money of later years is discounted when costs are compared.",
-    )
 
 
 @dataclass

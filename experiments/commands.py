@@ -26,6 +26,7 @@ from experiments.request import Request
 from experiments.results import TABLES, Run, Sweep, load
 from experiments.runner import Report, run_design
 from experiments.store import read
+from experiments.warm import warm_up
 from sim.errors import InputError, Text
 from sim.param import problem
 
@@ -60,6 +61,7 @@ def run(request: Request) -> Outcome:
     refuse(problems)
     design = single("run", _policy(request), cells)
     engine = request.option("engine", "joblib")
+    warm_up(Teller(request.lang))
     report = run_design(
         design, out, execute, "serial" if len(cells) == 1 else engine,
         progress=request.lang if len(cells) > 1 else None, on_message=Teller(request.lang),
@@ -169,6 +171,7 @@ def _swept(request: Request, kind: str, small: bool) -> tuple[Design, Path, Repo
         )
     )
     engine = request.option("engine", "joblib")
+    warm_up(tell)
     report = run_design(design, out, execute_small, engine, progress=request.lang, on_message=tell)
     return design, out, report, _failures(out, design, request.lang)
 

@@ -12,7 +12,7 @@ from experiments.intervals import cube, interval, over_worlds, row_of, student, 
 
 RESULTS = {"adopter": "adopters", "site": "sites", "job": "jobs"}
 EQUAL, GAP = 0.01, 0.05  # shares of the reference's money: to 1% equal, to 5% a gap to show
-DISCOUNT = 0.032  # a year; assumption, 0 to .045 (present value of what is budgeted)
+DISCOUNT = 0.032  # a year; assumption (0 to .045 in use): present value of what is budgeted, docs/assumptions.md
 
 
 def costs(

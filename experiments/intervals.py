@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import stdtrit
 
 from sim.errors import InputError, Text, unknown
 
@@ -13,7 +13,7 @@ BY = ["world", "policy", "seed"]
 def student(count: np.ndarray) -> np.ndarray:
     """Return the half width, in standard errors, of a 95% interval on ``count`` replicates; NaN below two."""
     count = np.asarray(count, dtype=float)
-    return np.where(count >= 2, stats.t.ppf(0.5 + LEVEL / 2, np.maximum(count - 1, 1)), np.nan)
+    return np.where(count >= 2, stdtrit(np.maximum(count - 1, 1), 0.5 + LEVEL / 2), np.nan)
 
 
 def interval(values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:

@@ -1,6 +1,7 @@
 """The world at month 0: what a territory's places, people and sites start with (état initial)."""
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -102,9 +103,21 @@ def neighbourhood(places: Places, params: ServiceParams) -> Near:
     return near_places(places.x_km, places.y_km, params.limit_km, params.reach_km)
 
 
+class Society(NamedTuple):
+    """Who lives where, who is near, and who is concerned by what, tied to whom."""
+
+    places: PlaceTable
+    near: Near
+    citizens: CitizenTable
+    first: np.ndarray  # (I * P + 1,) int64, as in AudienceTable, like the three below
+    citizen: np.ndarray
+    start: np.ndarray
+    contact: np.ndarray
+
+
 @lru_cache(maxsize=2)
-def _society(places: Places, topics: tuple[bytes, bytes], params: Params, initial: InitialParams,
-             citizens: int, seed: int) -> tuple:  # fmt: skip
+def society(places: Places, topics: tuple[bytes, bytes], params: Params, initial: InitialParams,
+            citizens: int, seed: int) -> Society:  # fmt: skip
     """Return what policies on one seed share: who lives where, who listens to whom, who is concerned by what.
 
     ``topics`` are the codes and the domains of the innovations.
@@ -114,7 +127,7 @@ def _society(places: Places, topics: tuple[bytes, bytes], params: Params, initia
     near = neighbourhood(places, params.service)
     people = citizens_of(table.code, table.first, table.need, table.population, params.population, seed)
     network = social_network(table, near, places.cell_km, people, params.network, seed)
-    return table, near, people, audience_rows(people, places.population.size, domains, *network)
+    return Society(table, near, people, *audience_rows(people, places.population.size, domains, *network))
 
 
 def initial_state(places: Places, kinds: InnovationTable, params: Params, initial: InitialParams, *,
@@ -122,26 +135,29 @@ def initial_state(places: Places, kinds: InnovationTable, params: Params, initia
     """Return the world at month 0, first sites open; runs share only what never changes."""
     of_society = Params(population=params.population, network=params.network, service=params.service)
     topics = (kinds.code.tobytes(), kinds.domain.tobytes())
-    table, near, people, (first, citizen, links, contact) = _society(
-        places, topics, of_society, initial, citizens, seed
-    )
-    table = table._replace(**{f: getattr(table, f).copy() for f in CHANGING})
-    people = CitizenTable(*(column.copy() for column in people))  # an analyst may set them
-    rows = citizen.size
-    audience = AudienceTable(
-        first, citizen, np.zeros(rows, np.uint8), np.zeros(rows, np.uint16), np.empty(rows, np.float32),
-        np.zeros(rows, np.float32), np.zeros(rows, np.int16), np.zeros(rows, np.int16), links, contact,
-    )  # fmt: skip
-    table.counts[:, :, 0] = np.diff(first).reshape(table.counts.shape[:2])
-    wind(audience, people, kinds.code, table.code.size, key(seed, "adopt"))
-    state = State(
-        seed, float(places.population.sum()) / citizens, table, people, audience,
-        authority_table(places, kinds.code.size, initial), kinds, near,
-        mode_table(params.branching, params.affiliation, params.fertilisation), places.cell_km, start,
-        (params.adopt.contagion, params.adopt.below_threshold),
-    )  # fmt: skip
+    people = society(places, topics, of_society, initial, citizens, seed)
+    state = closed_world(people, authority_table(places, kinds.code.size, initial), kinds, params, start, seed)
+    state.cell_km = places.cell_km
     begin(state, params)
     return state
+
+
+def closed_world(people: Society, public: AuthorityTable, kinds: InnovationTable, params: Params,
+                 start: tuple[float, float], seed: int) -> State:  # fmt: skip
+    """Return a world without any site yet: everyone unaware, every clock wound; columns that change are copies."""
+    table = people.places._replace(**{name: getattr(people.places, name).copy() for name in CHANGING})
+    citizens = CitizenTable(*(column.copy() for column in people.citizens))  # an analyst may set them
+    rows = people.citizen.size
+    audience = AudienceTable(
+        people.first, people.citizen, np.zeros(rows, np.uint8), np.zeros(rows, np.uint16), np.empty(rows, np.float32),
+        np.zeros(rows, np.float32), np.zeros(rows, np.int16), np.zeros(rows, np.int16), people.start, people.contact,
+    )  # fmt: skip
+    table.counts[:, :, 0] = np.diff(people.first).reshape(table.counts.shape[:2])
+    wind(audience, citizens, kinds.code, table.code.size, key(seed, "adopt"))
+    modes = mode_table(params.branching, params.affiliation, params.fertilisation)
+    contagion = (params.adopt.contagion, params.adopt.below_threshold)
+    persons = float(table.population.sum()) / citizens.code.size
+    return State(seed, persons, table, citizens, audience, public, kinds, people.near, modes, 0.0, start, contagion)
 
 
 CHANGING = (

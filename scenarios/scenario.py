@@ -4,6 +4,8 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Protocol
 
+import numpy as np
+
 from agents.actor import Actor, ChoiceParams
 from agents.instrument import Instrument
 from agents.model import EssaimageModel, Programme, Rules
@@ -127,7 +129,7 @@ class Scenario:
         self, seed: int, actor: type[Actor] = Actor, public_actor: type[PublicActor] = PublicActor
     ) -> EssaimageModel:
         """Return the model at month 0; ``seed`` >= 0 names the luck of the run."""
-        if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
+        if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
             raise InputError(
                 Text(
                     f"seed is {seed!r}, but must be a whole number from 0. Give seed=1, for instance.",
@@ -136,7 +138,7 @@ class Scenario:
             )
         state = initial_state(
             places_of(self.territory), innovation_table(self.innovations), self.params, self.initial,
-            start=(self.start.capital, self.start.posts), citizens=self.citizens, seed=seed,
+            start=(self.start.capital, self.start.posts), citizens=self.citizens, seed=int(seed),
         )  # fmt: skip
         shocks = [replace(s, first_year=self.first_year) for s in self.shocks]
         rules = Rules(self.params, self.finance, self.choice, self.belief)

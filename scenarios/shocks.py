@@ -36,7 +36,7 @@ class PlantClosure(Parameters):
     )
     trust_loss: float = param(
         0.1, unit="0 to 1", allowed=(0, 1), plausible=(0, 0.2), source="assumption",
-        meaning="Trust lost where all the plant's workers would live in one place; elsewhere by distance.",
+        meaning="Trust lost at the plant; elsewhere less, by distance.",
     )
     back_to_work: float = param(
         0.25, unit="share within two years", allowed=(0, 1), plausible=(0.2, 0.3), source="20 to 30% re-employed",

@@ -200,7 +200,8 @@ def first_users(state: State, home: int, innovation: int, name: int, persons: fl
     n = nearest_free(
         a, state.citizens, state.near, places.code.size, innovation, home, named(stream, name), rows, times
     )  # fmt: skip
-    chosen = np.sort(rows[np.argsort(times[:n], kind="stable")[: round(persons / state.persons)]])
+    wanted = max(1, round(persons / state.persons)) if persons > 0.0 else 0
+    chosen = np.sort(rows[np.argsort(times[:n], kind="stable")[:wanted]])
     groups = np.searchsorted(a.first, chosen, side="right") - 1
     found = np.bincount(groups, minlength=a.first.size - 1)
     hits = np.empty(a.stage.size, np.int32)

@@ -77,3 +77,16 @@ def named(stream: Word, *words: Word) -> np.uint64:
 def uniform_at(stream: Word, *words: Word) -> float:
     """Return one uniform draw named by ``words``; for the yearly decisions of agents, not for kernels."""
     return _uniform(named(stream, *words))
+
+
+@jit
+def _uniforms(stream, keys, word, out):
+    for k in range(keys.size):
+        out[k] = uniform(fold(fold(stream, keys[k]), word))
+
+
+def uniforms(stream: Word, keys: np.ndarray, word: int) -> np.ndarray:
+    """Return one uniform draw for each identity in ``keys`` (shape (n,), uint64) and ``word``, such as a year."""
+    out = np.empty(keys.size)
+    _uniforms(np.uint64(stream), np.ascontiguousarray(keys), word, out)
+    return out

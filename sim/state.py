@@ -133,6 +133,7 @@ class ProjectTable(NamedTuple):
     posts: np.ndarray  # (n,) float64, L paid from income, FTE
     funded: np.ndarray  # (n,) float64, L paid under a public term, FTE
     dues: np.ndarray  # (n,) float64, the site's own share of those posts, euros a month
+    granted: np.ndarray  # (n,) float64, the public share of those posts, euros a month
     term_left: np.ndarray  # (n,) float64, months left of that term
     backlog: np.ndarray  # (n,) float64, work owed to copies and applications, FTE-months
     volunteers: np.ndarray  # (n,) float64, V, FTE

@@ -56,10 +56,11 @@ class InvestmentGrant(Parameters):
         return self._grant(state, rows)
 
     def pay(self, state: State, rows: np.ndarray, euros: np.ndarray, left: np.ndarray) -> np.ndarray:
-        """Buy capital; where the site cannot bring its share, buy and pay in proportion."""
+        """Buy capital up to that of a full site; where the site cannot bring its share beyond a month's cost, less."""
         p = state.projects
+        euros = np.minimum(euros, self._grant(state, rows))
         own = euros * (1.0 - self.aid_rate) / self.aid_rate
-        bring = np.clip(p.cash[rows] / np.maximum(own, 1e-9), 0.0, 1.0)
+        bring = np.clip((p.cash[rows] - p.cost[rows]) / np.maximum(own, 1e-9), 0.0, 1.0)
         p.cash[rows] -= own * bring
         p.capital[rows] += (euros + own) * bring
         return euros * bring

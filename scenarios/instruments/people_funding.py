@@ -50,9 +50,10 @@ class PeopleFunding(Parameters):
         return 12 * self.term
 
     def eligible(self, state: State) -> np.ndarray:
-        """Return open sites with fewer posts than a full site."""
+        """Return open sites with fewer posts than a full site, once posts that end before a new one begins are gone."""
         p, rows = state.projects, state.operating()
-        short = state.innovations.posts[p.innovation[rows]] - p.posts[rows] - p.funded[rows]
+        lasting = np.where(p.term_left[rows] > self.delay, p.funded[rows], 0.0)
+        short = state.innovations.posts[p.innovation[rows]] - p.posts[rows] - lasting
         return rows[short >= 0.25 * self.posts]
 
     def price(self, state: State, rows: np.ndarray) -> np.ndarray:
@@ -60,14 +61,15 @@ class PeopleFunding(Parameters):
         return np.full(rows.size, self.posts * self.post_cost * self.public_share * self.term)
 
     def pay(self, state: State, rows: np.ndarray, euros: np.ndarray, left: np.ndarray) -> np.ndarray:
-        """Fill the post as far as the site can pay its share; at the end, keep who it can afford."""
+        """Fill the post as far as the site can pay its share; at the end, keep what it can afford of it."""
         p = state.projects
         own = self.posts * self.post_cost * (1.0 - self.public_share) / 12.0
         filled = np.clip(p.cash[rows] / max(3.0 * own, 1e-9), 0.0, 1.0)
-        p.dues[rows] += own * filled
-        p.funded[rows] += self.posts * filled
-        p.term_left[rows] = np.maximum(p.term_left[rows], left)
-        last = left == 0
         spare = np.clip((p.cash[rows] - 3.0 * p.cost[rows]) / (self.posts * self.post_cost), 0.0, 1.0)
-        p.posts[rows] += np.where(last, self.posts * filled * spare, 0.0)
+        kept = np.where(left == 0, self.posts * filled * spare, 0.0)
+        p.posts[rows] += kept
+        p.funded[rows] += self.posts * filled - kept
+        p.dues[rows] += own * filled
+        p.granted[rows] += euros * filled
+        p.term_left[rows] = np.maximum(p.term_left[rows], left)
         return euros * filled

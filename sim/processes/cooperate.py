@@ -31,7 +31,7 @@ class CooperateParams(Parameters):
         meaning="Decay of ties nobody uses; a tie weaker than .05 is forgotten.",
     )
     animation: float = param(
-        1.0, unit="times per unit of animation", allowed=(0, 10), plausible=(0.3, 2), source="assumption",
+        2.0, unit="times, at full animation", allowed=(0, 10), plausible=(0.5, 4), source="assumption",
         meaning="How much more meetings come where the territory is animated.",
     )
     peer_learning: float = param(
@@ -83,7 +83,8 @@ def meet(rows, p, actors, kinds, places, near, cell_km, first, after, step, rate
     for row in rows:
         home = np.int64(p.place[row])
         name = fold(fold(stream, p.key[row]), step - p.born[row])
-        chance = 1.0 - np.exp(-rate * (1.0 + animation * places.animation[home]) / 12.0)
+        z = places.animation[home]
+        chance = 1.0 - np.exp(-rate * (1.0 + animation * z / (1.0 + z)) / 12.0)
         if uniform(name) >= chance:
             continue
         size = near.start[home + 1] - near.start[home]

@@ -27,7 +27,7 @@ class EmergeParams(Parameters):
         meaning="How much more ideas come where engaged citizens pass the word.",
     )
     animation: float = param(
-        0.5, unit="times per unit of animation", allowed=(0, 5), plausible=(0, 1), source="assumption",
+        1.0, unit="times, at full animation", allowed=(0, 5), plausible=(0, 2), source="assumption",
         meaning="How much more ideas come where the territory is animated.",
     )
     pool: float = param(
@@ -59,7 +59,7 @@ def step(state: State, params: EmergeParams, founding: FoundingParams) -> None:
     stream = key(state.seed, "emerge")
     engaged = places.counts[:, :, RELAY].sum(axis=0) / np.maximum(1, places.counts.sum(axis=(0, 2)))
     rate = params.ideas * places.population / 1e4 * (1.0 + params.relays * engaged)
-    rate *= 1.0 + params.animation * places.animation
+    rate *= 1.0 + params.animation * places.animation / (1.0 + places.animation)
     rate *= 1.0 + params.pool * 100.0 * places.pool / np.maximum(1.0, places.population)
     which = np.empty(places.code.size, np.int64)
     weight = places.need[state.innovations.domain] * (0.1 + places.unmet)

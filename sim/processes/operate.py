@@ -131,12 +131,11 @@ def account(rows, p, kinds, money, capital_first):
     wage, upkeep, overhead, depreciation, support, reserve, hiring, dependence = money
     for row in rows:
         i = p.innovation[row]
-        fixed = (upkeep * p.capital[row] + overhead) / 12.0
+        fixed = (upkeep * p.capital[row] + overhead) / 12.0 + p.dues[row]
         worn = depreciation * p.capital[row] / 12.0
         wages = wage * p.posts[row] / 12.0
         aid = support * (fixed + worn + wages)
         income = kinds.price[i] * p.users[row] / 12.0 + aid
-        fixed += p.dues[row]
         cash = p.cash[row] + income - fixed - (0.0 if capital_first else wages)
         replaced = min(worn, max(cash, 0.0))
         cash -= replaced + (wages if capital_first else 0.0)
@@ -150,7 +149,8 @@ def account(rows, p, kinds, money, capital_first):
         bought = min(max(0.0, kinds.capital[i] - p.capital[row]), max(0.0, surplus) * hiring / 12.0)
         p.capital[row] += replaced + bought - worn
         p.cash[row] = cash - bought
-        covers = p.cash[row] >= p.cost[row] and replaced >= worn and aid <= dependence * income
+        public = aid + p.granted[row]
+        covers = p.cash[row] >= p.cost[row] and replaced >= worn and public <= dependence * (income + p.granted[row])
         p.covered[row] = p.covered[row] + 1 if covers else 0
 
 

@@ -75,8 +75,8 @@ def close(state: State, rows: np.ndarray, codified_enough: float) -> None:
     p = state.projects
     p.stage[rows] = np.where(p.codified[rows] >= codified_enough, DORMANT, ABANDONED)
     p.closed[rows] = state.step
-    team, service = (p.posts, p.funded, p.dues, p.volunteers), (p.users, p.demand, p.capacity, p.output, p.quality)
-    for column in (*team, *service, p.scaling):
+    team = (p.posts, p.funded, p.dues, p.granted, p.volunteers)
+    for column in (*team, p.users, p.demand, p.capacity, p.output, p.quality, p.scaling):
         column[rows] = 0
 
 

@@ -118,6 +118,7 @@ def receive(state: State, parent: int, place: int, founding: FoundingParams, inh
     p, fidelity = state.projects, state.modes.fidelity[mode]
     p.parent[row], p.depth[row], p.mode[row] = parent, p.depth[parent] + 1, mode
     p.fidelity[row] = p.fidelity[parent] * fidelity
+    p.merit[row] = fidelity * p.merit[parent] + (1.0 - fidelity) * p.merit[row]
     trials = 0.5 * (p.successes[parent] + p.failures[parent])
     kept = 0.5 * min(1.0, inherited / trials) if trials > 0.0 else 0.0
     p.successes[row] = np.floor(kept * p.successes[parent])

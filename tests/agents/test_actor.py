@@ -5,13 +5,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.actor import Actor, ChoiceParams
+from agents.actor import DAYS_A_YEAR, Actor, ChoiceParams
 from agents.public_actor import PublicActor
 from scenarios.instruments.people_funding import PeopleFunding
 from scenarios.instruments.seed_grant import SeedGrant
+from sim.processes.operate import OperateParams
+from sim.processes.swarm import SwarmParams
 from sim.state import EXPERIMENT, MODES, PROOF, STRUCTURED
 
-DAY = 42_000.0 / 218.0
+DAY = OperateParams().wage / DAYS_A_YEAR
+CHOICE, FREE = ChoiceParams(), SwarmParams().free_work
 
 
 class Refuses(PublicActor):
@@ -59,8 +62,10 @@ def test_files_cost_output(world):
     for days in (0.0, 60.0):
         tool = PeopleFunding(application_days=days)
         model = world("fund_people", (tool,)).model(1, public_actor=Refuses)
-        for _ in range(13):
+        while model.state.step < 12:
             model.step()
+        model.state.projects.posts[model.state.operating()] = 2.0
+        model.step()
         output[days] = model.state.projects.output[model.state.operating()].sum()
     assert output[60.0] < output[0.0]
 
@@ -113,8 +118,8 @@ def test_open_modes_are_those_whose_conditions_hold(world, wins, losses, codifie
     assert list(modes) == expected
     assert weights[0] == 1.0 and all(w > 0 for w in weights)
     for mode, weight in list(zip(modes, weights, strict=True))[1:]:
-        means = min(1.0, 12 * 0.25 * posts / table.effort[mode])
-        utility = 4.0 * (evidence - table.evidence[mode]) + 1.5 * means
+        means = min(1.0, 12 * FREE * posts / table.effort[mode])
+        utility = CHOICE.evidence * (evidence - table.evidence[mode]) + CHOICE.means * means + CHOICE.taste
         assert np.log(weight) == pytest.approx(utility, abs=1e-9)
 
 

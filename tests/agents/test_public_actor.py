@@ -39,17 +39,18 @@ def test_success_raises_and_failure_lowers_belief(world):
     model, actor = ready(world)
     model.trials[0, 1], model.trials[0, 2] = (12, 0), (0, 12)
     actor.learn()
-    kept = 0.98**12
+    kept = BeliefParams().memory ** 12
     expected = (kept + 12) / (2 * kept + 12)
     assert actor.belief.tolist() == pytest.approx([0.5, expected, 1 - expected, 0.5])
 
 
 def test_forgetting_weakens_old_evidence(world):
-    """Without trials each side keeps .98^12 a year, and never less than half a trial."""
+    """Without trials each side keeps memory^12 a year, and never less than half a trial."""
     model, actor = ready(world)
     actor.successes[0], actor.failures[0] = 60.0, 20.0
     actor.learn()
-    assert (actor.successes[0], actor.failures[0]) == pytest.approx((60 * 0.98**12, 20 * 0.98**12))
+    kept = BeliefParams().memory ** 12
+    assert (actor.successes[0], actor.failures[0]) == pytest.approx((60 * kept, 20 * kept))
     for _ in range(60):
         actor.learn()
     assert (actor.successes[0], actor.failures[0]) == (0.5, 0.5)

@@ -271,7 +271,7 @@ def test_what_may_cross_is_used(run):
 @pytest.mark.parametrize("term", [1, 3, 5])
 def test_posts_are_committed_for_their_whole_term(term, world):
     """Each award is posts x cost x public share x term, whatever lies beyond the horizon."""
-    tool = PeopleFunding(term=term)
+    tool = PeopleFunding(term=term, post_cost=45_000.0, public_share=0.8)
     model = world("fund_people", (tool,), years=3).model(1)
     model.run_years(3)
     blocks = [b for b in model.state.ledger.blocks if b[1][0] == COMMITTED]
@@ -402,6 +402,6 @@ def test_the_ledger_keeps_euros_apart_by_year(run):
 
 def test_finance_refuses_what_cannot_be(world):
     """Shares lie between 0 and 1 and policies start in some year from 1."""
-    for wrong in ({"transferable": 1.2}, {"investment_share": -0.1}, {"first_policy_year": 0}, {"discount": 0.9}):
+    for wrong in ({"transferable": 1.2}, {"investment_share": -0.1}, {"first_policy_year": 0}):
         with pytest.raises(ValueError, match=next(iter(wrong))):
             replace(FinanceParams(), **wrong)

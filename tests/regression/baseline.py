@@ -18,7 +18,7 @@ from scenarios.territory.synthetic import Archipelago, Grid, Metropolis
 from sim.version import MODEL_VERSION
 
 FILE = Path(__file__).with_suffix(".yaml")
-HEAD = "# Exact figures of three tiny scenarios. Only `make baseline` rewrites them; say in the commit why they moved.\n"
+HEAD = "# Exact figures of three tiny scenarios: only `make baseline` rewrites them; say in the commit why.\n"
 MONTHS = (0, 1, 12, 13, 37, 60, 72)
 INDICATORS = (
     "adopted_share", "aware_share", "adopters", "sites", "ideas", "replicas", "jobs", "funded_jobs", "users",

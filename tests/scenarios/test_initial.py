@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from scenarios.initial import RURAL_TILT, InitialParams, authority_table, place_table
 from scenarios.territory.synthetic import Grid
 from scenarios.territory.table import FileTerritory
+from sim.founding import FoundingParams
+from sim.schedule import Params
 from sim.state import DOMAINS, UNAWARE
 
 HEADER = "code,nom,population,lat,lon,epci"
@@ -109,7 +111,8 @@ def test_places_get_citizens_by_their_people(world):
 
 def test_at_month_zero_sites_are_open_and_everyone_is_counted(world):
     """24 sites shared over four innovations; counts by stage are those of the audience; some people already use."""
-    state = world("none").model(1).state
+    params = Params(founding=FoundingParams(first_users=300.0))  # persons: two citizens of this world at each site
+    state = world("none", params=params).model(1).state
     assert np.bincount(state.projects.innovation[:24]).tolist() == [6, 6, 6, 6]
     assert state.operating().size == 24 == state.n_projects
     group = np.repeat(np.arange(100), np.diff(state.audience.first))

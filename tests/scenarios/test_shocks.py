@@ -1,5 +1,7 @@
 """A plant closes, as Kodak at Chalon-sur-Saône: jobs, trust, a pool of skills, and a slow way back."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,7 +9,9 @@ from hypothesis import strategies as st
 
 from scenarios.shocks import PlantClosure
 
-KODAK = PlantClosure(year=2006, first_year=2003)
+KODAK = PlantClosure(
+    year=2006, first_year=2003, jobs=2_000.0, reach_km=10.0, active_share=0.45, trust_loss=0.1, back_to_work=0.25
+)
 
 
 def struck(world, shock, months):
@@ -60,7 +64,7 @@ def test_trust_is_lost_near_the_plant(world):
 @pytest.mark.parametrize("share", [0.2, 0.25, 0.3, 1.0])
 def test_part_of_the_workers_find_work_within_two_years(world, share):
     """Month by month in equal parts; after two years that share is back, and no one later."""
-    shock = PlantClosure(year=2006, first_year=2003, back_to_work=share)
+    shock = replace(KODAK, back_to_work=share)
     before, places = struck(world, shock, 37 + 12)
     rise = ((places.unemployment - before["unemployment"]) * active(places)).sum()
     assert rise == pytest.approx(2_000 * (1 - share / 2))

@@ -1,11 +1,12 @@
 """Small worlds made of bare arrays, and sites to put in them: what the tests of the engine share."""
 
+import math
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from sim.clock import wind
+from sim.clock import CHOICE, advance_clocks, hear_neighbours, wind
 from sim.draws import code_of, key
 from sim.founding import found_actor
 from sim.modes import AFFILIATION_MODE, BRANCHING_MODE, FERTILISATION_MODE, mode_table
@@ -13,8 +14,13 @@ from sim.network import NetworkParams, audience_rows, social_network
 from sim.population import PopulationParams, citizens_of, share_out
 from sim.space import near_places
 from sim.state import (
+    ADOPTER,
+    AWARE,
     DOMAINS,
     EXPERIMENT,
+    LAPSED,
+    RELAY,
+    UNAWARE,
     AudienceTable,
     AuthorityTable,
     InnovationTable,
@@ -100,7 +106,7 @@ def world(seed=1, places=6, citizens=600, kinds=2, *, grid=False, concerned=0.2,
 
 
 def add_sites(state, count=1, **columns):
-    """Add ``count`` working sites of the first innovation at the first place; ``columns`` set otherwise. Return rows."""
+    """Add ``count`` working sites, at the first place unless ``columns`` say otherwise, and return their rows."""
     state.make_room(count)
     first, p, kinds = state.n_projects, state.projects, state.innovations
     rows = np.arange(first, first + count)
@@ -120,9 +126,100 @@ def add_sites(state, count=1, **columns):
     return rows
 
 
+class Dense:
+    """The same law, written plainly: everything is recomputed from the contacts each month, nothing is pushed."""
+
+    def __init__(self, state):
+        a, self.state = state.audience, state
+        self.stage, self.spell = a.stage.astype(int), a.spell.astype(int)
+        self.clock = a.clock.copy()
+        self.friends = np.zeros((a.stage.size, a.stage.size))
+        for r in range(a.stage.size):
+            self.friends[r, a.contact[a.start[r] : a.start[r + 1]]] = 1.0
+        places = state.places.code.size
+        self.group = np.repeat(np.arange(a.first.size - 1), np.diff(a.first))
+        self.place, self.kind = self.group % places, self.group // places
+        self.theta = state.citizens.threshold[a.citizen].astype(float)
+        self.engagement = state.citizens.engagement[a.citizen]
+        self.stream = int(key(state.seed, "adopt"))
+
+    def luck(self, r, *words):
+        code = int(self.state.citizens.code[self.state.audience.citizen[r]])
+        kind = int(self.state.innovations.code[self.kind[r]])
+        word = chain(self.stream, code, kind, *words)
+        return ((word >> 12) + 0.5) * 2.0**-52
+
+    def pressure(self):
+        adopts = ((self.stage == ADOPTER) | (self.stage == RELAY)).astype(float)
+        adopting, lapsed = self.friends @ adopts, self.friends @ (self.stage == LAPSED)
+        degree = self.friends.sum(axis=1)
+        e = np.maximum(0.0, adopting - 0.5 * lapsed) / np.maximum(degree, 1.0)
+        total = np.maximum(1, np.bincount(self.group, minlength=self.group.max() + 1))
+        share = (np.bincount(self.group, weights=adopts) / total)[self.group]
+        mu = self.state.places.mixing[self.place]
+        e = (1.0 - mu) * e + mu * share
+        q, q0 = self.state.contagion
+        below = np.where((adopting > 0) | (mu > 0), np.minimum(q0, q * e), 0.0)
+        contagion = np.where(e >= self.theta - 1e-12, q * e, below)
+        s = np.where(self.stage == UNAWARE, e, contagion)
+        s = np.where(self.stage == ADOPTER, self.engagement, s)
+        return np.where(self.stage == RELAY, 0.0, s).astype(np.float32)
+
+    def month(self, base, slope, lowest, highest):
+        s = self.pressure()
+        base, slope = (h.reshape(-1, 5)[self.group, self.stage] / 12.0 for h in (base, slope))
+        b, a = base, slope
+        active = (lowest <= self.stage) & (self.stage <= highest)
+        self.clock[active] -= (b + a * s.astype(float)).astype(np.float32)[active]
+        for r in np.flatnonzero(active & (self.clock <= 0.0)):
+            self.stage[r] = self.end(r, a[r] * float(s[r]), b[r])
+            self.spell[r] += 1
+            self.clock[r] = np.float32(-math.log(self.luck(r, self.stage[r], self.spell[r])))
+
+    def end(self, r, relay, lapse):
+        if self.stage[r] == UNAWARE:
+            return AWARE
+        if self.stage[r] == ADOPTER:
+            return RELAY if self.luck(r, CHOICE, self.spell[r]) * (relay + lapse) < relay else LAPSED
+        return LAPSED if self.stage[r] == RELAY else ADOPTER
+
+
+def hazards(state, rng, lapse=0.4):
+    """Return lively hazards a year (base, slope) that differ by innovation and place."""
+    base, slope = np.zeros((2, *state.places.access.shape, 5))
+    pull = rng.uniform(0.3, 1.0, state.places.access.shape)
+    base[:, :, UNAWARE], slope[:, :, UNAWARE] = rng.uniform(0.3, 2.0, pull.shape), 1.0
+    base[:, :, AWARE], slope[:, :, AWARE] = 0.2 * pull, pull
+    base[:, :, ADOPTER] = base[:, :, RELAY] = lapse * rng.uniform(0, 1, pull.shape)
+    slope[:, :, ADOPTER] = 1.0
+    base[:, :, LAPSED], slope[:, :, LAPSED] = 0.1 * pull, 0.3 * pull
+    return base, slope
+
+
+def recount(state):
+    """Return (voice, adopting, counts) counted afresh from the stages."""
+    a = state.audience
+    origin = np.repeat(np.arange(a.stage.size), np.diff(a.start))
+    adopts = np.isin(a.stage, (ADOPTER, RELAY))[a.contact].astype(int)
+    lapsed = (a.stage == LAPSED)[a.contact].astype(int)
+    adopting = np.bincount(origin, weights=adopts, minlength=a.stage.size)
+    voice = np.bincount(origin, weights=2 * adopts - lapsed, minlength=a.stage.size)
+    group = np.repeat(np.arange(a.first.size - 1), np.diff(a.first))
+    counts = np.zeros((a.first.size - 1, 5), int)
+    np.add.at(counts, (group, a.stage), 1)
+    return voice, adopting, counts.reshape(state.places.counts.shape)
+
+
+def both_drains(state, base, slope):
+    hear_neighbours(state)
+    advance_clocks(state, base, slope, UNAWARE, UNAWARE)
+    advance_clocks(state, base, slope, AWARE, LAPSED)
+
+
 @pytest.fixture(scope="session")
 def bare():
-    """Return what makes worlds: ``world``, ``add_sites``, ``audience_of``, ``chain``, ``splitmix``."""
+    """Return what makes worlds, and the plain reference of the clock kernel."""
     return SimpleNamespace(
-        world=world, add_sites=add_sites, audience_of=audience_of, chain=chain, splitmix=splitmix
-    )
+        world=world, add_sites=add_sites, audience_of=audience_of, chain=chain, splitmix=splitmix,
+        Dense=Dense, hazards=hazards, recount=recount, both_drains=both_drains,
+    )  # fmt: skip

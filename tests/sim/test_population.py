@@ -55,7 +55,8 @@ def test_engagement_is_a_product_of_two_uniforms():
     engagement = society().engagement.astype(float)
 
     assert abs(engagement.mean() - 0.25) < 4 * math.sqrt((1 / 9 - 1 / 16) / engagement.size)
-    assert 0 < engagement.min() and engagement.max() < 1
+    assert engagement.min() > 0
+    assert engagement.max() < 1
 
 
 def test_concern_follows_need_relative_to_its_mean():

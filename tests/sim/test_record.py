@@ -49,7 +49,8 @@ def test_sites_are_counted_where_they_stand(observed):
 
     noted = by_place(state)
 
-    spots = {(int(p), int(i)): int(s) for p, i, s in zip(*(noted[c] for c in ("place", "innovation", "sites")), strict=True)}
+    columns = (noted[c].tolist() for c in ("place", "innovation", "sites"))
+    spots = {(p, i): s for p, i, s in zip(*columns, strict=True)}
     assert spots == {(0, 0): 1, (0, 1): 1, (1, 0): 0, (1, 1): 0, (2, 0): 0, (2, 1): 1}
 
 

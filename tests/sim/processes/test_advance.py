@@ -21,10 +21,13 @@ def share_close(share, chance, n):
     return abs(share - chance) <= 4 * math.sqrt(chance * (1 - chance) / n)
 
 
-@pytest.mark.parametrize(("innovation", "cash", "opens"), [(0, 15_000.0, True), (0, 14_999.0, False), (1, 15_000.0, False)])
-def test_an_idea_opens_with_three_months_of_first_cost_as_fast_as_the_public_actor_follows(bare, innovation, cash, opens):
+@pytest.mark.parametrize(
+    ("kind", "cash", "opens"), [(0, 15_000.0, True), (0, 14_999.0, False), (1, 15_000.0, False)]
+)
+def test_an_idea_opens_with_three_months_of_first_cost_and_a_public_actor_who_follows(bare, kind, cash, opens):
     state = bare.world()
-    rows = bare.add_sites(state, 4_000, stage=IDEA, opened=-1, capital=0.0, posts=0.0, skill=0.0, cash=cash, innovation=innovation)
+    nothing = {"opened": -1, "capital": 0.0, "posts": 0.0, "skill": 0.0}
+    rows = bare.add_sites(state, 4_000, stage=IDEA, cash=cash, innovation=kind, **nothing)
 
     advanced(state, opening=6.0)
 
@@ -118,7 +121,8 @@ def test_scaling_is_a_flag_for_those_who_chose_how(bare, stage):
 
 def test_no_stage_is_jumped_and_none_goes_back(bare):
     state = bare.world()
-    rows = bare.add_sites(state, 300, stage=np.arange(300) % 5, successes=20.0, covered=30, choice=2, output=1.0, cash=1e6)
+    able = {"successes": 20.0, "covered": 30, "choice": 2, "output": 1.0, "cash": 1e6}
+    rows = bare.add_sites(state, 300, stage=np.arange(300) % 5, **able)
     state.step = 11
     for _ in range(30):
         before = state.projects.stage[rows].copy()

@@ -104,7 +104,7 @@ def test_likeness_is_the_mean_of_same_innovation_same_kind_and_near_context(bare
 
 
 def test_meetings_end_in_a_tie_with_trust_times_complementarity(bare):
-    """One pair at one place in 4,000 months, strength reset: chance of a tie in a month by either; 4 standard errors."""
+    """One pair, 4,000 months, ties cut each month: chance that either ties them; 4 standard errors."""
     state, _ = neighbours(bare, 2, place=0, innovation=np.array([0, 1]))
     state.places.trust[:] = 0.6
     state.places.population[1] = 0.0  # everybody looks in the first place

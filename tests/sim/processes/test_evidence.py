@@ -23,7 +23,7 @@ def test_trials_succeed_with_merit_and_less_where_output_is_low(bare, output, ch
 
 
 def test_months_are_independent_trials(bare):
-    """Successes of 24 months are Binomial(24, .7): variance 24 x .21, se of it sqrt(2/n) of itself; 4 standard errors."""
+    """Successes of 24 months are Binomial(24, .7); se of a variance: sqrt(2/n) of it; 4 standard errors."""
     state = bare.world()
     rows = bare.add_sites(state, 2_000)
     for state.step in range(1, 25):

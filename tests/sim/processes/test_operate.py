@@ -124,7 +124,7 @@ def test_the_books_balance_to_the_cent(bare, site, capital_first):
     before, after = books(bare, site, capital_first)
     fixed = (0.05 * before["capital"] + 10_000) / 12
     worn, wages = 0.10 * before["capital"] / 12, 42_000 * before["posts"] / 12
-    aid = 0.30 * (fixed + worn + wages)
+    aid = 0.30 * (fixed + before["dues"] + worn + wages)
     income = 170 * before["users"] / 12 + aid
     bought = after["capital"] - before["capital"] + worn
 
@@ -170,6 +170,7 @@ def test_a_poor_site_replaces_capital_or_keeps_posts(bare):
     [
         ({}, True),
         ({"users": 0.0}, False),  # one funder alone: dependence above .7
+        ({"granted": 40_000.0}, False),  # so does a large public grant
         ({"cash": 3_000.0}, False),  # less than a month's cost left
     ],
 )

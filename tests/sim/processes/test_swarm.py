@@ -105,7 +105,8 @@ def test_no_need_or_no_capacity_to_take_it_up_no_copy(scaling, nothing):
 def copied(bare, mode, **columns):
     """Return (state, parent, copy) of one copy at place 3 by ``mode``."""
     state = bare.world(places=6)
-    columns = {"fidelity": 0.9, "depth": 1, "successes": 30.0, "failures": 10.0, "codified": 0.6, "skill": 0.9} | columns
+    usual = {"fidelity": 0.9, "depth": 1, "successes": 30.0, "failures": 10.0, "codified": 0.6, "skill": 0.9}
+    columns = usual | columns
     (parent,) = bare.add_sites(state, choice=mode, **columns)
     state.authorities.envelope[:] = 1e6
     state.step = 30

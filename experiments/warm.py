@@ -1,0 +1,87 @@
+"""First use: compile the kernels in two processes at once, so that the first answer comes sooner (mise en route).
+
+Compiling is most of the wait of a first run, and one process compiles on one core. Each half makes a toy world
+and calls its share of the kernels; they land in the cache, where the run finds them.
+"""
+
+import subprocess
+import sys
+from collections.abc import Callable
+
+import numpy as np
+
+from scenarios.initial import InitialParams, Society, authority_table, closed_world, neighbourhood, place_table, society
+from scenarios.innovation import Innovation, innovation_table
+from scenarios.territory.places import Places
+from scenarios.territory.synthetic import Grid
+from sim.errors import Text
+from sim.founding import found_actor
+from sim.jit import kernel_folder
+from sim.schedule import SCHEDULE, Params, begin
+from sim.state import STRUCTURED, CitizenTable, State
+
+HALVES = ("society", "sites")
+AWAY = ("swarm", "cooperate")  # processes that the first half compiles, to share the work evenly
+CITIZENS = 60
+
+
+def warm_up(tell: Callable[[Text], None]) -> None:
+    """See that the kernels of this version are compiled; do nothing where they are.
+
+    A half that fails is left to the run itself, which compiles what it misses and raises its own errors.
+    """
+    done = kernel_folder() / "ready"
+    if done.exists():
+        return
+    tell(
+        Text(
+            "First use: compiling, some fifteen seconds …",
+            "Première utilisation : compilation, une quinzaine de secondes …",
+        )
+    )
+    start = f"import sys; sys.path[:0] = {sys.path!r}; import experiments.warm as w; w.compile_half(sys.argv[1])"
+    halves = [subprocess.Popen([sys.executable, "-c", start, half], stdout=subprocess.DEVNULL) for half in HALVES]
+    if max(half.wait() for half in halves) == 0:
+        done.touch()
+
+
+def compile_half(half: str) -> None:
+    """Call the kernels of one half on a toy world, so that Numba compiles and keeps them."""
+    params, places = Params(), Grid(width=2, height=2, population=40_000).places()
+    kinds = innovation_table([Innovation("toy", "", "")])
+    initial = InitialParams()
+    if half == "society":
+        topics = (kinds.code.tobytes(), kinds.domain.tobytes())
+        people = society(places, topics, params, initial, CITIZENS, 0)
+    else:
+        people = strangers(places, initial)
+    state = closed_world(people, authority_table(places, 1, initial), kinds, params, (0.4, 0.4), 0)
+    if half == "society":
+        put_sites(state)
+    else:
+        begin(state, params)
+    for name, process in SCHEDULE:
+        if (name in AWAY) == (half == "society"):
+            process(state, params)
+
+
+def strangers(places: Places, initial: InitialParams) -> Society:
+    """Return citizens of the right types, all concerned and tied to nobody, without drawing them."""
+    table = place_table(places, 1, CITIZENS, initial)
+    home = np.repeat(np.arange(table.code.size, dtype=np.int32), np.diff(table.first))
+    people = CitizenTable(
+        np.arange(CITIZENS, dtype=np.uint64), home, np.ones(CITIZENS, np.uint16), np.zeros(CITIZENS, np.float32),
+        np.zeros(CITIZENS, np.float32),
+    )  # fmt: skip
+    rows, links = np.arange(CITIZENS, dtype=np.int32), np.zeros(CITIZENS + 1, np.int64)
+    near = neighbourhood(places, Params().service)
+    return Society(table, near, people, table.first, rows, links, np.empty(0, np.int32))
+
+
+def put_sites(state: State) -> None:
+    """Put two scaling sites in the world without opening them: enough for kernels that need some."""
+    p = state.projects
+    for row in range(2):
+        p.actor[row] = found_actor(state, row, 0, 0)
+    p.stage[:2], p.choice[:2], p.scaling[:2], p.output[:2], p.posts[:2] = STRUCTURED, 2, 1, 1.0, 2.0
+    state.n_projects = 2
