@@ -259,7 +259,7 @@ def load(path: str | Path) -> Sweep | Run:
     return Run(sweep.cell(str(runs["run_id"].iloc[0])), found, sweep.reference)
 
 
-def run_cell(cell: Mapping[str, Any], policy: str = "", **deciders: type) -> Run:
+def run_cell(cell: Mapping[str, Any], policy: str = "", **deciders: Any) -> Run:
     """Run one cell in this process; ``deciders`` are classes of agents, as Scenario.model takes them."""
     scenario = build(cell)
     return Run(cell, tables_of(scenario, scenario.run(cell["seed"], **deciders)), policy)

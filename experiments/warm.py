@@ -14,6 +14,7 @@ from scenarios.initial import InitialParams, Society, authority_table, closed_wo
 from scenarios.innovation import Innovation, innovation_table
 from scenarios.territory.places import Places
 from scenarios.territory.synthetic import Grid
+from sim.draws import key, uniforms
 from sim.errors import Text
 from sim.founding import found_actor
 from sim.jit import kernel_folder
@@ -58,6 +59,7 @@ def compile_half(half: str) -> None:
     state = closed_world(people, authority_table(places, 1, initial), kinds, params, (0.4, 0.4), 0)
     if half == "society":
         put_sites(state)
+        uniforms(key(0, "rank"), state.projects.key[:1], 0)
     else:
         begin(state, params)
     for name, process in SCHEDULE:

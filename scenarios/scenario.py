@@ -11,6 +11,7 @@ from agents.instrument import Instrument
 from agents.model import EssaimageModel, Programme, Rules
 from agents.public_actor import BeliefParams, PublicActor
 from agents.treasury import FinanceParams
+from agents.versions import forget
 from scenarios.initial import InitialParams, initial_state
 from scenarios.innovation import Innovation, innovation_table
 from scenarios.policy import Policy, Start
@@ -144,6 +145,14 @@ class Scenario:
         rules = Rules(self.params, self.finance, self.choice, self.belief)
         return EssaimageModel(state, rules, self.programme, shocks, actor, public_actor)
 
-    def run(self, seed: int, **deciders: Any) -> Record:
-        """Run the whole horizon and return what it leaves behind; ``deciders`` are classes, as in ``model``."""
-        return self.model(seed, **deciders).run_years(self.years)
+    def run(self, seed: int, every: int = 1, **deciders: Any) -> Record:
+        """Run the whole horizon and return what it leaves behind, indicators noted ``every`` so many months.
+
+        deciders: classes, as in ``model``.
+        """
+        model = self.model(seed, **deciders)
+        model.record.every = every
+        try:
+            return model.run_years(self.years)
+        finally:
+            forget(model)

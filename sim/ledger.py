@@ -18,22 +18,23 @@ class Ledger:
 
     def write(self, step: int, flow: int, payer: Column, instrument: int, section: int, place: Column,
               project: Column, euros: Column) -> None:  # fmt: skip
-        """Add lines: ``euros`` shape (n,); every other column a scalar or shape (n,). Zero lines are dropped."""
-        euros = np.atleast_1d(np.asarray(euros, dtype=float))
-        keep = euros > 0.0
-        if not keep.any():
-            return
-        given = (step, flow, payer, instrument, section, place, project)
-        columns = [np.broadcast_to(column, euros.shape)[keep] for column in given]
-        self.blocks.append((*columns, euros[keep]))
-        np.add.at(self.totals, columns[1], euros[keep])
+        """Add lines: ``euros`` shape (n,); every other column a scalar or shape (n,). Zeros are left out of the table."""
+        euros = np.array(euros, dtype=float, ndmin=1)
+        self.blocks.append((step, flow, payer, instrument, section, place, project, euros))
+        self.totals[flow] += euros.sum()
 
     def table(self) -> dict[str, np.ndarray]:
         """Return every line as columns of numbers, summed by year, flow, payer, instrument, section, place, project."""
         if not self.blocks:
             return {name: np.zeros(0, float if name == "euros" else np.int64) for name in COLUMNS}
-        columns = [np.concatenate([block[i] for block in self.blocks]) for i in range(len(COLUMNS))]
-        keys = np.stack([columns[0] // 12 * 12, *columns[1:-1]]).astype(np.int64)
+        lengths = [block[-1].size for block in self.blocks]
+        euros = np.concatenate([block[-1] for block in self.blocks])
+        keys = np.empty((len(COLUMNS) - 1, euros.size), np.int64)
+        for k in range(keys.shape[0]):
+            parts = [np.broadcast_to(block[k], n) for block, n in zip(self.blocks, lengths, strict=True)]
+            keys[k] = np.concatenate(parts)
+        keys[0] = keys[0] // 12 * 12
+        keys, euros = keys[:, euros > 0.0], euros[euros > 0.0]
         lines, inverse = np.unique(keys, axis=1, return_inverse=True)
-        euros = np.bincount(inverse.ravel(), weights=columns[-1], minlength=lines.shape[1])
-        return {name: lines[i] for i, name in enumerate(COLUMNS[:-1])} | {"euros": euros}
+        sums = np.bincount(inverse.ravel(), weights=euros, minlength=lines.shape[1])
+        return {name: lines[i] for i, name in enumerate(COLUMNS[:-1])} | {"euros": sums}

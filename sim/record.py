@@ -11,6 +11,7 @@ from sim.state import ADOPTER, RELAY, UNAWARE, State
 class Record:
     """Columns of numbers; rows of places, innovations, payers stand for names that the scenario knows."""
 
+    every: int = 1  # months between two notes of the indicators; 12 notes each January
     rows: list[list[float]] = field(default_factory=list)
     years: list[dict[str, np.ndarray]] = field(default_factory=list)
     projects: dict[str, np.ndarray] = field(default_factory=dict)
@@ -18,7 +19,7 @@ class Record:
 
     @property
     def indicators(self) -> dict[str, np.ndarray]:
-        """Return every indicator by month, each shape (months + 1,)."""
+        """Return every indicator by noted month, each shape (months // every + 1,)."""
         table = np.array(self.rows)
         return {name: table[:, k] for k, name in enumerate(INDICATORS)}
 
@@ -28,8 +29,9 @@ class Record:
         return {name: np.concatenate([year[name] for year in self.years]) for name in self.years[0]}
 
     def observe(self, state: State) -> None:
-        """Note the month; each January, note every place as well."""
-        self.rows.append(measure(state))
+        """Note the month if it is one of those to note; each January, note every place as well."""
+        if state.step % self.every == 0:
+            self.rows.append(measure(state))
         if state.step % 12 == 0:
             self.years.append(by_place(state))
 

@@ -1,6 +1,7 @@
 """A scenario: what it refuses, what it may not depend on, and what its budget is."""
 
 import csv
+import gc
 from dataclasses import replace
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agents.model import EssaimageModel
 from scenarios.policy import Policy
 from scenarios.scenario import REFERENCE_BUDGET, Scenario
 from scenarios.shocks import PlantClosure
@@ -187,3 +189,15 @@ def test_a_scenario_is_frozen_and_replaced(world):
     with pytest.raises(AttributeError):
         scenario.years = 3
     assert isinstance(scenario, Scenario)
+
+
+def test_a_model_that_ended_is_freed(world):
+    """Mesa 3.3 keeps every model for good in a table of its agents; a sweep of thousands of runs must not."""
+
+    def models():
+        gc.collect()
+        return sum(type(thing) is EssaimageModel for thing in gc.get_objects())
+
+    before = models()
+    world("none", years=1).run(1)
+    assert models() == before
