@@ -1,10 +1,11 @@
-"""essaimage for notebooks: ``import essaimage as es``, then run, sweep, load, list, figures, cite (porte d'entrée).
+"""essaimage for notebooks: ``import essaimage as es``, then run, sweep, load, plot, list, cite (porte d'entrée).
 
 run = es.run(territory="chalon_creusot", policy="fund_people", seed=1, params={"operate.sigma": 0.3})
 run.indicators, run.places, run.projects, run.lineage, run.ledger      # tidy DataFrames, units in attrs
 run.compare(es.run(policy="none", seed=1))
 sweep = es.sweep("people_vs_investments", seeds=30, out="results/people")
 sweep.compare("none")
+es.plot(sweep, "results/people/figures")                               # a run can be drawn too
 """
 
 import importlib.metadata
@@ -14,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-__all__ = ["MODEL_VERSION", "cite", "figures", "list", "load", "run", "sweep"]  # noqa: F822, figures load when asked for
+__all__ = ["MODEL_VERSION", "cite", "figures", "list", "load", "plot", "run", "sweep"]  # noqa: F822, figures load when asked for
 
 OURS = ("sim", "agents", "scenarios", "experiments", "configs")
 
@@ -106,12 +107,13 @@ def sweep(
     params: Mapping[str, Any] | None = None,
     engine: str = "joblib",
     lang: str = "en",
+    progress: bool = True,
     **settings: Any,
 ) -> Any:
     """Run an experiment in the folder ``out`` and return a Sweep; what is already there is not run again.
 
     params: dotted names; a list of values turns a dial. settings: seeds, policy (a list), reference, start, years,
-    citizens, territory, …
+    citizens, territory, … progress: whether a bar is shown.
 
     Raises InputError with every problem, before anything is written.
     """
@@ -126,7 +128,7 @@ def sweep(
 
     design = expand(experiment_named(experiment) if experiment else None, as_overrides({**settings, **(params or {})}))
     warm_up(Teller(lang))
-    run_design(design, out, execute_small, engine, progress=lang, on_message=Teller(lang))
+    run_design(design, out, execute_small, engine, progress=lang if progress else None, on_message=Teller(lang))
     return Sweep(read(out))
 
 
@@ -135,6 +137,13 @@ def load(path: str | Path) -> Any:
     from experiments.results import load as load_results
 
     return load_results(path)
+
+
+def plot(results: Any, folder: str | Path, lang: str = "en") -> Any:
+    """Write every figure of a Run or a Sweep in ``folder``, as ``essaimage plot`` does; return PNG and SVG paths."""
+    from experiments.drawing import album
+
+    return album(results, Path(folder), lang)
 
 
 def list(what: str = "policies") -> Any:

@@ -17,7 +17,6 @@ from experiments.words import (
     interval,
     number,
     percent,
-    points,
     worlds_phrase,
 )
 from sim.errors import Text
@@ -116,7 +115,7 @@ def _row(row: Any, share: bool, lang: str) -> list[str]:
 
 
 def sentence(sweep: Sweep, lang: str, indicator: str = "adopted_share") -> str:
-    """Return the one sentence that says how often one of the two policies of the question does better."""
+    """Return the one sentence that says how often the first policy of the question is better, less good, neither."""
     if sweep.versus is None:
         return ""
     a, b = sweep.versus
@@ -128,23 +127,22 @@ def sentence(sweep: Sweep, lang: str, indicator: str = "adopted_share") -> str:
             "Une seule graine ne dit rien du hasard : il en faut au moins deux pour comparer des politiques.",
         ).in_(lang)
     above, below = int((kinds == "above").sum()), int((kinds == "below").sum())
-    even, mean = total - above - below, points(float(effects["estimate"].mean()), lang)
-    if indicator not in INDICATORS or INDICATORS[indicator].unit.en != "share":
-        mean = number(float(effects["estimate"].mean()), lang, None, sign=True)
-    what = {"en": indicator_label(indicator, "en").lower(), "fr": indicator_label(indicator, "fr").lower()}
+    mean, even = float(effects["estimate"].mean()), total - above - below
+    share = indicator in INDICATORS and INDICATORS[indicator].unit.en == "share"
+    gap = number(100.0 * mean, lang, 1, "points", sign=True) if share else number(mean, lang, None, sign=True)
+    what = indicator_label(indicator, lang).lower()
     return Text(
-        f"For the same money budgeted, {a} does better than {b} on {what['en']} {_often(above, total, 'en')}, "
-        f"less well "
-        f"{_often(below, total, 'en')}, with no difference discernible {worlds_phrase(even, total, 'en')} "
-        f"(mean of the worlds {mean}).",
-        f"Pour le même budget ouvert, {a} fait mieux que {b} sur « {what['fr']} » {_often(above, total, 'fr')}, "
-        f"moins bien "
-        f"{_often(below, total, 'fr')}, sans différence discernable {worlds_phrase(even, total, 'fr')} "
-        f"(moyenne des mondes : {mean}).",
+        f"For the same money budgeted, {a} against {b} on {what}: better — {_often(above, total, 'en')}; less good — "
+        f"{_often(below, total, 'en')}; no difference discernible {worlds_phrase(even, total, 'en')} (mean of the "
+        f"worlds {gap}).",
+        f"Pour le même budget ouvert, {a} face à {b} sur « {what} » : mieux — {_often(above, total, 'fr')} ; moins "
+        f"bien — {_often(below, total, 'fr')} ; pas de différence discernable {worlds_phrase(even, total, 'fr')} "
+        f"(moyenne des mondes : {gap}).",
     ).in_(lang)
 
 
 def _often(count: int, total: int, lang: str) -> str:
+    """Return a word of the scale, as a label that needs no verb, with its count of worlds."""
     return f"{frequency(count, total, lang)} ({worlds_phrase(count, total, lang)})"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from experiments.catalogue import about, label, names
+from experiments.catalogue import label
 from experiments.compose import build
 from experiments.figures import (
     Note,
@@ -26,7 +26,7 @@ from experiments.figures import (
 )
 from experiments.figures.dials import DIALS
 from experiments.groups import defaults
-from experiments.results import Sweep
+from experiments.results import TABLES, Run, Sweep, source_line
 from experiments.words import NBSP, number
 from scenarios.scenario import places_of
 from sim.errors import Text
@@ -57,9 +57,9 @@ class Album:
         self.note = Note(
             seeds=int(plan["seed"].nunique()), years=cell["years"], first_year=cell["first_year"],
             version=MODEL_VERSION,
-            territory=title, command=f"essaimage plot {sweep.folder} lang={lang}",
+            territory=title, command=f"essaimage plot {sweep.folder} lang={lang}" if sweep.folder.name else "",
         )  # fmt: skip
-        self.credit = _credit(cell, lang) or territory.source_line(lang)
+        self.credit = source_line(cell, lang)
 
     @property
     def here(self) -> Note:
@@ -109,7 +109,7 @@ class Album:
 
     def _fan(self) -> Any:
         frame, base = self._indicators("adopted_share"), self.sweep.reference
-        return adoption_fan(frame, self.lang, self.here, base if base in self.sweep.policies else "", unit="share")
+        return adoption_fan(frame, self.lang, self.here, base if base in self.sweep.policies else None, unit="share")
 
     def _maps(self) -> Any:
         places, found = self.runs("places"), places_of(self.scenario.territory)
@@ -150,16 +150,31 @@ class Album:
 
     def _dials(self, name: str) -> Any:
         a, b = self.sweep.versus or ("", "")
-        said = Text("{} does better", "« {} » fait mieux").in_(self.lang)
+        said = Text("better with “{}”", f"mieux avec «{NBSP}{{}}{NBSP}»").in_(self.lang)
         sides = (said.format(label("policy", b, self.lang)), said.format(label("policy", a, self.lang)))
         effects = self.sweep.dial_effects(a, b, name)
         return dial_map(effects, self.lang, self.everywhere(), *_named(name, self.lang), sides)
 
 
-def album(results: Sweep, folder: Path, lang: str) -> list[Path]:
+class Alone(Sweep):
+    """One run seen as a sweep of one run, in no folder, so that the same figures draw it."""
+
+    def __init__(self, run: Run) -> None:
+        policy = run.policy or "policy"
+        self.name, self.reference, self.folder, self._run = "run", policy, Path(), run
+        plan = pd.DataFrame({"world": [0], "policy": [policy], "seed": [run.seed], "run_id": [run.run_id]})
+        self._cache = {name: getattr(run, name).assign(run_id=run.run_id) for name in TABLES}
+        self._cache |= {"plan": plan, "runs": plan[["run_id"]].assign(status="done")}
+
+    def cell(self, run: str) -> dict[str, Any]:
+        """Return the resolved configuration of the run."""
+        return self._run.cell
+
+
+def album(results: Sweep | Run, folder: Path, lang: str) -> list[Path]:
     """Write every figure of the results in ``folder`` and return the paths, PNG then SVG."""
     written: list[Path] = []
-    for name, draw in Album(results, lang).figures():
+    for name, draw in Album(Alone(results) if isinstance(results, Run) else results, lang).figures():
         drawn = draw()
         fig: Figure = drawn[0]
         written += save(fig, folder / name)
@@ -203,14 +218,3 @@ def _written(value: Any, lang: str) -> str:
 def _dial(dial: str, lang: str) -> str:
     """Return how a dial is called."""
     return DIALS[dial][0].in_(lang) if dial in DIALS else dial
-
-
-def _credit(cell: Any, lang: str) -> str:
-    """Return the attribution that the file of a known territory states: cells hold no labels."""
-    from_file = about_territory(cell["territory"]["name"])
-    return str(from_file.get(f"credit_{lang}", ""))
-
-
-def about_territory(name: str) -> dict[str, Any]:
-    """Return what configs/territory/ says of a territory, nothing where it is not there."""
-    return about("territory", name) if name in names("territory") else {}

@@ -70,7 +70,7 @@ def reduced(tables: Tables) -> Tables:
     ledger = tables["ledger"].groupby(LEDGER_KEYS, sort=True, as_index=False)["euros"].sum()
     found = {
         "indicators": indicators[indicators["step"] % 12 == 0].reset_index(drop=True),
-        "places": places[places["step"] == places["step"].max()].reset_index(drop=True),
+        "places": places[places["step"] == places["step"].max()].drop(columns="epci_name").reset_index(drop=True),
         "projects": tables["projects"][COMPACT].copy(),
         "lineage": tables["lineage"],
         "ledger": ledger,
@@ -95,7 +95,8 @@ def _indicators(record: Record) -> pd.DataFrame:
 def _places(record: Record, places: Places, kinds: np.ndarray) -> pd.DataFrame:
     seen = record.places
     row = seen["place"]
-    fixed = {name: getattr(places, name)[row] for name in ("name", "epci", "population", "x_km", "y_km", "source")}
+    columns = ("name", "epci", "epci_name", "population", "x_km", "y_km", "source")
+    fixed = {name: getattr(places, name)[row] for name in columns}
     concerned = seen["concerned"]
     coverage = np.divide(seen["adopters"], concerned, out=np.full(row.size, np.nan), where=concerned > 0)
     return pd.DataFrame(

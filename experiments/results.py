@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.catalogue import names
+from agents.actor import Actor
+from agents.public_actor import PublicActor
+from experiments.catalogue import about, names
 from experiments.compare import costs, dial_effects, equal_cost, paired, regret, regret_summary, summary
 from experiments.compose import build
 from experiments.design import dials_of
@@ -23,14 +25,22 @@ from sim.errors import InputError, Text, unknown
 from sim.measures import INDICATORS
 
 TABLES = ("indicators", "places", "projects", "lineage", "ledger")
+USUAL = {"actor": Actor, "public_actor": PublicActor}
 
 
 class Run:
-    """One run: its resolved configuration ``cell`` and its tables, units in ``attrs["units"]``."""
+    """One run: its resolved configuration ``cell`` and its tables, units in ``attrs["units"]``.
 
-    def __init__(self, cell: Mapping[str, Any], tables: Mapping[str, pd.DataFrame], policy: str = "") -> None:
-        self.cell, self.policy = dict(cell), policy
-        self.run_id, self.seed = run_id(cell), int(cell["seed"])
+    deciders: names of the classes of agents that decided in place of the usual ones; part of the ``run_id``.
+    """
+
+    def __init__(
+        self, cell: Mapping[str, Any], tables: Mapping[str, pd.DataFrame], policy: str = "",
+        deciders: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
+        self.cell, self.policy, self.deciders = dict(cell), policy, dict(deciders or {})
+        self.run_id = run_id({**cell, "deciders": self.deciders} if self.deciders else cell)
+        self.seed = int(cell["seed"])
         self._tables = dict(tables)
 
     @property
@@ -62,6 +72,10 @@ class Run:
     def scenario(self) -> Scenario:
         """Return the scenario that was run."""
         return build(self.cell)
+
+    def source_line(self, lang: str = "en") -> str:
+        """Return the attribution to show beside what is drawn of the territory."""
+        return source_line(self.cell, lang)
 
     def final(self) -> pd.Series:
         """Return the value of each indicator at the end."""
@@ -225,6 +239,11 @@ class Sweep:
         """Return the resolved configuration of one run."""
         return self.store.cell(run)
 
+    def source_line(self, lang: str = "en") -> str:
+        """Return the attribution to show beside what is drawn of the territories."""
+        cells = [self.cell(str(run)) for run in self.plan.drop_duplicates("world")["run_id"]]
+        return " ".join(dict.fromkeys(source_line(cell, lang) for cell in cells))
+
     def _repr_html_(self) -> str:
         head = f"{self.name}: {len(self.table('runs'))} runs in {self.folder}"
         rows = []
@@ -262,7 +281,15 @@ def load(path: str | Path) -> Sweep | Run:
 def run_cell(cell: Mapping[str, Any], policy: str = "", **deciders: Any) -> Run:
     """Run one cell in this process; ``deciders`` are classes of agents, as Scenario.model takes them."""
     scenario = build(cell)
-    return Run(cell, tables_of(scenario, scenario.run(cell["seed"], **deciders)), policy)
+    others = {key: f"{k.__module__}.{k.__qualname__}" for key, k in deciders.items() if k is not USUAL[key]}
+    return Run(cell, tables_of(scenario, scenario.run(cell["seed"], **deciders)), policy, others)
+
+
+def source_line(cell: Mapping[str, Any], lang: str) -> str:
+    """Return the attribution of a cell's territory: that of configs/, for cells hold no texts, else its own."""
+    name = cell["territory"]["name"]
+    stated = about("territory", name).get(f"credit_{lang}") if name in names("territory") else ""
+    return str(stated or build(cell).territory.source_line(lang))
 
 
 def _html(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:

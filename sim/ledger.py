@@ -18,23 +18,30 @@ class Ledger:
 
     def write(self, step: int, flow: int, payer: Column, instrument: int, section: int, place: Column,
               project: Column, euros: Column) -> None:  # fmt: skip
-        """Add lines: ``euros`` shape (n,); every other column a scalar or shape (n,). Zeros are left out of the table."""
+        """Add lines: ``euros`` shape (n,), every other column a scalar or shape (n,). The table leaves zeros out."""
         euros = np.array(euros, dtype=float, ndmin=1)
         self.blocks.append((step, flow, payer, instrument, section, place, project, euros))
         self.totals[flow] += euros.sum()
 
+    def lines(self, since: int = 0) -> dict[str, np.ndarray]:
+        """Return the lines of the blocks from number ``since`` on, as columns, step by step; zeros are left out."""
+        blocks = self.blocks[since:]
+        if not blocks:
+            return {name: np.zeros(0, float if name == "euros" else np.int64) for name in COLUMNS}
+        sizes = [block[-1].size for block in blocks]
+        columns = [
+            np.concatenate([np.broadcast_to(b[k], size) for b, size in zip(blocks, sizes, strict=True)])
+            for k in range(len(COLUMNS))
+        ]
+        kept = columns[-1] > 0.0
+        found = {name: column[kept].astype(np.int64) for name, column in zip(COLUMNS[:-1], columns, strict=False)}
+        return found | {"euros": columns[-1][kept]}
+
     def table(self) -> dict[str, np.ndarray]:
         """Return every line as columns of numbers, summed by year, flow, payer, instrument, section, place, project."""
-        if not self.blocks:
-            return {name: np.zeros(0, float if name == "euros" else np.int64) for name in COLUMNS}
-        lengths = [block[-1].size for block in self.blocks]
-        euros = np.concatenate([block[-1] for block in self.blocks])
-        keys = np.empty((len(COLUMNS) - 1, euros.size), np.int64)
-        for k in range(keys.shape[0]):
-            parts = [np.broadcast_to(block[k], n) for block, n in zip(self.blocks, lengths, strict=True)]
-            keys[k] = np.concatenate(parts)
-        keys[0] = keys[0] // 12 * 12
-        keys, euros = keys[:, euros > 0.0], euros[euros > 0.0]
+        found = self.lines()
+        euros = found.pop("euros")
+        keys = np.stack([found["step"] // 12 * 12, *list(found.values())[1:]])
         lines, inverse = np.unique(keys, axis=1, return_inverse=True)
-        sums = np.bincount(inverse.ravel(), weights=euros, minlength=lines.shape[1])
-        return {name: lines[i] for i, name in enumerate(COLUMNS[:-1])} | {"euros": sums}
+        sums = np.bincount(inverse.ravel(), weights=euros, minlength=lines.shape[1]).astype(float)
+        return dict(zip(COLUMNS, [*lines, sums], strict=True))

@@ -35,22 +35,25 @@ def adoption_fan(
     frame: pd.DataFrame,
     lang: str,
     note: Note = Note(),
-    reference: str = "",
+    reference: str | None = None,
     label: str = "",
     unit: str = "share",
 ) -> tuple[Figure, list[Axes]]:
     """Draw the median and the 50% and 90% bands over seeds, one panel per policy, all on one scale.
 
+    With a single seed there is no band, only its curve.
+
     frame: policy, label, seed, year, value (and step, in months, where there is one), one row per date.
-    reference: policy whose median is repeated in grey; the first of the frame by default.
+    reference: policy whose curve is repeated in grey, "" for none; the first of the frame by default.
     label: name of the quantity; unit: "share", "euros" or any other, as in the list of indicators.
     """
     shown = policies(frame)
-    reference = reference or shown[0][0]
+    reference = shown[0][0] if reference is None else reference
+    single = bool(frame.groupby(["policy", years_of(frame).rename("date")]).size().max() == 1)
     fans = {policy: _fan(frame[frame["policy"] == policy]) for policy, _ in shown}
     fig, axes, key = small_multiples(len(shown))
     for ax, (policy, name) in zip(axes, shown, strict=True):
-        _draw(ax, fans[policy], None if policy == reference else fans.get(reference))
+        _draw(ax, fans[policy], None if policy == reference else fans.get(reference), single)
         end = fans[policy]["median"]
         ax.annotate(
             written(end.iloc[-1], lang, unit),
@@ -67,7 +70,7 @@ def adoption_fan(
     first, last = end.index[0], end.index[-1]
     axes[0].set_xlim(first, last + 0.24 * (last - first))
     axes[0].set_ylim(min(0.0, *(fan["low90"].min() for fan in fans.values())))
-    _legend(key, lang, dict(shown).get(reference, "") if len(shown) > 1 else "")
+    _legend(key, lang, dict(shown).get(reference, "") if len(shown) > 1 else "", single)
     dress(fig, note.title or label or LABEL.in_(lang), note.filled(frame).caption(lang))
     return fig, axes
 
@@ -77,8 +80,8 @@ def _fan(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({name: groups.quantile(level) for name, level in QUANTILES.items()})
 
 
-def _draw(ax: Axes, fan: pd.DataFrame, reference: pd.DataFrame | None) -> None:
-    for band, alpha in (("90", 0.18), ("50", 0.38)):
+def _draw(ax: Axes, fan: pd.DataFrame, reference: pd.DataFrame | None, single: bool) -> None:
+    for band, alpha in () if single else (("90", 0.18), ("50", 0.38)):
         ax.fill_between(
             fan.index, fan[f"low{band}"], fan[f"high{band}"], color=CYCLE[0], alpha=alpha, linewidth=0
         )
@@ -89,15 +92,16 @@ def _draw(ax: Axes, fan: pd.DataFrame, reference: pd.DataFrame | None) -> None:
     ax.plot(fan.index, fan["median"], color=CYCLE[0], linestyle="-", gid="median")
 
 
-def _legend(key: Axes, lang: str, reference: str) -> None:
-    texts = (
+def _legend(key: Axes, lang: str, reference: str, single: bool) -> None:
+    texts = (Text("one seed", "une seule graine"),) if single else (
         Text("median of the seeds", "médiane des tirages"),
         Text("50% of the seeds", f"50{NBSP}% des tirages"),
         Text("90% of the seeds", f"90{NBSP}% des tirages"),
     )
-    same = Text(f"median of “{reference}”", f"médiane de «{NBSP}{reference}{NBSP}»").in_(lang)
+    quoted = Text(f"“{reference}”", f"«{NBSP}{reference}{NBSP}»").in_(lang)
+    same = quoted if single else Text(f"median of {quoted}", f"médiane de {quoted}").in_(lang)
     handles: list[Artist] = [Line2D([], [], color=CYCLE[0])]
-    handles += [Patch(color=CYCLE[0], alpha=alpha, linewidth=0) for alpha in (0.5, 0.18)]
+    handles += [Patch(color=CYCLE[0], alpha=alpha, linewidth=0) for alpha in (() if single else (0.5, 0.18))]
     names = [text.in_(lang) for text in texts]
     if reference:
         handles.append(Line2D([], [], color=GREY, linestyle="--", linewidth=1.2))

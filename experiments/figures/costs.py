@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.figures.caption import Note
-from experiments.figures.style import CYCLE, INK, WIDTH, AxisNumbers, dress, policies, styled, wrapped
+from experiments.figures.style import CYCLE, INK, WIDTH, AxisNumbers, Picture, dress, policies, styled, wrapped
 from experiments.words import MISSING, NBSP, euros
 from sim.errors import Text
 
@@ -40,7 +40,7 @@ def cost_bars(
         frame = frame[frame["kind"] == kind]
     shown = policies(frame)
     measures = [measure for measure in MEASURES if (frame["per"] == measure).any()]
-    fig = Figure(figsize=(WIDTH, 0.36 * len(shown) + 1.55))
+    fig = Picture(figsize=(WIDTH, 0.36 * len(shown) + 1.55))
     axes = list(fig.subplots(1, len(measures), sharey=True, squeeze=False).flat)
     for ax, measure in zip(axes, measures, strict=True):
         part = frame[frame["per"] == measure].set_index("policy").reindex([policy for policy, _ in shown])

@@ -17,6 +17,7 @@ from experiments.figures.caption import Note
 from experiments.figures.style import (
     WIDTH,
     AxisNumbers,
+    Picture,
     dress,
     gap_decimals,
     gap_kind,
@@ -86,7 +87,7 @@ def dial_map(
     rows, columns = _axes(effects)
     down, across = _levels(effects, rows), _levels(effects, columns)
     bound = float(effects["estimate"].abs().max() or 1.0)
-    fig = Figure(figsize=(WIDTH, 0.36 * len(down) + 2.1))
+    fig = Picture(figsize=(WIDTH, 0.36 * len(down) + 2.1))
     ax = fig.subplots()
     _cells(ax, effects.set_index([*rows, *columns]), down, across, (lang, unit, bound))
     _headings(ax, (rows, down), (columns, across), lang)

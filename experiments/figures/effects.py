@@ -13,6 +13,7 @@ from experiments.figures.style import (
     INK,
     WIDTH,
     AxisNumbers,
+    Picture,
     dress,
     gap_kind,
     gap_label,
@@ -43,7 +44,7 @@ def effects_forest(
     indicator; reference: its label.
     """
     shown = [(policy, name) for policy, name in policies(frame)]
-    fig = Figure(figsize=(WIDTH, 0.46 * len(shown) + 1.7))
+    fig = Picture(figsize=(WIDTH, 0.46 * len(shown) + 1.7))
     ax = fig.subplots()
     for row, (policy, _) in enumerate(shown):
         _line(ax, row, frame[frame["policy"] == policy], lang)

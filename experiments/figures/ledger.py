@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from experiments.figures.caption import Note
-from experiments.figures.style import CYCLE, GREY, WIDTH, AxisNumbers, dress, styled, wrapped
+from experiments.figures.style import CYCLE, GREY, WIDTH, AxisNumbers, Picture, dress, styled, wrapped
 from experiments.words import euros
 from sim.errors import Text
 from sim.ledger import FLOWS
@@ -82,7 +82,7 @@ def ledger_waterfall(ledger: pd.DataFrame, lang: str, note: Note = Note()) -> tu
     """
     bars = cascade(ledger, lang)
     rows = {name: row for row, name in enumerate(dict.fromkeys(_line(bar) for bar in bars))}
-    fig = Figure(figsize=(WIDTH, 0.34 * len(rows) + 1.75))
+    fig = Picture(figsize=(WIDTH, 0.34 * len(rows) + 1.75))
     ax = fig.subplots()
     _bars(ax, bars, rows, lang)
     _amounts(ax, bars, rows, lang)

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from experiments.figures.caption import Note
-from experiments.figures.style import CYCLE, GREY, INK, WIDTH, dress, styled, wrapped
+from experiments.figures.style import CYCLE, GREY, INK, WIDTH, Picture, dress, styled, wrapped
 from experiments.words import NBSP, number
 from sim.errors import Text
 
@@ -81,7 +81,7 @@ def lineage_tree(
     sites = sites[~hidden].reset_index(drop=True)
     sites["row"] = sites["project"].map(rows_of(sites, sites.set_index("project")["innovation"]))
     height = float(np.clip(0.05 * len(sites) + 1.9, 3.2, 8.6))
-    fig = Figure(figsize=(WIDTH, height))
+    fig = Picture(figsize=(WIDTH, height))
     ax = fig.subplots()
     _draw(ax, sites, (filled.first_year or 0, end), 72 * (height - 1.5) / max(len(sites), 1))
     _frame(ax, sites, (filled.first_year or 0, end))

@@ -11,7 +11,7 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 
 from experiments.figures.caption import Note
-from experiments.figures.style import INK, WIDTH, AxisNumbers, dress, policies, styled, wrapped
+from experiments.figures.style import INK, WIDTH, AxisNumbers, Picture, dress, policies, styled, wrapped
 from experiments.words import NBSP, number
 from sim.errors import Text
 
@@ -105,7 +105,7 @@ def _frames(count: int, ground: pd.DataFrame) -> tuple[Figure, list[Axes], Axes]
     columns = 2 if wide > 1.3 * tall else 3
     rows = -(-(count + 1) // columns)
     height = (WIDTH / columns - 0.15) * min(1.2, (tall + 0.16 * wide) / (1.1 * wide)) + 0.3
-    fig = Figure(figsize=(WIDTH, max(1.5, height) * rows + 0.9))
+    fig = Picture(figsize=(WIDTH, max(1.5, height) * rows + 0.9))
     fig.set_layout_engine("constrained", h_pad=0.08, w_pad=0.03)
     axes = list(fig.subplots(rows, columns, squeeze=False).flat)
     for spare in axes[count:]:

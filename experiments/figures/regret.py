@@ -10,6 +10,7 @@ from matplotlib.patches import Rectangle
 from experiments.figures.caption import Note
 from experiments.figures.style import (
     WIDTH,
+    Picture,
     dress,
     gap_decimals,
     gap_label,
@@ -56,7 +57,7 @@ def regret_table(
     """
     table = summarise(frame).sort_values("max", kind="stable")
     names = dict(policies(frame))
-    fig = Figure(figsize=(WIDTH, 0.36 * len(table) + 1.6))
+    fig = Picture(figsize=(WIDTH, 0.36 * len(table) + 1.6))
     ax = fig.subplots()
     _cells(ax, table, (lang, unit))
     ax.set(xlim=(0, 3), ylim=(len(table), 0))

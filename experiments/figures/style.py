@@ -4,14 +4,18 @@ import math
 import textwrap
 from collections.abc import Callable, Sequence
 from functools import wraps
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import matplotlib
 import pandas as pd
+from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
 from matplotlib.ticker import Formatter
 
 from experiments.words import decimals_for, euros, number, percent
@@ -22,20 +26,45 @@ INK = "#333333"  # text and numbers
 GREY = "#767676"  # the reference, secondary marks
 PALE = "#EFEFEF"
 WIDTH = 6.3  # inches, a text column
+MARGIN = 0.008  # left of titles and captions, share of the width
+MEASURE = 0.95  # longest line, share of the width: the rest is for MARGIN and for screens that round letters
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 
 def styled(draw: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
-    """Make a figure function draw in the project's style, whatever the reader's own settings are."""
+    """Make a figure function draw in the project's style, whatever the reader's own settings are.
+
+    A figure and its axes come back as a Drawing, which notebooks show.
+    """
 
     @wraps(draw)
     def inside(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
         with matplotlib.rc_context(fname=STYLE):
-            return draw(*args, **kwargs)
+            drawn: Any = draw(*args, **kwargs)
+            return Drawing(drawn) if isinstance(drawn, tuple) and isinstance(drawn[0], Picture) else drawn
 
     return inside
+
+
+class Picture(Figure):
+    """A figure that notebooks show by themselves, without pyplot."""
+
+    def _repr_png_(self) -> bytes:
+        """Return the figure as IPython shows it."""
+        file = BytesIO()
+        with matplotlib.rc_context(fname=STYLE):
+            self.savefig(file, format="png", dpi=self.dpi, metadata={"Software": None})
+        return file.getvalue()
+
+
+class Drawing(tuple):
+    """A figure and its axes, to unpack as any pair; notebooks show the figure."""
+
+    def _repr_png_(self) -> bytes:
+        """Return the figure as IPython shows it."""
+        return self[0]._repr_png_()
 
 
 class AxisNumbers(Formatter):
@@ -126,12 +155,37 @@ def wrapped(text: str, width: int) -> str:
     return textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
 
 
+def fitted(text: str, inches: float, font: FontProperties) -> str:
+    """Return ``text`` on lines of at most ``inches``, as measured in ``font``; no-break spaces are kept."""
+    lines, line = [], ""
+    for word in text.split(" "):
+        if line and _inches(f"{line} {word}", font) <= inches:
+            line += f" {word}"
+            continue
+        lines.append(line)
+        while _inches(word, font) > inches:  # a long path
+            end = next(k for k in range(len(word) - 1, 0, -1) if k == 1 or _inches(word[:k], font) <= inches)
+            lines.append(word[:end])
+            word = word[end:]
+        line = word
+    return "\n".join([*lines[1:], line])
+
+
+def _inches(text: str, font: FontProperties) -> float:
+    """Return the width of ``text`` without hinting, which depends on no resolution."""
+    return text_to_path.get_text_width_height_descent(text, font, ismath=False)[0] / 72.0
+
+
 def dress(fig: Figure, title: str, caption: str) -> None:
     """Put the title at the top left and the caption at the bottom left, inside the reserved margins."""
-    inches = fig.get_figwidth()
-    lines = [textwrap.fill(line, int(inches * 19.5), break_on_hyphens=False) for line in caption.split("\n")]
-    fig.suptitle(wrapped(title, int(inches * 12)), x=0.008, ha="left", color=INK)
-    fig.supxlabel("\n".join(lines), x=0.008, ha="left", color="#555555", linespacing=1.35)
+    inches = MEASURE * fig.get_figwidth()
+    small, large = (
+        FontProperties(size=rcParams[f"figure.{part}size"], weight=rcParams[f"figure.{part}weight"])
+        for part in ("label", "title")
+    )
+    lines = [fitted(line, inches, small) for line in caption.split("\n")]
+    fig.suptitle(fitted(title, inches, large), x=MARGIN, ha="left", color=INK)
+    fig.supxlabel("\n".join(lines), x=MARGIN, ha="left", color="#555555", linespacing=1.35)
 
 
 def grid_of(count: int) -> tuple[int, int]:
@@ -144,7 +198,7 @@ def grid_of(count: int) -> tuple[int, int]:
 def small_multiples(count: int, height: float = 1.75) -> tuple[Figure, list[Axes], Axes]:
     """Return a figure, ``count`` axes on one scale, and an empty axes for the legend."""
     rows, columns = grid_of(count)
-    fig = Figure(figsize=(WIDTH, height * rows + 0.9))
+    fig = Picture(figsize=(WIDTH, height * rows + 0.9))
     axes = list(fig.subplots(rows, columns, sharex=True, sharey=True).flat)
     for spare in axes[count:]:
         spare.set_axis_off()

@@ -128,9 +128,10 @@ def test_money_of_whole_runs_balances(world, shares, transferable, share, term, 
         model.step()
         assert (model.treasury.available >= -1e-6).all()
         opened, left = np.zeros((4, 2)), np.zeros((4, 2))
-        for _, flow, payer, _, section, _, _, euros in model.state.ledger.blocks[blocks:]:
-            np.add.at(opened, (payer, section), np.where(flow == BUDGETED, euros, 0.0))
-            np.add.at(left, (payer, section), np.where(flow == TRANSFERRED_OUT, euros, 0.0))
+        lines = model.state.ledger.lines(blocks)
+        for flow, sums in ((BUDGETED, opened), (TRANSFERRED_OUT, left)):
+            of = lines["flow"] == flow
+            np.add.at(sums, (lines["payer"][of], lines["section"][of]), lines["euros"][of])
         assert (left <= transferable * (before + opened) + 1e-6).all()
         assert step % 12 == 0 or not left.any()
     model.treasury.close()
@@ -202,8 +203,8 @@ def test_no_euro_before_award_and_delay(world, delay):
     for _ in range(24):
         purse_.disburse()
         purse_.state.step += 1
-    paid = [int(block[0][0]) for block in purse_.state.ledger.blocks if block[1][0] == PAID]
-    assert paid == [12 + delay, 13 + delay, 14 + delay]
+    lines = purse_.state.ledger.lines()
+    assert lines["step"][lines["flow"] == PAID].tolist() == [12 + delay, 13 + delay, 14 + delay]
 
 
 @pytest.mark.parametrize("delay", [0, 18])
@@ -212,12 +213,12 @@ def test_delay_is_respected_in_runs(world, delay):
     model = world("seed_only", (SeedGrant(delay=delay),), years=5).model(1)
     model.run_years(5)
     awarded, first = {}, {}
-    for step, flow, _, _, _, _, project, _ in model.state.ledger.blocks:
-        for s, f, who in zip(step, flow, project, strict=True):
-            if f == COMMITTED:
-                awarded[int(who)] = int(s)
-            elif f == PAID:
-                first.setdefault(int(who), int(s))
+    lines = model.state.ledger.lines()
+    for s, f, who in zip(lines["step"].tolist(), lines["flow"].tolist(), lines["project"].tolist(), strict=True):
+        if f == COMMITTED:
+            awarded[who] = s
+        elif f == PAID:
+            first.setdefault(who, s)
     assert first
     assert all(first[who] == awarded[who] + delay for who in first)
 
@@ -274,10 +275,10 @@ def test_posts_are_committed_for_their_whole_term(term, world):
     tool = PeopleFunding(term=term, post_cost=45_000.0, public_share=0.8)
     model = world("fund_people", (tool,), years=3).model(1)
     model.run_years(3)
-    blocks = [b for b in model.state.ledger.blocks if b[1][0] == COMMITTED]
-    assert blocks
-    for block in blocks:
-        np.testing.assert_allclose(block[-1], 45_000.0 * 0.8 * term)
+    lines = model.state.ledger.lines()
+    committed = lines["euros"][lines["flow"] == COMMITTED]
+    assert committed.size
+    np.testing.assert_allclose(committed, 45_000.0 * 0.8 * term)
 
 
 def test_unspent_money_is_shown(run):

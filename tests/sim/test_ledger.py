@@ -55,7 +55,8 @@ def test_scalars_spread_over_blocks_and_zero_lines_are_dropped():
     assert table["project"].tolist() == [4, 6]
     assert table["step"].tolist() == [12, 12]
     assert table["euros"].tolist() == [10.0, 30.0]
-    assert len(ledger.blocks) == 1
+    assert ledger.lines()["step"].tolist() == [13, 13]
+    assert ledger.lines(since=1)["euros"].size == 0
 
 
 def test_an_empty_ledger_has_typed_columns():
