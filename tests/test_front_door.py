@@ -108,3 +108,21 @@ def test_importing_loads_nothing_slow():
     code = f"import sys, essaimage; print(sorted({slow} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
     assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_a_sweep_can_be_silent(tmp_path, capsys):
+    settings = {**SMALL, "params": SHAPE, "policy": ["none"], "seeds": 1, "engine": "serial"}
+    es.sweep(out=tmp_path / "silent", progress=False, **settings)
+    silent = capsys.readouterr().err
+    es.sweep(out=tmp_path / "told", **settings)
+    assert "1/1" not in silent and "1/1" in capsys.readouterr().err
+
+
+def test_a_run_and_a_sweep_can_be_drawn(tmp_path):
+    run = es.run(**SMALL, params=SHAPE, policy="seed_only", public_actor=Miser)
+    paths = es.plot(run, tmp_path / "run", lang="fr")
+    assert {path.stem for path in paths} == {"adoption", "stages", "maps", "lineage", "ledger_seed_only"}
+    assert all(path.exists() for path in paths) and {path.suffix for path in paths} == {".png", ".svg"}
+    settings = {**SMALL, "params": SHAPE, "policy": ["none", "seed_only"], "seeds": 2, "engine": "serial"}
+    sweep = es.sweep(out=tmp_path / "s", progress=False, **settings)
+    assert {path.name for path in es.plot(sweep, tmp_path / "sweep")} >= {"costs.png", "effects_adopted_share.svg"}

@@ -123,3 +123,10 @@ def test_the_same_cell_gives_the_same_bits_and_another_seed_does_not(cell, table
     for name, frame in tables.items():
         pd.testing.assert_frame_equal(frame, again[name], check_exact=True)
     assert not other["indicators"]["value"].equals(tables["indicators"]["value"])
+
+
+def test_places_name_their_epci_in_the_full_tables_only(cell, tables):
+    towns = build(cell).territory.places()
+    names = dict(zip(towns.code, towns.epci_name, strict=True))
+    assert (tables["places"]["epci_name"] == tables["places"]["place"].map(names)).all()
+    assert "epci_name" not in reduced(tables)["places"]

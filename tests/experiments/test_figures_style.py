@@ -1,17 +1,20 @@
 """What all figures share: style, contrast, axis numbers, captions, files written whole."""
 
 import errno
+from io import BytesIO
 from pathlib import Path
 
 import matplotlib
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 
 from experiments import figures
 from experiments.figures import Note, regret_table, save
-from experiments.figures.style import CYCLE, GREY, INK, AxisNumbers, grid_of, ink_on, kind_of
+from experiments.figures.style import CYCLE, GREY, INK, AxisNumbers, fitted, grid_of, ink_on, kind_of
 from experiments.words import MINUS, NARROW, NBSP, forbidden
 from sim.errors import StoreError
 
@@ -161,3 +164,30 @@ def test_no_figure_uses_a_forbidden_word():
         for path in folder.glob("*.py")
         if forbidden(path.read_text(encoding="utf-8"))
     } == {}
+
+
+def test_titles_and_captions_hold_in_the_figure_at_any_resolution():
+    note = Note(seeds=30, years=15, version="0.1.0", title="A title that goes on " * 8, command="essaimage plot " * 20)
+    fig, ends = regret_table(FRAME, "en", note)[0], []
+    for dpi in (80, 90, 110, 200):  # without the style, as a reader may save it
+        file = BytesIO()
+        fig.savefig(file, format="png", dpi=dpi)
+        file.seek(0)
+        dark = matplotlib.image.imread(file)[..., :3].min(axis=2) < 0.8
+        title, caption = dark[: dark.shape[0] // 10], dark[-dark.shape[0] // 5 :]
+        ends.append([np.flatnonzero(part.any(axis=0)).max() / dark.shape[1] for part in (title, caption)])
+    assert np.min(ends) > 0.8 and np.max(ends) < 0.985 and np.ptp(ends, axis=0).max() < 0.01
+
+
+def test_lines_are_as_long_as_they_can_and_lose_nothing():
+    font, text = FontProperties(size=7), f"a\u00a0b {'path/' * 60} and the end"
+    lines = fitted(text, 2.0, font).split("\n")
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "") and len(lines) > 4
+    assert fitted("two words", 2.0, font) == "two words" and fitted("", 2.0, font) == ""
+
+
+def test_a_figure_and_its_axes_show_themselves():
+    drawn = regret_table(FRAME, "en", NOTE)
+    fig, ax = drawn
+    assert ax is drawn[1] and drawn._repr_png_() == fig._repr_png_()
+    assert fig._repr_png_().startswith(b"\x89PNG")

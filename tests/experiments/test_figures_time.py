@@ -115,3 +115,22 @@ def test_a_stage_never_reached_is_no_error():
     frame = stages("en")
     _, axes = sites_by_stage(frame[frame["indicator"] != "sites_established"], "en", NOTE)
     assert len(axes[0].collections) == 4
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "one seed"), ("fr", "une seule graine")])
+def test_one_seed_is_a_curve_without_bands(lang, said):
+    frame = adoption(lang, seeds=1)
+    fig, axes = adoption_fan(frame, lang, NOTE, reference="none")
+    assert not any(ax.collections for ax in axes)
+    texts = [text.get_text() for text in fig.axes[-1].get_legend().get_texts()]
+    assert texts[0] == said and len(texts) == 2 and "median" not in texts[1] and "médiane" not in texts[1]
+    mine = frame[frame["policy"] == "catalysis"]
+    assert np.allclose(axes[-1].lines[-1].get_ydata(), mine["value"])
+
+
+def test_an_empty_reference_draws_no_grey_line(frame):
+    fig, axes = adoption_fan(frame, "en", NOTE, reference="")
+    assert [len(ax.lines) for ax in axes] == [1] * len(POLICIES)
+    assert len(fig.axes[-1].get_legend().get_texts()) == 3
+    _, axes = adoption_fan(frame, "en", NOTE)
+    assert [len(ax.lines) for ax in axes] == [1] + [2] * (len(POLICIES) - 1)

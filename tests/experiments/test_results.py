@@ -3,7 +3,9 @@
 import pandas as pd
 import pytest
 
-from experiments.compose import compose
+from agents.actor import Actor
+from agents.public_actor import PublicActor
+from experiments.compose import build, compose
 from experiments.execute import execute, execute_small
 from experiments.expand import Experiment, expand
 from experiments.results import Run, Sweep, load, run_cell
@@ -104,3 +106,24 @@ def test_a_folder_of_one_run_is_loaded_as_a_run(tmp_path):
 def test_a_path_without_results_is_refused(tmp_path):
     with pytest.raises(InputError, match="does not exist"):
         load(tmp_path / "nothing")
+
+
+class Miser(PublicActor):
+    """A public actor that never spends."""
+
+    def allocate(self):
+        """Keep everything."""
+
+
+def test_who_decides_is_part_of_the_identity_of_a_run():
+    cell = compose(SMALL)
+    usual, other = run_cell(cell), run_cell(cell, public_actor=Miser)
+    assert usual.run_id == run_cell(cell, actor=Actor, public_actor=PublicActor).run_id != other.run_id
+    assert other.run_id == run_cell(cell, public_actor=Miser).run_id and other.cell == usual.cell
+    assert list(other.deciders) == ["public_actor"] and other.deciders["public_actor"].endswith("test_results.Miser")
+
+
+def test_the_credit_of_a_territory_is_not_lost(sweep):
+    credit = Run(compose(("territory=chalon_creusot",)), {}).source_line("fr")
+    assert "GeoNames" in credit and "INSEE" in credit
+    assert sweep.source_line("fr") == build(compose(SMALL)).territory.source_line("fr") != sweep.source_line("en")

@@ -1,0 +1,25 @@
+"""The figures of results: what is written on them where the figure itself does not decide."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from experiments import drawing
+from experiments.drawing import Album
+from experiments.words import NBSP
+
+
+@pytest.mark.parametrize(
+    ("lang", "expected"),
+    [
+        ("en", ("better with “Equipment and walls”", "better with “Posts that last”")),
+        ("fr", ("mieux avec «_Du matériel et des murs_»", "mieux avec «_Des postes dans la durée_»")),
+    ],
+)
+def test_the_sides_of_the_dial_map_fit_any_policy(monkeypatch, lang, expected):
+    album = object.__new__(Album)
+    album.lang = lang
+    album.sweep = SimpleNamespace(versus=("fund_people", "fund_investments"), dial_effects=lambda *given: None)
+    monkeypatch.setattr(Album, "everywhere", lambda self: None)
+    monkeypatch.setattr(drawing, "dial_map", lambda *given: given[-1])
+    assert album._dials("sites") == tuple(side.replace("_", NBSP) for side in expected)
