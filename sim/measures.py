@@ -6,16 +6,16 @@ import numpy as np
 
 from sim.errors import Text
 from sim.ledger import BUDGETED, COMMITTED, PAID, RELEASED
-from sim.state import ADOPTER, ESTABLISHED, EXPERIMENT, PROOF, RELAY, STRUCTURED, UNAWARE, State
+from sim.state import ADOPTER, ESTABLISHED, EXPERIMENT, PROOF, RELAY, STAGES, STRUCTURED, UNAWARE, State
 
 
 class View(NamedTuple):
-    """The state with what several indicators share: open sites, adopters, living copies."""
+    """The state with what several indicators share."""
 
     state: State
     rows: np.ndarray  # rows of open sites
-    concerned: np.ndarray  # (I, P) persons
-    adopters: np.ndarray  # (I, P) persons
+    people: np.ndarray  # (5,) persons concerned by stage of adoption, all innovations
+    sites: np.ndarray  # open sites by stage
 
 
 class Indicator(NamedTuple):
@@ -29,9 +29,9 @@ class Indicator(NamedTuple):
 
 def view(state: State) -> View:
     """Return the state as measures read it."""
-    counts = state.places.counts
-    adopters = state.persons * (counts[:, :, ADOPTER] + counts[:, :, RELAY])
-    return View(state, state.operating(), state.persons * counts.sum(axis=2), adopters)
+    rows = state.operating()
+    stages = np.bincount(state.projects.stage[rows], minlength=len(STAGES))
+    return View(state, rows, state.persons * state.places.counts.sum(axis=(0, 1)), stages)
 
 
 def gini(values: np.ndarray, weights: np.ndarray) -> float:
@@ -66,12 +66,8 @@ def wellbeing(state: State) -> float:
     return float((mean * people).sum() / people.sum() * (1.0 - gini(mean, people)))
 
 
-def _share(part: np.ndarray, whole: np.ndarray) -> float:
-    return float(part.sum() / max(1.0, whole.sum()))
-
-
-def _at(v: View, stage: int) -> float:
-    return float((v.state.projects.stage[v.rows] == stage).sum())
+def _share(v: View, *stages: int) -> float:
+    return float(v.people[list(stages)].sum() / max(1.0, v.people.sum()))
 
 
 def _mean(values: np.ndarray) -> float:
@@ -83,7 +79,8 @@ def _depth(v: View, least: int) -> float:
 
 
 def _coverage(v: View) -> np.ndarray:
-    return v.adopters.sum(axis=0) / np.maximum(1.0, v.concerned.sum(axis=0))
+    counts = v.state.places.counts.sum(axis=0)
+    return (counts[:, ADOPTER] + counts[:, RELAY]) / np.maximum(1, counts.sum(axis=1))
 
 
 def _budget(v: View, plus: tuple[int, ...], minus: tuple[int, ...] = ()) -> float:
@@ -97,16 +94,16 @@ FTE = Text("FTE", "ETP")
 INDICATORS: dict[str, Indicator] = {
     "adopted_share": Indicator(SHARE, Text("Adopters among those concerned", "Adoptants parmi les personnes concernées"),
         Text("Adopters and relays over citizens concerned, all innovations.", "Adoptants et relais sur personnes concernées, toutes innovations."),
-        lambda v: _share(v.adopters, v.concerned)),
+        lambda v: _share(v, ADOPTER, RELAY)),
     "aware_share": Indicator(SHARE, Text("Aware among those concerned", "Informés parmi les personnes concernées"),
         Text("Every stage after unaware over citizens concerned.", "Tous les stades après « non informé » sur personnes concernées."),
-        lambda v: 1.0 - _share(v.state.persons * v.state.places.counts[:, :, UNAWARE], v.concerned)),
+        lambda v: 1.0 - _share(v, UNAWARE)),
     "relay_share": Indicator(SHARE, Text("Relays among those concerned", "Relais parmi les personnes concernées"),
         Text("Adopters who pass the word on, over citizens concerned.", "Adoptants qui passent le mot, sur personnes concernées."),
-        lambda v: _share(v.state.persons * v.state.places.counts[:, :, RELAY], v.concerned)),
+        lambda v: _share(v, RELAY)),
     "adopters": Indicator(PERSONS, Text("Adopters", "Adoptants"),
         Text("People who use an innovation now; one who uses two counts twice.", "Personnes qui utilisent une innovation ; deux usages comptent deux fois."),
-        lambda v: float(v.adopters.sum())),
+        lambda v: float(v.people[ADOPTER] + v.people[RELAY])),
     "users": Indicator(PERSONS, Text("Users served", "Usagers servis"),
         Text("Users served this month within capacity.", "Usagers servis ce mois, dans la limite de la capacité."),
         lambda v: float(v.state.projects.users[v.rows].sum())),
@@ -123,13 +120,13 @@ INDICATORS: dict[str, Indicator] = {
         Text("Projects alive and not yet open.", "Projets vivants pas encore ouverts."),
         lambda v: float(v.state.alive().size - v.rows.size)),
     "sites_experiment": Indicator(SITES, Text("Sites experimenting", "Sites en expérimentation"),
-        Text("Open sites not yet proven.", "Sites ouverts pas encore prouvés."), lambda v: _at(v, EXPERIMENT)),
+        Text("Open sites not yet proven.", "Sites ouverts pas encore prouvés."), lambda v: float(v.sites[EXPERIMENT])),
     "sites_proof": Indicator(SITES, Text("Proven sites", "Sites prouvés"),
-        Text("Open sites with proof, not yet structured.", "Sites ouverts ayant fait leur preuve, pas encore structurés."), lambda v: _at(v, PROOF)),
+        Text("Open sites with proof, not yet structured.", "Sites ouverts ayant fait leur preuve, pas encore structurés."), lambda v: float(v.sites[PROOF])),
     "sites_structured": Indicator(SITES, Text("Structured sites", "Sites structurés"),
-        Text("Open sites with a structured organisation.", "Sites ouverts dotés d'une organisation structurée."), lambda v: _at(v, STRUCTURED)),
+        Text("Open sites with a structured organisation.", "Sites ouverts dotés d'une organisation structurée."), lambda v: float(v.sites[STRUCTURED])),
     "sites_established": Indicator(SITES, Text("Established sites", "Sites pérennisés"),
-        Text("Open sites whose costs were covered long enough.", "Sites ouverts dont les coûts ont été couverts assez longtemps."), lambda v: _at(v, ESTABLISHED)),
+        Text("Open sites whose costs were covered long enough.", "Sites ouverts dont les coûts ont été couverts assez longtemps."), lambda v: float(v.sites[ESTABLISHED])),
     "sites_scaling": Indicator(SITES, Text("Scaling sites", "Sites qui essaiment"),
         Text("Open sites that pass their practice on.", "Sites ouverts qui transmettent leur pratique."),
         lambda v: float(v.state.projects.scaling[v.rows].sum())),

@@ -78,8 +78,13 @@ def likeness(p, kinds, places, one, two):
 
 @jit
 def meet(rows, p, actors, kinds, places, near, cell_km, first, after, step, rate, near_km, animation, tie, stream):
-    """Let each project's carrier meet one nearby; a tie grows with trust and complementarity 4 s (1 - s)."""
+    """Let each project's carrier meet one nearby; a tie grows with trust and complementarity 4 s (1 - s).
+
+    first, after: -1 everywhere; they become the chains of the projects of each place.
+    """
     running = np.empty(places.x.size)
+    for row in rows[::-1]:
+        after[row], first[p.place[row]] = first[p.place[row]], row
     for row in rows:
         home = np.int64(p.place[row])
         name = fold(fold(stream, p.key[row]), step - p.born[row])
@@ -123,8 +128,6 @@ def step(state: State, params: CooperateParams) -> None:
     p, actors, rows = state.projects, state.actors, state.operating()
     fade(actors.strength[: state.n_actors], actors.partner[: state.n_actors], np.exp(-params.fading / 12.0))
     first, after = np.full(state.places.code.size, -1), np.full(p.key.size, -1)
-    for row in rows[::-1]:
-        after[row], first[p.place[row]] = first[p.place[row]], row
     meet(
         rows, records(p), actors, state.innovations, ground(state.places), state.near, state.cell_km, first, after,
         state.step,
