@@ -9,13 +9,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import joblib
 import pandas as pd
 
 from experiments.answer import run_text, sweep_text
 from experiments.compose import Cell, compose
 from experiments.design import Design, single
-from experiments.engines import engine_named
+from experiments.engines import cores, engine_named
 from experiments.execute import execute, execute_small
 from experiments.expand import SEEDS, expand, experiment_named
 from experiments.files import write_atomic
@@ -261,7 +260,7 @@ def _meta(out: Path, engine: str, report: Report, start: float) -> dict[str, Any
         "when": now(),
         "seconds": time.perf_counter() - start,
         "engine": engine,
-        "cores": joblib.cpu_count(),
+        "cores": cores(),
         "threads": os.environ.get("NUMBA_NUM_THREADS"),
         "done": report.done,
         "resumed": report.resumed,

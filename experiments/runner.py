@@ -11,14 +11,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-import joblib
 import pandas as pd
 import pyarrow as pa
 from tqdm import tqdm
 
 from experiments import parts
 from experiments.design import Address, Cell, Design, addresses, runs_table
-from experiments.engines import Engine, engine_named
+from experiments.engines import Engine, cores, engine_named
 from experiments.provenance import commit, now, versions
 from experiments.store import OnMessage, Store, writing
 from sim.errors import Text
@@ -127,7 +126,7 @@ def run_design(
 def batches(todo: Sequence[tuple[Address, Cell]], size: int | None) -> list[list[tuple[str, Cell]]]:
     """Return the runs in batches, ordered by seed: a worker reuses what it made for a seed."""
     if size is None:
-        size = min(LARGEST, max(1, math.ceil(len(todo) / (8 * joblib.cpu_count()))))
+        size = min(LARGEST, max(1, math.ceil(len(todo) / (8 * cores()))))
     ordered = sorted(todo, key=lambda item: (item[0].seed, item[0].config))
     pairs = [(address.run_id, cell) for address, cell in ordered]
     return [pairs[first : first + size] for first in range(0, len(pairs), size)]
