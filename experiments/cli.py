@@ -1,5 +1,6 @@
 """The command line ``essaimage``: reads what is asked, loads what it needs, prints (ligne de commande)."""
 
+import gc
 import importlib.metadata
 import json
 import os
@@ -60,9 +61,12 @@ def _answer(request: Request, tell: Teller) -> int:
 
 
 def _computed(request: Request, tell: Teller) -> int:
+    gc.disable()  # what is imported is no garbage: looking for some, now and at the end, takes a second
     import agents.versions  # noqa: F401, Mesa reads the stack of imports when it is loaded: it is short here
     from experiments.commands import demo, run, sweep
 
+    gc.freeze()
+    gc.enable()
     if request.command == "demo":
         from experiments.drawing import album
 
