@@ -108,6 +108,7 @@ class Society(NamedTuple):
 
     places: PlaceTable
     near: Near
+    cell_km: float  # side of a cell where places tile a grid, 0 elsewhere
     citizens: CitizenTable
     first: np.ndarray  # (I * P + 1,) int64, as in AudienceTable, like the three below
     citizen: np.ndarray
@@ -127,7 +128,8 @@ def society(places: Places, topics: tuple[bytes, bytes], params: Params, initial
     near = neighbourhood(places, params.service)
     people = citizens_of(table.code, table.first, table.need, table.population, params.population, seed)
     network = social_network(table, near, places.cell_km, people, params.network, seed)
-    return Society(table, near, people, *audience_rows(people, places.population.size, domains, *network))
+    rows = audience_rows(people, places.population.size, domains, *network)
+    return Society(table, near, places.cell_km, people, *rows)
 
 
 def initial_state(places: Places, kinds: InnovationTable, params: Params, initial: InitialParams, *,
@@ -137,7 +139,6 @@ def initial_state(places: Places, kinds: InnovationTable, params: Params, initia
     topics = (kinds.code.tobytes(), kinds.domain.tobytes())
     people = society(places, topics, of_society, initial, citizens, seed)
     state = closed_world(people, authority_table(places, kinds.code.size, initial), kinds, params, start, seed)
-    state.cell_km = places.cell_km
     begin(state, params)
     return state
 
@@ -157,7 +158,9 @@ def closed_world(people: Society, public: AuthorityTable, kinds: InnovationTable
     modes = mode_table(params.branching, params.affiliation, params.fertilisation)
     contagion = (params.adopt.contagion, params.adopt.below_threshold)
     persons = float(table.population.sum()) / citizens.code.size
-    return State(seed, persons, table, citizens, audience, public, kinds, people.near, modes, 0.0, start, contagion)
+    return State(
+        seed, persons, table, citizens, audience, public, kinds, people.near, modes, people.cell_km, start, contagion
+    )
 
 
 CHANGING = (
