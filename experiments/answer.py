@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.catalogue import label
+from experiments.credit import territory_title
 from experiments.results import Run, Sweep
 from experiments.words import (
     DISCLAIMER,
@@ -73,7 +74,7 @@ def run_text(run: Run, policy: str, lang: str) -> str:
         for name in map(str, end.index)
     ]
     cell = run.cell
-    where = label("territory", cell["territory"]["name"], lang)
+    where = territory_title(cell, lang)
     span = f"{cell['first_year']}–{cell['first_year'] + cell['years']}"
     title = Text(
         f"{where}: {label('policy', policy, lang)} ({policy}), {span}, seed {run.seed}, run {run.run_id}",

@@ -10,9 +10,10 @@ import pandas as pd
 
 from agents.actor import Actor
 from agents.public_actor import PublicActor
-from experiments.catalogue import about, names
+from experiments.catalogue import names
 from experiments.compare import costs, dial_effects, equal_cost, paired, regret, regret_summary, summary
 from experiments.compose import build
+from experiments.credit import source_line
 from experiments.design import dials_of
 from experiments.execute import tables_of
 from experiments.expand import Experiment, experiment_named
@@ -283,13 +284,6 @@ def run_cell(cell: Mapping[str, Any], policy: str = "", **deciders: Any) -> Run:
     scenario = build(cell)
     others = {key: f"{k.__module__}.{k.__qualname__}" for key, k in deciders.items() if k is not USUAL[key]}
     return Run(cell, tables_of(scenario, scenario.run(cell["seed"], **deciders)), policy, others)
-
-
-def source_line(cell: Mapping[str, Any], lang: str) -> str:
-    """Return the attribution of a cell's territory: that of configs/, for cells hold no texts, else its own."""
-    name = cell["territory"]["name"]
-    stated = about("territory", name).get(f"credit_{lang}") if name in names("territory") else ""
-    return str(stated or build(cell).territory.source_line(lang))
 
 
 def _html(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
