@@ -5,13 +5,15 @@ from math import exp
 from typing import Any
 
 import mesa
+import numpy as np
 
 from agents.column import Column
 from agents.instrument import Instrument
 from sim.belief import posterior_mean
 from sim.draws import key, uniform_at
 from sim.param import Parameters, param
-from sim.state import STRUCTURED, ActorTable
+from sim.rows import ActorTable
+from sim.state import STRUCTURED
 
 DAYS_A_YEAR = 218.0  # working days of a full-time post
 
@@ -86,9 +88,12 @@ class Actor(mesa.Agent):
         p, table, choice = self.model.state.projects, self.model.state.modes, self.model.rules.choice
         evidence = float(posterior_mean(p.successes[project], p.failures[project]))
         written, posts = float(p.codified[project]), float(p.posts[project] + p.funded[project])
+        output, trust = float(p.output[project]), float(self.model.state.places.trust[p.place[project]])
         modes, weights = [0], [1.0]
-        for mode in range(1, table.effort.size):
+        for mode in np.flatnonzero(table.rate > 0.0).tolist():
             if evidence < table.evidence[mode] or written < table.codified[mode]:
+                continue
+            if output < table.output[mode] or trust < table.trust[mode]:
                 continue
             means = min(1.0, 12.0 * self.model.rules.params.swarm.free_work * posts / table.effort[mode])
             utility = choice.evidence * (evidence - table.evidence[mode]) + choice.means * means + choice.taste

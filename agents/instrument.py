@@ -10,7 +10,8 @@ from sim.state import State
 class Instrument(Protocol):
     """One way to spend public money; each lives in its own file and knows no other.
 
-    ``target`` says what an award goes to: "project" rows, or the "territory" of the public actor who pays.
+    ``target`` says what an award goes to: "project" rows, "place" rows, or the "territory" of the public actor who
+    pays (then rows are rows of the authorities).
     """
 
     @property
@@ -19,7 +20,8 @@ class Instrument(Protocol):
 
     label: Text
     section: int  # INVESTMENT or OPERATING
-    target: str  # "project" or "territory"
+    target: str  # "project", "place" or "territory"
+    payer: str  # level that pays, one of LEVELS; "lead": the first that competences.yaml names
     once: bool  # a project can have it one time only
 
     @property

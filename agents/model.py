@@ -16,7 +16,7 @@ from agents.treasury import FinanceParams, Treasury
 from agents.versions import place_network
 from sim.record import Record
 from sim.schedule import Params, month
-from sim.state import State
+from sim.state import EPCI, LEVELS, State
 
 
 @dataclass(frozen=True)
@@ -31,11 +31,35 @@ class Rules:
 
 @dataclass(frozen=True)
 class Programme:
-    """What public actors may spend: instruments, their shares of the budget, euros a year for the whole territory."""
+    """What public actors may spend: instruments, who pays each, shares of the budget, euros a year for all of them.
+
+    levels: index in LEVELS of who pays each instrument; conventions: 1 where that takes a convention first.
+    phases: (year of the policy from which they hold, shares by instrument), the first at year 1.
+    """
 
     instruments: tuple[Instrument, ...] = ()
-    shares: tuple[float, ...] = ()
+    levels: tuple[int, ...] = ()
+    conventions: tuple[int, ...] = ()
+    phases: tuple[tuple[int, tuple[float, ...]], ...] = ()
     budget: float = 0.0
+
+    def shares(self, year: int) -> np.ndarray:
+        """Return each instrument's share of the budget in a year of the policy, 1 for its first; shape (n,)."""
+        held = [shares for start, shares in self.phases if start <= year]
+        return np.array(held[-1] if held else [0.0] * len(self.instruments))
+
+    def weights(self, year: int) -> np.ndarray:
+        """Return how each instrument's payers split their own money in a year, shape (n,)."""
+        shares, levels = self.shares(year), np.array(self.levels, int)
+        totals = self.by_level(year)
+        return np.divide(shares, totals[levels], out=np.zeros(shares.size), where=totals[levels] > 0.0)
+
+    def by_level(self, year: int) -> np.ndarray:
+        """Return the share of the budget that each level opens in a year, shape (6,): what is left is the EPCI's."""
+        shares = self.shares(year)
+        totals = np.bincount(np.array(self.levels, int), shares, len(LEVELS))
+        totals[EPCI] += max(0.0, 1.0 - shares.sum())
+        return totals
 
 
 class Shock(Protocol):
@@ -57,7 +81,7 @@ class EssaimageModel(mesa.Model):
         self.random.seed(int(self.rng.integers(2**32)))  # the same in every version of Mesa
         self.state, self.rules, self.programme, self.shocks = state, rules, programme, tuple(shocks)
         self.actor_class, self.public_actor_class = actor, public_actor
-        self.treasury = Treasury(state, programme.instruments, rules.finance)
+        self.treasury = Treasury(state, programme.instruments, programme.conventions, rules.finance)
         self.citizens = CitizenSet(self)
         self.record = Record()
         self.files: list[np.ndarray] = []
@@ -110,9 +134,9 @@ class EssaimageModel(mesa.Model):
         for shock in self.shocks:
             shock.strike(self.state)
         p = self.state.projects
-        for column in (p.funded, p.dues, p.granted, p.term_left):
+        places = self.state.places
+        for column in (p.funded, p.dues, p.granted, p.term_left, places.animation, places.outreach):
             column[:] = 0.0  # what payments keep up is remade by each month's payments
-        self.state.places.animation[:] = 0.0
         self.treasury.disburse()
         month(self.state, self.rules.params)
         self._register_actors()
@@ -136,11 +160,23 @@ class EssaimageModel(mesa.Model):
         self.public_actors.do("learn")
         for row in self._carriers:
             self._actors[row].decide()
-        if self.year + 1 >= self.rules.finance.first_policy_year and self.programme.shares and self.programme.budget:
-            people = self.state.authorities.population
-            self.treasury.open_year(self.programme.budget * people / people.sum())
+        if self.policy_year >= 1 and self.programme.instruments and self.programme.budget:
+            self.treasury.open_year(self.budgets())
             self.files = [self.apply_for(index) for index in range(len(self.programme.instruments))]
             self.public_actors.do("allocate")
+
+    @property
+    def policy_year(self) -> int:
+        """Return the year of the policy, 1 for its first; 0 or less before it starts."""
+        return self.year + 2 - self.rules.finance.first_policy_year
+
+    def budgets(self) -> np.ndarray:
+        """Return what each public actor opens this year, shape (U,), euros: its level's share, by its inhabitants."""
+        public = self.state.authorities
+        level, people = public.level.astype(int), public.population
+        totals = np.bincount(level, people, len(LEVELS))
+        share = self.programme.by_level(self.policy_year)[level] * people / np.maximum(totals[level], 1e-9)
+        return self.state.climate.budgets * self.programme.budget * share
 
     def apply_for(self, index: int) -> np.ndarray:
         """Return the project rows whose carriers file for instrument ``index``; a file costs them work."""
@@ -149,6 +185,8 @@ class EssaimageModel(mesa.Model):
             return np.zeros(0, np.int64)
         barred = self.treasury.served[index] if tool.once else self.treasury.active(index)
         rows = np.array([r for r in tool.eligible(self.state).tolist() if r not in barred], np.int64)
+        if tool.target == "place":
+            return rows
         prices = tool.price(self.state, rows)
         chance = self.answers[index, 1] / self.answers[index, 0]
         owners = self.state.projects.actor[rows].tolist()
@@ -168,9 +206,14 @@ class EssaimageModel(mesa.Model):
         """Return the rows of an actor's projects alive last January."""
         return self._carriers.get(actor, [])
 
-    def payer_of(self, projects: np.ndarray) -> np.ndarray:
-        """Return the row of the public actor of each project's place."""
-        return self.state.places.authority[self.state.projects.place[projects]]
+    def payer_of(self, projects: np.ndarray, level: int = EPCI) -> np.ndarray:
+        """Return the row of the public actor of ``level`` of each project's place."""
+        return self.state.places.levels[level, self.state.projects.place[projects]]
+
+    def payers(self, index: int, rows: np.ndarray) -> np.ndarray:
+        """Return who pays instrument ``index`` for each of ``rows``: its projects or its places."""
+        tool, level = self.programme.instruments[index], self.programme.levels[index]
+        return self.state.places.levels[level, rows] if tool.target == "place" else self.payer_of(rows, level)
 
     def _last_year(self) -> np.ndarray:
         """Return the trials of the last year by public actor, innovation and outcome, shape (U, I, 2)."""

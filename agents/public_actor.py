@@ -31,12 +31,21 @@ class BeliefParams(Parameters):
 
 
 class PublicActor(mesa.Agent):
-    """An EPCI: a window on one row of the authorities, which spends its share of the policy's budget.
+    """A commune, an EPCI, a departement, a region, the State, or investors: a window on one row of the authorities.
+
+    It spends its share of the policy's budget.
 
     Subclass it to try another rule: ``learn``, ``rank`` and ``allocate`` are its year.
     """
 
+    level = Column()
     population = Column()
+    openness = Column()
+    priority = Column()
+    coconstruction = Column()
+    steering = Column()
+    pressure = Column()
+    adopted = Column()
     absorptive = Column()
     successes = Column()
     failures = Column()
@@ -78,12 +87,22 @@ class PublicActor(mesa.Agent):
         width = self.model.rules.belief.ranking_noise * (1.0 - self.absorptive)
         return merit * posterior_mean(p.successes[projects], p.failures[projects]) + width * error
 
+    def rank_places(self, places: np.ndarray) -> np.ndarray:
+        """Return a score for each place, shape (n,): unmet need by the mandate's priorities, with error."""
+        state = self.model.state
+        need = self.priority @ state.places.need[:, places] / self.priority.size
+        error = uniforms(key(state.seed, "rank place"), state.places.code[places], self.model.year)
+        return need + self.model.rules.belief.ranking_noise * (1.0 - self.absorptive) * error
+
     def allocate(self) -> None:
         """Spend the year's money: to each instrument its share, to the best-ranked files first."""
         model, treasury = self.model, self.model.treasury
         total = treasury.available[self.row].sum()
+        weights = model.programme.weights(model.policy_year)
         for index, tool in enumerate(treasury.instruments):
-            limit = min(model.programme.shares[index] * total, treasury.spendable(self.row, tool.section))
+            if model.programme.levels[index] != self.level or weights[index] == 0.0:
+                continue
+            limit = min(weights[index] * total, treasury.spendable(self.row, tool.section))
             if tool.target == "territory":
                 rows = np.array([self.row])
                 euros = np.minimum(limit, tool.price(model.state, rows))
@@ -95,11 +114,13 @@ class PublicActor(mesa.Agent):
     def select(self, index: int, limit: float) -> tuple[np.ndarray, np.ndarray]:
         """Return the laureates of instrument ``index`` and their awards, best first, within ``limit`` euros."""
         files = self.model.files[index]
-        files = files[self.model.payer_of(files) == self.row]
+        files = files[self.model.payers(index, files) == self.row]
         if not files.size:
             return files, np.zeros(0)
-        order = files[np.argsort(-self.rank(files), kind="stable")]
-        prices = self.model.treasury.instruments[index].price(self.model.state, order)
+        tool = self.model.treasury.instruments[index]
+        merit = self.rank_places(files) if tool.target == "place" else self.rank(files)
+        order = files[np.argsort(-merit, kind="stable")]
+        prices = tool.price(self.model.state, order)
         kept, left = np.zeros(order.size, bool), limit
         for k, euros in enumerate(prices):
             if euros <= left:

@@ -33,6 +33,10 @@ class FinanceParams(Parameters):
         source="assumption: even, so that it tilts nothing",
         meaning="Share of a yearly budget opened in the section investissement.",
     )
+    convention_delay: int = param(
+        6, unit="months", allowed=(0, 36), plausible=(3, 12), source="assumption",
+        meaning="Added delay where the level that pays may do so only by convention (competences.yaml).",
+    )
     first_policy_year: int = param(
         2, unit="year of the run", allowed=(1, 100), plausible=(1, 3), source="assumption",
         meaning="Year in which policies start; before it every policy's run equals the reference bit for bit.",
@@ -57,6 +61,7 @@ class Treasury:
 
     state: State
     instruments: Sequence[Instrument]
+    conventions: Sequence[int]  # by instrument, 1 where its payer needs a convention first
     finance: FinanceParams
     available: np.ndarray = field(init=False)  # (U, 2) euros not committed
     movable: np.ndarray = field(init=False)  # (U, 2) euros that may leave a section this year
@@ -86,9 +91,13 @@ class Treasury:
         other = 1 - section
         return float(self.available[payer, section] + min(self.movable[payer, other], self.available[payer, other]))
 
+    def delay(self, instrument: int) -> int:
+        """Return the months from award to first payment, a convention included where one is needed."""
+        return self.instruments[instrument].delay + self.conventions[instrument] * self.finance.convention_delay
+
     def active(self, instrument: int) -> set[int]:
         """Return the rows that an award of ``instrument`` would still pay when a new one begins."""
-        begins = self.state.step + self.instruments[instrument].delay
+        begins = self.state.step + self.delay(instrument)
         return {a.row for a in self.awards if a.instrument == instrument and a.start + a.months > begins}
 
     def commit(self, instrument: int, payer: int, rows: np.ndarray, euros: np.ndarray) -> None:
@@ -106,13 +115,15 @@ class Treasury:
         self._write(COMMITTED, payer, instrument, tool.section, euros, *self._where(tool, rows))
         self.served[instrument].update(rows.tolist())
         monthly = euros / tool.instalments
-        start, months = self.state.step + tool.delay, tool.instalments
+        start, months = self.state.step + self.delay(instrument), tool.instalments
         for row, month in zip(rows.tolist(), monthly.tolist(), strict=True):
             self.awards.append(Award(instrument, payer, row, month, start, months))
 
     def _where(self, tool: Instrument, rows: np.ndarray) -> tuple:
         if tool.target == "territory":
             return -1, -1
+        if tool.target == "place":
+            return rows, -1
         return self.state.projects.place[rows], rows
 
     def disburse(self) -> None:
@@ -125,12 +136,14 @@ class Treasury:
                 continue
             rows, payers = np.array([a.row for a in mine]), np.array([a.payer for a in mine])
             euros, left = np.array([a.euros for a in mine]), np.array([a.start + a.months - 1 - step for a in mine])
-            open_ = np.ones(rows.size, bool) if tool.target == "territory" else p.closed[rows] < 0
+            open_ = p.closed[rows] < 0 if tool.target == "project" else np.ones(rows.size, bool)
             used = np.zeros(rows.size)
             if open_.any():
                 used[open_] = tool.pay(self.state, rows[open_], euros[open_], left[open_])
             where = self._where(tool, rows)
             self._write(PAID, payers, index, tool.section, used, *where)
+            if tool.target == "project":
+                np.add.at(p.received, rows, used)
             self._release(payers, index, tool, euros - used, where)
         self.awards = [a for a in self.awards if a.start + a.months - 1 > step]
         self._drop_closed()

@@ -10,10 +10,12 @@ from hydra.errors import InstantiationException
 from hydra.utils import get_class, instantiate
 
 from experiments.catalogue import names
-from experiments.choices import Change, Parts, option, read_parts
+from experiments.choices import Change, Parts, hydra_config, option, read_parts
 from experiments.groups import SIDE, defaults, values
 from experiments.identity import canonical
 from experiments.overrides import CHOICES, LISTS, NUMBERS, read_all
+from scenarios.competences import Competences
+from scenarios.innovation import Innovation
 from scenarios.policy import Policy, Start
 from scenarios.scenario import Scenario, places_of
 from scenarios.territory.table import FileTerritory
@@ -76,7 +78,7 @@ def _scenario(parts: Parts, problems: list[Text]) -> Scenario | None:
     groups: dict[str, Any] = {name: tried(partial(_group, name, parts.changes.get(name, ()))) for name in defaults()}
     if territory is not None:
         tried(lambda: fresh_places(territory))
-    side = {name: groups.pop(name) for name in SIDE}
+    side = {name: groups.pop(name) for name in SIDE} | {"competences": tried(competences, Competences())}
     numbers = {name: parts.numbers[name] for name in NUMBERS}
     if None in (policy, start, *several["shocks"]):
         return None
@@ -114,20 +116,41 @@ def fresh_places(territory: Any) -> str:
 def _cell(scenario: Scenario, parts: Parts) -> Cell:
     """Return the one form of a scenario: labels, and what the run does not use, are left out."""
     euros = scenario.budget is None or scenario.budget > 0
-    shares = {name: float(share) for name, share in sorted(scenario.policy.shares.items()) if share > 0 and euros}
+    used = scenario.policy.instruments if euros else []
+    phases = {year: _shares(shares) for year, shares in scenario.policy.phases.items()} if used else {1: {}}
+    shares = phases.pop(1)
     groups = {f.name: values(getattr(scenario.params, f.name)) for f in fields(Params)}
-    groups |= {name: values(getattr(scenario, name)) for name in SIDE if shares or name != "finance"}
+    groups |= {name: values(getattr(scenario, name)) for name in SIDE if used or name != "finance"}
     return {
         "territory": _territory(scenario.territory),
         "start": values(scenario.start),
         "shares": shares,
-        "instruments": {name: _plain(scenario.instruments[name]) for name in shares},
-        "innovations": {i.name: _plain(i) for i in scenario.innovations},
+        **({"later": {str(year): later for year, later in phases.items()}} if phases else {}),
+        "instruments": {name: _plain(scenario.instruments[name]) for name in used},
+        "competences": {name: dict(scenario.competences.table.get(name, {})) for name in used},
+        "innovations": {i.name: _plain(i) | _synergy(i, scenario) for i in scenario.innovations},
         "shocks": {s.name: _plain(s) for s in scenario.shocks},
         "params": groups,
-        **({"budget": scenario.budget} if shares and scenario.budget is not None else {}),
+        **({"budget": scenario.budget} if used and scenario.budget is not None else {}),
         **{name: parts.numbers[name] for name in ("years", "first_year", "citizens", "seed")},
     }
+
+
+def _shares(shares: Mapping[str, float]) -> dict[str, float]:
+    return {name: float(share) for name, share in sorted(shares.items()) if share > 0}
+
+
+def _synergy(innovation: Innovation, scenario: Scenario) -> dict[str, Any]:
+    """Return the synergies with the other innovations of the run; nothing where there are none."""
+    names = {other.name for other in scenario.innovations}
+    found = {name: float(share) for name, share in sorted(innovation.synergy.items()) if name in names and share}
+    return {"synergy": found} if found else {}
+
+
+@lru_cache(maxsize=1)
+def competences() -> Competences:
+    """Return which level may use which instrument, as configs/competences.yaml says."""
+    return Competences(hydra_config("config")["competences"])
 
 
 def _plain(thing: Any) -> dict[str, Any]:
@@ -171,11 +194,13 @@ def _built(text: bytes) -> Scenario:
     groups: dict[str, Any] = {n: _group(n, tuple(params.get(n, {}).items())) for n in defaults()}
     side = {name: groups.pop(name) for name in SIDE}
     return Scenario(
-        _made(territory), Policy("cell", "", "", shares=shares), Start("cell", "", "", **cell["start"]),
+        _made(territory), Policy("cell", "", "", shares=shares, later=cell.get("later", {})),
+        Start("cell", "", "", **cell["start"]),
         tuple(_made({**given, **_called(name)}) for name, given in cell["innovations"].items()),
         {name: _made(given) for name, given in cell["instruments"].items()},
         tuple(_made(given) for given in cell["shocks"].values()),
-        Params(**groups), **side, budget=None if cell.get("budget") is None else float(cell["budget"]),
+        Params(**groups), **side, competences=Competences(cell["competences"]),
+        budget=None if cell.get("budget") is None else float(cell["budget"]),
         **{name: cell[name] for name in ("years", "first_year", "citizens")},
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.compose import build
+from scenarios.public import names_of
 from scenarios.scenario import Scenario, places_of
 from scenarios.territory.places import Places
 from sim.ledger import FLOWS
@@ -136,7 +137,7 @@ def _ledger(record: Record, places: Places, tools: list[str]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "step": lines["step"], "flow": np.array(FLOWS)[lines["flow"]],
-            "payer": _named(np.unique(places.epci), lines["payer"]),
+            "payer": _named(names_of(places), lines["payer"]),
             "instrument": _named(np.array(tools, dtype=str), lines["instrument"]),
             "section": np.array(SECTIONS)[lines["section"]], "place": _named(places.code, lines["place"]),
             "project": _optional(lines["project"]), "euros": lines["euros"],

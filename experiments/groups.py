@@ -9,6 +9,7 @@ from agents.actor import ChoiceParams
 from agents.public_actor import BeliefParams
 from agents.treasury import FinanceParams
 from scenarios.initial import InitialParams
+from scenarios.public import PublicParams
 from sim.param import Parameters, problem
 from sim.schedule import Params
 
@@ -17,6 +18,7 @@ SIDE = {  # the groups of a scenario beside those of the world
     "choice": ChoiceParams,
     "belief": BeliefParams,
     "initial": InitialParams,
+    "public": PublicParams,
 }
 TEXTS = ("path", "packaged", "credit_fr", "credit_en", "label_fr", "label_en")  # fields that hold any text
 

@@ -10,13 +10,14 @@ from collections.abc import Callable
 
 import numpy as np
 
-from scenarios.initial import InitialParams, Society, authority_table, closed_world, neighbourhood, place_table, society
+from scenarios.initial import InitialParams, Society, closed_world, neighbourhood, place_table, society
 from scenarios.innovation import Innovation, innovation_table
+from scenarios.public import PublicParams, authority_table
 from scenarios.territory.places import Places
 from scenarios.territory.synthetic import Grid
 from sim.draws import key, uniforms
 from sim.errors import Text
-from sim.founding import found_actor
+from sim.founding import FoundingParams, found_actor
 from sim.jit import kernel_folder
 from sim.schedule import SCHEDULE, Params, begin
 from sim.state import STRUCTURED, CitizenTable, State
@@ -56,7 +57,7 @@ def compile_half(half: str) -> None:
         people = society(places, topics, params, initial, CITIZENS, 0)
     else:
         people = strangers(places, initial)
-    state = closed_world(people, authority_table(places, 1, initial), kinds, params, (0.4, 0.4), 0)
+    state = closed_world(people, authority_table(places, 1, PublicParams()), kinds, params, (0.4, 0.4), 0)
     if half == "society":
         put_sites(state)
         uniforms(key(0, "rank"), state.projects.key[:1], 0)
@@ -84,6 +85,6 @@ def put_sites(state: State) -> None:
     """Put two scaling sites in the world without opening them: enough for kernels that need some."""
     p = state.projects
     for row in range(2):
-        p.actor[row] = found_actor(state, row, 0, 0)
+        p.actor[row] = found_actor(state, row, 0, 0, FoundingParams())
     p.stage[:2], p.choice[:2], p.scaling[:2], p.output[:2], p.posts[:2] = STRUCTURED, 2, 1, 1.0, 2.0
     state.n_projects = 2

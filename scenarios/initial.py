@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from scenarios.public import PublicParams, authority_table, levels_of
 from scenarios.territory.places import Places
 from sim.clock import wind
-from sim.draws import code_of, key, uniform_at
+from sim.draws import code_of, key
 from sim.founding import spread
 from sim.modes import mode_table
 from sim.network import audience_rows, social_network
@@ -22,6 +23,10 @@ RURAL_TILT = {  # how much more a domain is needed from the densest (-) to the m
     "health": 0.10, "food": 0.0, "mobility": 0.20, "energy": 0.10, "housing": -0.10, "social_ties": 0.05,
     "culture": 0.10, "digital": 0.10, "work": 0.0, "education": 0.0, "environment": -0.05,
 }  # fmt: skip
+
+CONSTANT = ("code", "x", "y", "density", "levels", "first", "context", "latent", "training")  # columns runs share
+ZERO = ("pool", "assets", "mixing", "animation", "asked", "answered", "weary")  # (P,), nothing at month 0
+ZERO_BY_KIND = ("outreach", "publicity", "codified", "tacit", "stance", "access", "service", "unmet")  # (I, P)
 
 
 @dataclass(frozen=True)
@@ -45,9 +50,17 @@ class InitialParams(Parameters):
         source="assumption, census definition",
         meaning="Mean unemployment; places differ by plus or minus .04.",
     )
-    absorptive: float = param(
+    digital_access: float = param(
+        0.85, unit="share of people", allowed=(0, 1), plausible=(0.7, 0.95), source="assumption",
+        meaning="Mean share of people with a connection; places differ by plus or minus .1.",
+    )
+    digital_skill: float = param(
+        0.65, unit="share of people", allowed=(0, 1), plausible=(0.5, 0.85), source="assumption",
+        meaning="Mean share of people at ease with digital services; places differ by plus or minus .15.",
+    )
+    latent: float = param(
         0.5, unit="0 to 1", allowed=(0, 1), plausible=(0.3, 0.7), source="assumption",
-        meaning="Mean absorptive capacity of public actors (AC); they differ by plus or minus .1.",
+        meaning="Mean local resources that could be made use of; places differ by plus or minus .2.",
     )
 
 
@@ -70,31 +83,42 @@ def place_table(places: Places, kinds: int, citizens: int, params: InitialParams
     """Return the places at month 0; ``kinds`` innovations, ``citizens`` simulated citizens."""
     size = places.population.size
     first = np.concatenate([[0], np.cumsum(share_out(places.population, citizens))])
-    trust = _column(places, "trust", params.trust, 0.15)
+    trust = _column(places, "trust", params.trust + 0.1 * _associations(places), 0.15)
     unemployment = _column(places, "unemployment", params.unemployment, 0.04)
     fragility = np.clip((unemployment - 0.05) / 0.15, 0.0, 1.0)
     need = _needs(places, params)
-    maps = [np.zeros((kinds, size)) for _ in range(4)]
+    flat = {name: np.zeros(size) for name in ZERO}
+    maps = {name: np.zeros((kinds, size)) for name in ZERO_BY_KIND}
     return PlaceTable(
         code=np.array([code_of(c) for c in places.code], np.uint64), population=places.population.astype(float),
         x=places.x_km, y=places.y_km, density=places.density.astype(np.int8),
-        authority=np.unique(places.epci, return_inverse=True)[1].astype(np.int32), first=first, need=need,
+        persons=np.full(size, places.population.sum() / citizens), levels=levels_of(places), first=first, need=need,
         context=np.array([(7.0 - places.density) / 6.0, fragility, trust]), trust=trust, unemployment=unemployment,
-        pool=np.zeros(size), mixing=np.zeros(size), animation=np.zeros(size), publicity=maps[0], access=maps[1],
-        service=maps[2], unmet=maps[3], counts=np.zeros((kinds, size, 5), np.int64), wellbeing=1.0 - need,
+        digital_access=_column(places, "digital_access", params.digital_access, 0.1),
+        digital_skill=_column(places, "digital_skill", params.digital_skill, 0.15),
+        latent=_column(places, "latent", params.latent, 0.2), training=_given(places, "training", _bodies(places)),
+        third_place=_given(places, "third_place", np.zeros(size)), civic=np.ones(size),
+        counts=np.zeros((kinds, size, 5), np.int64), wellbeing=1.0 - need, behind=np.zeros(size, np.int32),
+        attractiveness=np.full(size, 0.5), **flat, **maps,
     )  # fmt: skip
 
 
-def authority_table(places: Places, kinds: int, params: InitialParams) -> AuthorityTable:
-    """Return the public actors (one for each EPCI, in code order) with a neutral belief in each innovation."""
-    codes, rows = np.unique(places.epci, return_inverse=True)
-    people = np.bincount(rows, weights=places.population)
-    absorptive = [params.absorptive + 0.1 * (2 * uniform_at(key(0, "absorptive"), code_of(c)) - 1) for c in codes]
-    return AuthorityTable(
-        code=np.array([code_of(c) for c in codes], np.uint64), population=people,
-        absorptive=np.clip(absorptive, 0.0, 1.0), successes=np.ones((codes.size, kinds)),
-        failures=np.ones((codes.size, kinds)), envelope=np.zeros(codes.size),
-    )  # fmt: skip
+def _given(places: Places, name: str, otherwise: np.ndarray) -> np.ndarray:
+    """Return the file's column where it gives one, else what is said otherwise."""
+    given = places.columns.get(name, np.full(len(places), np.nan))
+    return np.where(np.isnan(given), otherwise, given)
+
+
+def _bodies(places: Places) -> np.ndarray:
+    """Return the training and research bodies where a file says nothing: three in a city, one in a town; assumption."""
+    return np.select([places.population >= 50_000, places.population >= 10_000], [3.0, 1.0], 0.0)
+
+
+def _associations(places: Places) -> np.ndarray:
+    """Return how much richer in associations each place is than the mean, -1 to 1; 0 where the file says nothing."""
+    given = places.columns.get("associations", np.full(len(places), np.nan))
+    mean = np.nanmean(given) if (given > 0.0).any() else 1.0
+    return np.clip(np.nan_to_num(given / mean, nan=1.0) - 1.0, -1.0, 1.0)
 
 
 @lru_cache(maxsize=8)
@@ -132,13 +156,15 @@ def society(places: Places, topics: tuple[bytes, bytes], params: Params, initial
     return Society(table, near, places.cell_km, people, *rows)
 
 
-def initial_state(places: Places, kinds: InnovationTable, params: Params, initial: InitialParams, *,
-                  start: tuple[float, float], citizens: int, seed: int) -> State:  # fmt: skip
+def initial_state(places: Places, kinds: InnovationTable, params: Params,
+                  month_0: tuple[InitialParams, PublicParams], *, start: tuple[float, float], citizens: int,
+                  seed: int) -> State:  # fmt: skip
     """Return the world at month 0, first sites open; runs share only what never changes."""
+    initial, public = month_0
     of_society = Params(population=params.population, network=params.network, service=params.service)
     topics = (kinds.code.tobytes(), kinds.domain.tobytes())
     people = society(places, topics, of_society, initial, citizens, seed)
-    state = closed_world(people, authority_table(places, kinds.code.size, initial), kinds, params, start, seed)
+    state = closed_world(people, authority_table(places, kinds.code.size, public), kinds, params, start, seed)
     begin(state, params)
     return state
 
@@ -146,7 +172,8 @@ def initial_state(places: Places, kinds: InnovationTable, params: Params, initia
 def closed_world(people: Society, public: AuthorityTable, kinds: InnovationTable, params: Params,
                  start: tuple[float, float], seed: int) -> State:  # fmt: skip
     """Return a world without any site yet: everyone unaware, every clock wound; columns that change are copies."""
-    table = people.places._replace(**{name: getattr(people.places, name).copy() for name in CHANGING})
+    changing = [name for name in PlaceTable._fields if name not in CONSTANT]
+    table = people.places._replace(**{name: getattr(people.places, name).copy() for name in changing})
     citizens = CitizenTable(*(column.copy() for column in people.citizens))  # an analyst may set them
     rows = people.citizen.size
     audience = AudienceTable(
@@ -155,15 +182,8 @@ def closed_world(people: Society, public: AuthorityTable, kinds: InnovationTable
     )  # fmt: skip
     table.counts[:, :, 0] = np.diff(people.first).reshape(table.counts.shape[:2])
     wind(audience, citizens, kinds.code, table.code.size, key(seed, "adopt"))
-    modes = mode_table(params.branching, params.affiliation, params.fertilisation)
+    modes = mode_table(*params.modes)
     contagion = (params.adopt.contagion, params.adopt.below_threshold)
-    persons = float(table.population.sum()) / citizens.code.size
     return State(
-        seed, persons, table, citizens, audience, public, kinds, people.near, modes, people.cell_km, start, contagion
+        seed, table, citizens, audience, public, kinds, people.near, modes, people.cell_km, start, contagion
     )
-
-
-CHANGING = (
-    "need", "trust", "unemployment", "pool", "mixing", "animation", "publicity", "access", "service", "unmet",
-    "counts", "wellbeing",
-)  # fmt: skip

@@ -1,11 +1,12 @@
 """Innovations: kinds of solutions, by Rogers' attributes and what a typical site needs (innovations)."""
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from sim.draws import code_of
+from sim.errors import ParameterError, Text
 from sim.param import Parameters, param
 from sim.state import DOMAINS, FORMS, InnovationTable
 
@@ -34,6 +35,8 @@ class Innovation(Parameters):
     observability: float = attribute(0.6, "Its benefits can be seen.")
     codifiability: float = attribute(0.6, "How far its know-how can be written down.")
     merit: float = attribute(0.7, "Mean true chance that a month's trial succeeds.")
+    meeting: float = attribute(0.0, "How far a full site mixes the people of its place, as a third place does.")
+    reliance: float = attribute(0.2, "How far it relies on local resources made into specific assets.")
     capital: float = param(
         150_000.0, unit="euros", allowed=(1_000, 1e8), plausible=(75_000, 300_000), source="assumption",
         meaning="Premises and equipment of a full site (K*).",
@@ -55,6 +58,25 @@ class Innovation(Parameters):
         meaning="What a user brings the site, fees and contributions.",
     )
 
+    synergy: Mapping[str, float] = field(default_factory=dict)  # innovation -> share its site adds to ours; assumption
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        wrong = {name: share for name, share in self.synergy.items() if not -1.0 <= share <= 5.0}
+        if wrong:
+            raise ParameterError(
+                Text(
+                    f"innovations.{self.name}.synergy is {wrong}, but each must be a number from -1 to 5 (share that a "
+                    "site of the other innovation adds in the same place). Change it in configs/innovations/.",
+                    f"innovations.{self.name}.synergy vaut {wrong}, mais chaque valeur doit être un nombre de -1 à 5 "
+                    "(part qu'ajoute un site de l'autre innovation dans le même lieu). Changez-la dans "
+                    "configs/innovations/.",
+                )
+            )
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.domain, self.advantage, self.merit, self.capital, tuple(sorted(self.synergy))))
+
     @property
     def advantage(self) -> float:
         """Return the mean of the five attributes, 0 to 1."""
@@ -75,5 +97,8 @@ def innovation_table(innovations: Sequence[Innovation]) -> InnovationTable:
         np.array([DOMAINS.index(i.domain) for i in kinds], np.int16),
         np.array([KINDS.index(i.kind) for i in kinds], np.int16),
         np.array([FORMS.index(i.form) for i in kinds], np.int8),
+        column("meeting"),
+        column("reliance"),
+        np.array([[float(i.synergy.get(j.name, 0.0)) for j in kinds] for i in kinds]),
         *map(column, names),
     )

@@ -12,9 +12,11 @@ from agents.model import EssaimageModel, Programme, Rules
 from agents.public_actor import BeliefParams, PublicActor
 from agents.treasury import FinanceParams
 from agents.versions import forget
+from scenarios.competences import Competences
 from scenarios.initial import InitialParams, initial_state
 from scenarios.innovation import Innovation, innovation_table
 from scenarios.policy import Policy, Start
+from scenarios.public import PublicParams
 from scenarios.shocks import PlantClosure
 from scenarios.territory.places import Places
 from sim.errors import InputError, ParameterError, Text
@@ -68,6 +70,8 @@ class Scenario:
     choice: ChoiceParams = field(default_factory=ChoiceParams)
     belief: BeliefParams = field(default_factory=BeliefParams)
     initial: InitialParams = field(default_factory=InitialParams)
+    public: PublicParams = field(default_factory=PublicParams)
+    competences: Competences = field(default_factory=Competences)
     budget: float | None = None
     years: int = 15
     first_year: int = 2025
@@ -76,7 +80,8 @@ class Scenario:
     def __post_init__(self) -> None:
         values = {name: getattr(self, name) for name in HORIZON if name != "budget" or self.budget is not None}
         found = [problem("scenario", name, value, HORIZON[name]) for name, value in values.items()]
-        problems = [text for text in found if text] + self._late_shocks() + self._absent_instruments()
+        problems = [text for text in found if text] + self._late_shocks()
+        problems += self._absent_instruments() + self._who_pays()
         if not self.innovations:
             problems.append(
                 Text(
@@ -108,9 +113,14 @@ class Scenario:
                 f"Policy {self.policy.name} uses {name}, which is no instrument of this scenario.",
                 f"La politique {self.policy.name} emploie {name}, qui n'est pas un instrument de ce scénario.",
             )
-            for name, share in self.policy.shares.items()
-            if share > 0 and name not in self.instruments
+            for name in self.policy.instruments
+            if name not in self.instruments
         ]
+
+    def _who_pays(self) -> list[Text]:
+        used = [self.instruments[n] for n in self.policy.instruments if n in self.instruments]
+        found = [self.competences.fault(tool.name, tool.payer) for tool in used]
+        return [text for text in found if text]
 
     @property
     def euros_a_year(self) -> float:
@@ -122,9 +132,12 @@ class Scenario:
     @property
     def programme(self) -> Programme:
         """Return what public actors may spend, instruments in the order of their names."""
-        used = sorted(name for name, share in self.policy.shares.items() if share > 0.0)
+        used = self.policy.instruments
         tools = tuple(self.instruments[name] for name in used)
-        return Programme(tools, tuple(float(self.policy.shares[n]) for n in used), self.euros_a_year)
+        phases = tuple((y, tuple(float(shares.get(n, 0.0)) for n in used)) for y, shares in self.policy.phases.items())
+        who = [self.competences.payer(tool.name, tool.payer) for tool in tools]
+        levels, conventions = tuple(level for level, _ in who), tuple(int(bound) for _, bound in who)
+        return Programme(tools, levels, conventions, phases, self.euros_a_year)
 
     def model(
         self, seed: int, actor: type[Actor] = Actor, public_actor: type[PublicActor] = PublicActor
@@ -138,7 +151,7 @@ class Scenario:
                 )
             )
         state = initial_state(
-            places_of(self.territory), innovation_table(self.innovations), self.params, self.initial,
+            places_of(self.territory), innovation_table(self.innovations), self.params, (self.initial, self.public),
             start=(self.start.capital, self.start.posts), citizens=self.citizens, seed=int(seed),
         )  # fmt: skip
         shocks = [replace(s, first_year=self.first_year) for s in self.shocks]

@@ -40,13 +40,15 @@ drain_parallel = parallel(_drain)
 def pressure(stage, voice, adopting, degree, threshold, engagement, mixing, share, pull, floor):
     """Return S: exposure for the unaware, what contacts add for the aware and the lapsed, engagement for adopters.
 
+    Relays have 1: only their place and its answers weigh on them.
+
     Exposure e = (adopting - lapsed / 2)+ / contacts, mixed with the place's own share where people meet (mu).
     What contacts add: pull x e at or above the threshold, else at most ``floor`` with one adopting contact.
     """
     if stage == ADOPTER:
         return engagement
     if stage == RELAY:
-        return np.float32(0.0)
+        return np.float32(1.0)
     e = max(0.0, 0.5 * voice) / degree if degree > 0 else 0.0
     e = (1.0 - mixing) * e + mixing * share
     if stage == UNAWARE:
@@ -63,14 +65,16 @@ def spell_clock(stream, citizen_code, innovation_code, stage, spell):
 
 
 @inline
-def next_stage(stage, relay_hazard, other_hazard, stream, citizen_code, innovation_code, spell):
-    """Return where a spell ends; an adopter's two ends share one clock and are drawn by their hazards."""
+def next_stage(stage, other_role, lapse, stream, citizen_code, innovation_code, spell):
+    """Return where a spell ends; users may change role (adopter, relay) or lapse: one clock, drawn by the hazards."""
     if stage == UNAWARE:
         return AWARE
-    if stage == ADOPTER:
+    if ADOPTER <= stage <= RELAY:
         name = fold(fold(fold(fold(stream, citizen_code), innovation_code), CHOICE), spell)
-        return RELAY if uniform(name) * (relay_hazard + other_hazard) < relay_hazard else LAPSED
-    return LAPSED if stage == RELAY else ADOPTER
+        if uniform(name) * (other_role + lapse) >= other_role:
+            return LAPSED
+        return RELAY if stage == ADOPTER else ADOPTER
+    return ADOPTER
 
 
 @jit
@@ -133,8 +137,8 @@ def move(audience, citizens, innovation_code, places, base, slope, hits, found, 
         for k in range(audience.first[g], audience.first[g] + found[g]):
             r = hits[k]
             old, code = audience.stage[r], citizens.code[audience.citizen[r]]
-            relay = slope[g, old] * audience.social[r]
-            new = next_stage(old, relay, base[g, old], stream, code, innovation_code[g // places], audience.spell[r])
+            social = slope[g, old] * audience.social[r]
+            new = next_stage(old, social, base[g, old], stream, code, innovation_code[g // places], audience.spell[r])
             enter(audience, citizens, innovation_code, places, g, r, new, mixing, counts, pull, floor, stream)
 
 
@@ -153,10 +157,10 @@ def nearest_free(audience, citizens, near, places, innovation, home, stream, row
 
 
 @jit
-def remix(audience, citizens, mixing, counts, places, pull, floor):
-    """Recompute S where people mix inside the place, since the place's share has changed."""
+def refresh_places(audience, citizens, which, mixing, counts, places, pull, floor):
+    """Recompute S of everyone in the places ``which`` (P,)."""
     for g in range(audience.first.size - 1):
-        if mixing[g % places] > 0.0:
+        if which[g % places]:
             for r in range(audience.first[g], audience.first[g + 1]):
                 refresh(audience, citizens, r, mixing, counts, places, pull, floor)
 
@@ -175,12 +179,17 @@ def advance_clocks(state: State, base: np.ndarray, slope: np.ndarray, lowest: in
 
 
 def hear_neighbours(state: State) -> None:
-    """Bring exposure up to date where people mix inside their place (mu > 0)."""
+    """Bring exposure up to date where people mix inside their place (mu > 0): the place's share has changed."""
+    if state.places.mixing.any():
+        listen_again(state, state.places.mixing > 0.0)
+
+
+def listen_again(state: State, which: np.ndarray) -> None:
+    """Recompute the pressure on everyone in the places ``which``, shape (P,) bool: thresholds or mixing changed."""
     places = state.places
-    if places.mixing.any():
-        remix(
-            state.audience, state.citizens, places.mixing, places.counts, places.code.size, *state.contagion
-        )
+    refresh_places(
+        state.audience, state.citizens, which, places.mixing, places.counts, places.code.size, *state.contagion
+    )
 
 
 def end_spells(state: State, base: np.ndarray, slope: np.ndarray, hits: np.ndarray, found: np.ndarray) -> None:
@@ -200,7 +209,7 @@ def first_users(state: State, home: int, innovation: int, name: int, persons: fl
     n = nearest_free(
         a, state.citizens, state.near, places.code.size, innovation, home, named(stream, name), rows, times
     )  # fmt: skip
-    wanted = max(1, round(persons / state.persons)) if persons > 0.0 else 0
+    wanted = max(1, round(persons / state.places.persons[home])) if persons > 0.0 else 0
     chosen = np.sort(rows[np.argsort(times[:n], kind="stable")[:wanted]])
     groups = np.searchsorted(a.first, chosen, side="right") - 1
     found = np.bincount(groups, minlength=a.first.size - 1)

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.clock import first_users
-from sim.draws import Word, code_of, exponential, fold, key, named, uniform
+from sim.draws import Word, code_of, exponential, fold, key, named, uniform, uniform_at
 from sim.jit import jit
 from sim.param import Parameters, param
-from sim.state import EXPERIMENT, IDEA, State
+from sim.state import EXPERIMENT, FIRM, IDEA, State
 
 
 @dataclass(frozen=True)
@@ -30,10 +30,29 @@ class FoundingParams(Parameters):
         4_000.0, unit="euros", allowed=(0, 1e6), plausible=(0, 10_000), source="assumption",
         meaning="Cash that the people behind an idea bring.",
     )
+    fit: float = param(
+        0.8, unit="share", allowed=(0, 1), plausible=(0.5, 1), source="assumption",
+        meaning="How well a site fits the lives of those concerned, before early involvement.",
+    )
+    stance: float = param(
+        0.1, unit="-1 to 1", allowed=(-1, 1), plausible=(-0.2, 0.4), source="assumption",
+        meaning="Mean stance of carriers toward innovations that are not their own.",
+    )
+    stance_spread: float = param(
+        0.5, unit="plus or minus", allowed=(0, 1), plausible=(0.2, 0.8), source="assumption",
+        meaning="How much stances differ between carriers.",
+    )
+    solidarity_firms: float = param(
+        0.2, unit="share of firms", allowed=(0, 1), plausible=(0.05, 0.3), source="assumption",
+        meaning="Firms approved as enterprises of social use (ESUS); associations and cooperatives all count as such.",
+    )
     merit_spread: float = param(
         0.15, unit="plus or minus", allowed=(0, 0.5), plausible=(0.05, 0.25), source="assumption",
         meaning="How much the true merit of projects differs around that of their innovation.",
     )
+
+
+USUAL_GOVERNANCE = np.array([0.5, 0.7, 0.3])  # G by legal form (association, cooperative, firm); assumption
 
 
 @jit
@@ -42,10 +61,23 @@ def spread(stream, name, middle, width):
     return min(1.0, max(0.0, middle + width * (2.0 * uniform(fold(stream, name)) - 1.0)))
 
 
-def found_actor(state: State, name: Word, place: int, innovation: int) -> int:
-    """Add the carrier of a new project and return its row."""
-    a, row = state.actors, state.n_actors
-    a.key[row], a.place[row], a.form[row] = name, place, state.innovations.form[innovation]
+@jit
+def take_stances(stream, name, codes, middle, width, out):
+    """Draw a carrier's stance toward each innovation, -1 to 1."""
+    for i in range(codes.size):
+        u = uniform(fold(fold(stream, name), codes[i]))
+        out[i] = min(1.0, max(-1.0, middle + width * (2.0 * u - 1.0)))
+
+
+def found_actor(state: State, name: Word, place: int, innovation: int, params: FoundingParams) -> int:
+    """Add the carrier of a new project, all for its own innovation, and return its row."""
+    a, kinds, row = state.actors, state.innovations, state.n_actors
+    a.key[row], a.place[row], a.form[row] = name, place, kinds.form[innovation]
+    firm = a.form[row] == FIRM
+    a.esus[row] = not firm or uniform_at(key(state.seed, "esus"), int(name)) < params.solidarity_firms
+    stream = key(state.seed, "stance")
+    take_stances(stream, np.uint64(name), kinds.code, params.stance, params.stance_spread, a.stance[row])
+    a.stance[row, innovation] = 1.0
     state.n_actors += 1
     return row
 
@@ -55,8 +87,9 @@ def found(state: State, name: Word, place: int, innovation: int, actor: int | No
     state.make_room(1)
     p, kinds, row = state.projects, state.innovations, state.n_projects
     p.key[row], p.place[row], p.innovation[row], p.born[row] = name, place, innovation, state.step
-    p.actor[row] = found_actor(state, name, place, innovation) if actor is None else actor
+    p.actor[row] = found_actor(state, name, place, innovation, params) if actor is None else actor
     p.stage[row], p.volunteers[row], p.cash[row] = IDEA, kinds.volunteers[innovation], params.idea_cash
+    p.fit[row], p.governance[row] = params.fit, USUAL_GOVERNANCE[state.actors.form[p.actor[row]]]
     p.merit[row] = spread(key(state.seed, "merit"), np.uint64(name), kinds.merit[innovation], params.merit_spread)
     state.n_projects += 1
     return row

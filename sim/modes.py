@@ -1,7 +1,7 @@
 """Ways to scale: what a copy takes from the originator and from the receiver (modes de changement d'échelle).
 
-Five modes of Avise (2014), of which branching, affiliation and fertilisation are built; their numbers are
-assumptions, docs/assumptions.md.
+The five of Avise (2014): diversification, branching (duplication), fertilisation, cooperation, fusion; affiliation
+(essaimage) and take-over by a public actor beside them. Their numbers are assumptions, docs/assumptions.md.
 """
 from dataclasses import dataclass, fields
 
@@ -47,6 +47,14 @@ class Mode(Parameters):
         0.5, unit="share of knowledge", allowed=(0, 1), plausible=(0.2, 0.8), source="assumption",
         meaning="Written-down share below which the mode is not open.",
     )
+    output: float = param(
+        0.0, unit="output y", allowed=(0, 1.3), plausible=(0, 0.8), source="assumption",
+        meaning="Output below which the mode is not open.",
+    )
+    trust: float = param(
+        0.0, unit="0 to 1", allowed=(0, 1), plausible=(0, 0.7), source="assumption",
+        meaning="Trust in the place below which the mode is not open.",
+    )
     name: str = "mode"
 
     def group(self) -> str:
@@ -54,10 +62,15 @@ class Mode(Parameters):
         return self.name
 
 
-NO_MODE = Mode(0.0, 0.0, 1.0, 1.0, 0.0, 1.0, 1.0, 1.0, "none")
-BRANCHING_MODE = Mode(12.0, 150_000.0, 0.95, 0.15, 2.5, 0.8, 0.7, 0.0, "branching")
+NO_MODE = Mode(0.0, 0.0, 1.0, 1.0, 0.0, 1.0, 1.0, 1.0, name="none")
+BRANCHING_MODE = Mode(12.0, 150_000.0, 0.95, 0.15, 2.5, 0.8, 0.7, 0.0, name="branching")
 AFFILIATION_MODE = Mode(name="affiliation")
-FERTILISATION_MODE = Mode(1.0, 60_000.0, 0.5, 0.45, 15.0, 1.5, 0.5, 0.3, "fertilisation")
+FERTILISATION_MODE = Mode(1.0, 60_000.0, 0.5, 0.45, 15.0, 1.5, 0.5, 0.3, name="fertilisation")
+DIVERSIFICATION_MODE = Mode(6.0, 0.0, 1.0, 1.0, 3.0, 1.1, 0.5, 0.0, 0.6, name="diversification")
+COOPERATION_MODE = Mode(3.0, 40_000.0, 0.65, 0.4, 5.0, 0.7, 0.5, 0.0, 0.0, 0.5, name="cooperation")
+FUSION_MODE = Mode(9.0, 0.0, 0.9, 0.2, 1.0, 0.9, 0.5, 0.0, name="fusion")
+TAKE_OVER_MODE = Mode(3.0, 0.0, 0.7, 0.35, 0.0, 0.3, 0.7, 0.0, name="take_over")
+
 
 
 def mode_table(*modes: Mode) -> ModeTable:

@@ -45,7 +45,7 @@ class Record:
 
 def by_place(state: State) -> dict[str, np.ndarray]:
     """Return what each place knows, uses and holds of each innovation, shape (I x P,)."""
-    counts, persons, rows = state.places.counts, state.persons, state.operating()
+    counts, persons, rows = state.places.counts, state.places.persons, state.operating()
     kinds, places = counts.shape[:2]
     spots = state.projects.innovation[rows].astype(np.int64) * places + state.projects.place[rows]
     concerned = persons * counts.sum(axis=2)
@@ -55,7 +55,7 @@ def by_place(state: State) -> dict[str, np.ndarray]:
         "innovation": np.repeat(np.arange(kinds), places),
         "concerned": concerned.ravel(),
         "aware": (concerned - persons * counts[:, :, UNAWARE]).ravel(),
-        "adopters": persons * (counts[:, :, ADOPTER] + counts[:, :, RELAY]).ravel(),
+        "adopters": (persons * (counts[:, :, ADOPTER] + counts[:, :, RELAY])).ravel(),
         "sites": np.bincount(spots, minlength=kinds * places),
         "access": state.places.access.ravel().copy(),
     }

@@ -4,8 +4,18 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sim.copying import CopyParams
 from sim.founding import FoundingParams, first_sites
-from sim.modes import AFFILIATION_MODE, BRANCHING_MODE, FERTILISATION_MODE, Mode
+from sim.modes import (
+    AFFILIATION_MODE,
+    BRANCHING_MODE,
+    COOPERATION_MODE,
+    DIVERSIFICATION_MODE,
+    FERTILISATION_MODE,
+    FUSION_MODE,
+    TAKE_OVER_MODE,
+    Mode,
+)
 from sim.network import NetworkParams
 from sim.population import PopulationParams
 from sim.processes.adopt import AdoptParams
@@ -29,7 +39,7 @@ from sim.processes.swarm import step as swarm_step
 from sim.processes.wellbeing import WellbeingParams
 from sim.processes.wellbeing import step as wellbeing_step
 from sim.service import ServiceParams, serve
-from sim.state import State
+from sim.state import MODES, State
 
 
 @dataclass(frozen=True)
@@ -51,8 +61,18 @@ class Params:
     branching: Mode = BRANCHING_MODE
     affiliation: Mode = AFFILIATION_MODE
     fertilisation: Mode = FERTILISATION_MODE
+    diversification: Mode = DIVERSIFICATION_MODE
+    cooperation: Mode = COOPERATION_MODE
+    fusion: Mode = FUSION_MODE
+    take_over: Mode = TAKE_OVER_MODE
+    copy: CopyParams = field(default_factory=CopyParams)
     cooperate: CooperateParams = field(default_factory=CooperateParams)
     wellbeing: WellbeingParams = field(default_factory=WellbeingParams)
+
+    @property
+    def modes(self) -> tuple[Mode, ...]:
+        """Return the ways to scale, in the order of MODES after "no mode"."""
+        return tuple(getattr(self, name) for name in MODES[1:])
 
 
 def first_cost(state: State, params: OperateParams) -> np.ndarray:
@@ -72,7 +92,7 @@ SCHEDULE: tuple[tuple[str, Process], ...] = (
     ("survive", lambda s, p: survive_step(s, p.survive)),
     ("advance", lambda s, p: advance_step(s, p.advance, first_cost(s, p.operate), p.operate.first_skill)),
     ("emerge", lambda s, p: emerge_step(s, p.emerge, p.founding)),
-    ("swarm", lambda s, p: swarm_step(s, p.swarm, p.founding)),
+    ("swarm", lambda s, p: swarm_step(s, p.swarm, p.copy, p.founding)),
     ("cooperate", lambda s, p: cooperate_step(s, p.cooperate)),
     ("wellbeing", lambda s, p: wellbeing_step(s, p.wellbeing)),
 )

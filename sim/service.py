@@ -5,7 +5,8 @@ import numpy as np
 
 from sim.jit import jit
 from sim.param import Parameters, param
-from sim.state import ADOPTER, RELAY, State, records
+from sim.rows import records
+from sim.state import ADOPTER, RELAY, State
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,11 @@ def share_demand(rows, p, near, adopters, weight):
 
 
 @jit
-def spread_service(rows, p, near, concerned, access, service, unmet):
-    """Remake what each place meets: access = 1 - prod(1 - quality x reach), mean quality, need without capacity."""
+def spread_service(rows, p, near, concerned, visits, access, service, unmet):
+    """Remake what each place meets: access = 1 - prod(1 - fit x quality x reach), mean quality, need without capacity.
+
+    visits: share of usual visits to sites that take place.
+    """
     innovations, places = access.shape
     weight, supply = np.zeros(access.shape), np.zeros(access.shape)
     access[:] = 1.0
@@ -52,7 +56,7 @@ def spread_service(rows, p, near, concerned, access, service, unmet):
         i, home = p.innovation[row], p.place[row]
         for e in range(near.start[home], near.start[home + 1]):
             j = near.place[e]
-            access[i, j] *= 1.0 - p.quality[row] * near.reach[e]
+            access[i, j] *= 1.0 - visits * p.fit[row] * p.quality[row] * near.reach[e]
             service[i, j] += p.quality[row] * near.reach[e]
             supply[i, j] += p.capacity[row] * near.reach[e]
             weight[i, j] += near.reach[e]
@@ -70,7 +74,9 @@ def spread_service(rows, p, near, concerned, access, service, unmet):
 def serve(state: State, rows: np.ndarray) -> None:
     """Bring adopters to sites ``rows``, then say what each place can reach."""
     places, p = state.places, records(state.projects)
-    adopters = state.persons * (places.counts[:, :, ADOPTER] + places.counts[:, :, RELAY])
-    concerned = state.persons * places.counts.sum(axis=2)
+    climate, kinds = state.climate, state.innovations
+    adopters = places.persons * (places.counts[:, :, ADOPTER] + places.counts[:, :, RELAY])
+    adopters = adopters * (climate.visits * climate.demand[kinds.domain])[:, None]
+    concerned = places.persons * places.counts.sum(axis=2)
     share_demand(rows, p, state.near, adopters, np.zeros(adopters.shape))
-    spread_service(rows, p, state.near, concerned, places.access, places.service, places.unmet)
+    spread_service(rows, p, state.near, concerned, climate.visits, places.access, places.service, places.unmet)

@@ -1,24 +1,30 @@
-"""Everything that changes during a run, as columns: the one place where state lives (état du monde)."""
+"""Everything that changes during a run, as columns: where state lives, with rows.py (état du monde)."""
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.ledger import Ledger
+from sim.rows import ActorTable, ProjectTable, blank, grown
 
 DOMAINS = (
     "health", "food", "mobility", "energy", "housing", "social_ties", "culture", "digital", "work", "education",
     "environment",
 )  # fmt: skip
 FORMS = ("association", "cooperative", "firm")
+ASSOCIATION, COOPERATIVE, FIRM = range(3)
 SECTIONS = ("investissement", "fonctionnement")
 INVESTMENT, OPERATING = range(2)
 UNAWARE, AWARE, ADOPTER, RELAY, LAPSED = range(5)
-STAGES = ("idea", "experiment", "proof", "structured", "established", "dormant", "abandoned")
-IDEA, EXPERIMENT, PROOF, STRUCTURED, ESTABLISHED, DORMANT, ABANDONED = range(7)
-MODES = ("", "branching", "affiliation", "fertilisation")
-BRANCHING = MODES.index("branching")
-TIES = 8  # slots for ties an actor can keep up
+STAGES = ("idea", "experiment", "proof", "structured", "established", "taken_over", "dormant", "abandoned")
+IDEA, EXPERIMENT, PROOF, STRUCTURED, ESTABLISHED, TAKEN_OVER, DORMANT, ABANDONED = range(8)
+MODES = ("", "branching", "affiliation", "fertilisation", "diversification", "cooperation", "fusion", "take_over")
+_, BRANCHING, AFFILIATION, FERTILISATION, DIVERSIFICATION, COOPERATION, FUSION, TAKE_OVER = range(8)
+MODALITIES = ("", "generalisation", "market", "convention", "direct", "shares")  # of a take-over
+LEVELS = ("commune", "epci", "departement", "region", "etat", "investor")
+COMMUNE, EPCI, DEPARTEMENT, REGION, ETAT, INVESTOR = range(6)
+ROLES = ("carrier", "training", "research", "foundation")
+CARRIER, TRAINING, RESEARCH, FOUNDATION = range(4)
 
 
 class PlaceTable(NamedTuple):
@@ -29,16 +35,33 @@ class PlaceTable(NamedTuple):
     x: np.ndarray  # (P,) float64, km
     y: np.ndarray  # (P,) float64, km
     density: np.ndarray  # (P,) int8, INSEE density class, 1 (dense) to 7
-    authority: np.ndarray  # (P,) int32, row of the public actor (EPCI)
+    persons: np.ndarray  # (P,) float64, inhabitants for one simulated citizen
+    levels: np.ndarray  # (6, P) int32, row of the public actor of each of LEVELS
     first: np.ndarray  # (P + 1,) int64, first citizen row of each place
     need: np.ndarray  # (D, P) float64, unmet need per domain, 0 to 1
     context: np.ndarray  # (3, P) float64, urbanity, fragility, civic life, 0 to 1: what a copy must fit
     trust: np.ndarray  # (P,) float64, 0 to 1
     unemployment: np.ndarray  # (P,) float64, share of the active
     pool: np.ndarray  # (P,) float64, persons with skills who lost their jobs and look for something to do
+    digital_access: np.ndarray  # (P,) float64, share of people with a connection
+    digital_skill: np.ndarray  # (P,) float64, share of people at ease with it
+    latent: np.ndarray  # (P,) float64, local resources that could be made use of, 0 to 1
+    assets: np.ndarray  # (P,) float64, the part of them activated as specific assets, 0 to latent
+    training: np.ndarray  # (P,) float64, training or research bodies
+    third_place: np.ndarray  # (P,) float64, quality of the tiers-lieu, 0 = none, to 1
     mixing: np.ndarray  # (P,) float64, mu: weight of the place's own share in exposure, 0 to 1
-    animation: np.ndarray  # (P,) float64, Z: catalysis at work, 0 = none
-    publicity: np.ndarray  # (I, P) float64, extra awareness from valorisation, 0 = none
+    animation: np.ndarray  # (P,) float64, Z: catalysis at work, 0 = none; remade each month
+    outreach: np.ndarray  # (I, P) float64, extra weight of contacts thanks to ambassadors, 0 = none; remade each month
+    publicity: np.ndarray  # (I, P) float64, extra awareness from campaigns, 0 = none
+    codified: np.ndarray  # (I, P) float64, written knowledge at hand in the place, 0 to 1
+    tacit: np.ndarray  # (I, P) float64, knowledge held by people of the place, 0 to 1
+    stance: np.ndarray  # (I, P) float64, mean stance of local carriers, -1 to 1
+    asked: np.ndarray  # (P,) float64, requests of citizens so far
+    answered: np.ndarray  # (P,) float64, requests answered so far
+    civic: np.ndarray  # (P,) float64, how much readier adopters are to become relays, 1 = as usual
+    weary: np.ndarray  # (P,) float64, hazard a year at which relays withdraw
+    attractiveness: np.ndarray  # (P,) float64, 0 to 1
+    behind: np.ndarray  # (P,) int32, months in a row without a site in reach and among the fifth worst off
     access: np.ndarray  # (I, P) float64, chance that a site can be reached and used
     service: np.ndarray  # (I, P) float64, mean quality met by those who use
     unmet: np.ndarray  # (I, P) float64, share of reachable need without capacity
@@ -52,9 +75,9 @@ class Ground(NamedTuple):
     x: np.ndarray
     y: np.ndarray
     population: np.ndarray
-    authority: np.ndarray
     first: np.ndarray
     context: np.ndarray
+    latent: np.ndarray
     trust: np.ndarray
     animation: np.ndarray
     unmet: np.ndarray
@@ -94,98 +117,18 @@ class AuthorityTable(NamedTuple):
     """Every public actor, one row each; U of them."""
 
     code: np.ndarray  # (U,) uint64
+    level: np.ndarray  # (U,) int8, index in LEVELS
     population: np.ndarray  # (U,) float64, persons
     absorptive: np.ndarray  # (U,) float64, AC: how far staff can take up what others learnt, 0 to 1
+    openness: np.ndarray  # (U,) float64, how readily staff hear others, citizens included, 0 to 1
+    priority: np.ndarray  # (U, D) float64, weight of each domain in the mandate of the elected, mean 1
+    coconstruction: np.ndarray  # (U,) uint8, 1 = the elected want to decide with citizens
+    steering: np.ndarray  # (U,) uint8, 1 = they know how to
+    pressure: np.ndarray  # (U, I) float64, petitions and pleas heard, fades
+    adopted: np.ndarray  # (U, I) int32, step at which it made the innovation its own policy, -1 = not yet
     successes: np.ndarray  # (U, I) float64, Beta belief
     failures: np.ndarray  # (U, I) float64
     envelope: np.ndarray  # (U,) float64, ordinary local means for receiving a copy, euros
-
-
-class ActorTable(NamedTuple):
-    """Every carrier of projects; capacity rows, of which ``state.n_actors`` are in use."""
-
-    key: np.ndarray  # (n,) uint64, identity
-    place: np.ndarray  # (n,) int32
-    form: np.ndarray  # (n,) int8, index in FORMS
-    partner: np.ndarray  # (n, TIES) int32, rows of partners, -1 = free
-    strength: np.ndarray  # (n, TIES) float64, 0 to 1
-
-
-class ProjectTable(NamedTuple):
-    """Every site ever started; capacity rows, of which ``state.n_projects`` are in use."""
-
-    key: np.ndarray  # (n,) uint64, identity
-    place: np.ndarray  # (n,) int32
-    innovation: np.ndarray  # (n,) int16
-    actor: np.ndarray  # (n,) int32
-    parent: np.ndarray  # (n,) int32, -1 = an original
-    depth: np.ndarray  # (n,) int16, 0 = an original
-    children: np.ndarray  # (n,) int32, copies made so far: the ordinal of the next
-    mode: np.ndarray  # (n,) int8, how it was born, index in MODES
-    choice: np.ndarray  # (n,) int8, the mode its actor chose for scaling, 0 = none
-    scaling: np.ndarray  # (n,) uint8, 1 = it is scaling
-    stage: np.ndarray  # (n,) int8, index in STAGES
-    born: np.ndarray  # (n,) int32, step
-    opened: np.ndarray  # (n,) int32, step of entering EXPERIMENT or PROOF, -1 = not yet
-    closed: np.ndarray  # (n,) int32, step, -1 = alive
-    covered: np.ndarray  # (n,) int32, months in a row with costs covered
-    capital: np.ndarray  # (n,) float64, K, euros
-    posts: np.ndarray  # (n,) float64, L paid from income, FTE
-    funded: np.ndarray  # (n,) float64, L paid under a public term, FTE
-    dues: np.ndarray  # (n,) float64, the site's own share of those posts, euros a month
-    granted: np.ndarray  # (n,) float64, the public share of those posts, euros a month
-    term_left: np.ndarray  # (n,) float64, months left of that term
-    backlog: np.ndarray  # (n,) float64, work owed to copies and applications, FTE-months
-    volunteers: np.ndarray  # (n,) float64, V, FTE
-    skill: np.ndarray  # (n,) float64, H, 0 to 1
-    cash: np.ndarray  # (n,) float64, euros
-    cost: np.ndarray  # (n,) float64, running cost last month, euros
-    support: np.ndarray  # (n,) float64, ordinary public support so far, euros
-    output: np.ndarray  # (n,) float64, y
-    capacity: np.ndarray  # (n,) float64, users it can serve
-    demand: np.ndarray  # (n,) float64, users who come
-    users: np.ndarray  # (n,) float64, users served
-    quality: np.ndarray  # (n,) float64, 0 to 1
-    merit: np.ndarray  # (n,) float64, true chance that a month's trial succeeds, 0 to 1
-    successes: np.ndarray  # (n,) float64, trials
-    failures: np.ndarray  # (n,) float64, trials
-    codified: np.ndarray  # (n,) float64, share of its knowledge written down, 0 to 1
-    fidelity: np.ndarray  # (n,) float64, phi accumulated along the lineage, 0 to 1
-
-
-Table = TypeVar("Table", ActorTable, ProjectTable)
-FILL = {"parent": -1, "opened": -1, "closed": -1, "partner": -1, "fidelity": 1.0}
-
-
-def blank(table: type[Table], types: dict[str, str], rows: int) -> Table:
-    """Return ``table`` with ``rows`` rows at their neutral values: columns are views on one array of records."""
-    wide = ("partner", "strength")
-    names = table._fields
-    block = np.zeros(rows, [(n, types.get(n, "f8"), (TIES,) if n in wide else ()) for n in names])
-    for name in FILL.keys() & set(names):
-        block[name] = FILL[name]
-    return table(*(block[name] for name in names))
-
-
-def records(table: ActorTable | ProjectTable) -> np.ndarray:
-    """Return the array of records behind a table that ``blank`` made: one argument for a kernel, same memory."""
-    return table.key.base  # type: ignore[return-value]
-
-
-ACTOR_TYPES = {"key": "u8", "place": "i4", "form": "i1", "partner": "i4"}
-PROJECT_TYPES = {
-    "key": "u8", "place": "i4", "innovation": "i2", "actor": "i4", "parent": "i4", "depth": "i2", "children": "i4",
-    "mode": "i1", "choice": "i1", "scaling": "u1", "stage": "i1", "born": "i4", "opened": "i4", "closed": "i4",
-    "covered": "i4",
-}  # fmt: skip
-
-
-def grown(table: Table, types: dict[str, str], used: int, rows: int) -> Table:
-    """Return ``table`` with room for ``rows`` rows, the first ``used`` of them copied."""
-    larger = blank(type(table), types, rows)
-    for old, new in zip(table, larger, strict=True):
-        new[:used] = old[:used]
-    return larger
 
 
 class InnovationTable(NamedTuple):
@@ -195,6 +138,9 @@ class InnovationTable(NamedTuple):
     domain: np.ndarray  # (I,) int16, index in DOMAINS
     kind: np.ndarray  # (I,) int16, social, technological, organisational, institutional
     form: np.ndarray  # (I,) int8, usual legal form, index in FORMS
+    meeting: np.ndarray  # (I,) float64, how far a full site mixes the people of its place, 0 to 1
+    reliance: np.ndarray  # (I,) float64, reliance on local assets, 0 to 1
+    synergy: np.ndarray  # (I, I) float64, share by which a site of the column helps one of the row in its place
     advantage: np.ndarray  # (I,) float64, mean of Rogers' five attributes, 0 to 1
     codifiability: np.ndarray  # (I,) float64, 0 to 1
     merit: np.ndarray  # (I,) float64, mean true chance that a month's trial succeeds
@@ -210,7 +156,6 @@ class State:
     """The tables of one run; processes change them in place."""
 
     seed: int
-    persons: float  # inhabitants for one simulated citizen
     places: PlaceTable
     citizens: CitizenTable
     audience: AudienceTable
@@ -225,16 +170,28 @@ class State:
     n_actors: int = 0
     n_projects: int = 0
     user_years: float = 0.0
-    actors: ActorTable = field(default_factory=lambda: blank(ActorTable, ACTOR_TYPES, 256))
-    projects: ProjectTable = field(default_factory=lambda: blank(ProjectTable, PROJECT_TYPES, 256))
+    actors: ActorTable = field(init=False)
+    projects: ProjectTable = field(init=False)
+    clusters: "ClusterTable" = field(default_factory=lambda: no_clusters(64))
+    n_clusters: int = 0
+    climate: "Climate" = field(default_factory=lambda: Climate())
     ledger: Ledger = field(default_factory=Ledger)
+
+    def __post_init__(self) -> None:
+        kinds = self.innovations.code.size
+        self.actors, self.projects = blank(ActorTable, 256, kinds), blank(ProjectTable, 256, kinds)
 
     def make_room(self, rows: int) -> None:
         """See that ``rows`` more actors and projects fit; the tables double when they do not."""
+        kinds = self.innovations.code.size
         while self.n_actors + rows > self.actors.key.size:
-            self.actors = grown(self.actors, ACTOR_TYPES, self.n_actors, 2 * self.actors.key.size)
+            self.actors = grown(self.actors, self.n_actors, 2 * self.actors.key.size, kinds)
         while self.n_projects + rows > self.projects.key.size:
-            self.projects = grown(self.projects, PROJECT_TYPES, self.n_projects, 2 * self.projects.key.size)
+            self.projects = grown(self.projects, self.n_projects, 2 * self.projects.key.size, kinds)
+
+    def area(self, authority: int) -> np.ndarray:
+        """Return the places of public actor ``authority``, a mask of shape (P,)."""
+        return self.places.levels[self.authorities.level[authority]] == authority
 
     def alive(self) -> np.ndarray:
         """Return the rows of projects that have not closed."""
@@ -249,14 +206,45 @@ class State:
 class ModeTable(NamedTuple):
     """What each way to scale takes, by index in MODES; row 0 (no mode) is neutral."""
 
-    effort: np.ndarray  # (4,) float64, FTE-months of the originator
-    price: np.ndarray  # (4,) float64, euros for the receiver
-    fidelity: np.ndarray  # (4,) float64, phi of one copy
-    tolerance: np.ndarray  # (4,) float64, how different a receiving place may be
-    rate: np.ndarray  # (4,) float64, attempts a year at full output
-    hazard: np.ndarray  # (4,) float64, times the hazard of closing
-    evidence: np.ndarray  # (4,) float64, least posterior mean of success
-    codified: np.ndarray  # (4,) float64, least share of knowledge written down
+    effort: np.ndarray  # (8,) float64, FTE-months of the originator
+    price: np.ndarray  # (8,) float64, euros for the receiver
+    fidelity: np.ndarray  # (8,) float64, phi of one copy
+    tolerance: np.ndarray  # (8,) float64, how different a receiving place may be
+    rate: np.ndarray  # (8,) float64, attempts a year at full output
+    hazard: np.ndarray  # (8,) float64, times the hazard of closing
+    evidence: np.ndarray  # (8,) float64, least posterior mean of success
+    codified: np.ndarray  # (8,) float64, least share of knowledge written down
+    output: np.ndarray  # (8,) float64, least output y
+    trust: np.ndarray  # (8,) float64, least trust in the place
+
+
+class ClusterTable(NamedTuple):
+    """Every cluster ever formed; capacity rows, of which ``state.n_clusters`` are in use."""
+
+    key: np.ndarray  # (n,) uint64, identity
+    born: np.ndarray  # (n,) int32, step
+    closed: np.ndarray  # (n,) int32, step, -1 = alive
+    governance: np.ndarray  # (n,) float64, G of the cluster, 0 to 1
+    dull: np.ndarray  # (n,) int32, months in a row with too little competition
+
+
+def no_clusters(rows: int) -> ClusterTable:
+    """Return room for ``rows`` clusters, none formed."""
+    return ClusterTable(
+        np.zeros(rows, np.uint64), np.zeros(rows, np.int32), np.full(rows, -1, np.int32), np.zeros(rows),
+        np.zeros(rows, np.int32),
+    )  # fmt: skip
+
+
+@dataclass
+class Climate:
+    """What weighs on the whole territory for a time: shocks change it, nothing else does."""
+
+    meetings: float = 1.0  # share of usual meetings that take place
+    visits: float = 1.0  # share of usual visits to sites that take place
+    demand: np.ndarray = field(default_factory=lambda: np.ones(len(DOMAINS)))  # (D,) times the usual demand
+    budgets: float = 1.0  # share of planned policy budgets that is opened
+    support: float = 1.0  # share of ordinary support that is paid
 
 
 class Near(NamedTuple):

@@ -3,13 +3,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scenarios.aid import TerritoryAid
 from sim.errors import Text
-from sim.param import Parameters, param
+from sim.param import param
 from sim.state import OPERATING, State
 
 
 @dataclass(frozen=True)
-class Catalysis(Parameters):
+class Catalysis(TerritoryAid):
     """Pay catalysts over a territory: more is made of people's work, more meet, more trust, more ideas."""
 
     post_cost: float = param(
@@ -36,14 +37,9 @@ class Catalysis(Parameters):
     name = "catalysis"
     label = Text("Catalysis", "Catalyse territoriale")
     section = OPERATING
-    target = "territory"
     once = False
     instalments = 12
     application_days = 0.0
-
-    def eligible(self, state: State) -> np.ndarray:
-        """Return every public actor."""
-        return np.arange(state.authorities.code.size)
 
     def price(self, state: State, rows: np.ndarray) -> np.ndarray:
         """Return a year of all the catalysts a territory can use."""
@@ -51,11 +47,10 @@ class Catalysis(Parameters):
 
     def pay(self, state: State, rows: np.ndarray, euros: np.ndarray, left: np.ndarray) -> np.ndarray:
         """Set the month's animation in the territory's places, and let trust grow with it."""
-        places, p, open_sites = state.places, state.projects, state.operating()
-        sites = np.bincount(places.authority[p.place[open_sites]], minlength=state.authorities.code.size)
+        places, sites = state.places, state.projects.place[state.operating()]
         for row, spent in zip(rows, euros, strict=True):
-            here = places.authority == row
-            z = 12.0 * spent / self.post_cost * self.sites_each / max(1.0, sites[row])
+            here = self.area(state, row)
+            z = 12.0 * spent / self.post_cost * self.sites_each / max(1.0, here[sites].sum())
             places.animation[here] += z
             places.trust[here] += self.trust_gain / 12.0 * z / (1.0 + z) * (1.0 - places.trust[here])
         return euros

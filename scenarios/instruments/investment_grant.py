@@ -3,13 +3,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scenarios.aid import ProjectAid
 from sim.errors import Text
-from sim.param import Parameters, param
+from sim.param import param
 from sim.state import INVESTMENT, State
 
 
 @dataclass(frozen=True)
-class InvestmentGrant(Parameters):
+class InvestmentGrant(ProjectAid):
     """Bring an open site's capital towards that of a full site; the site pays the rest of the price."""
 
     aid_rate: float = param(
@@ -37,7 +38,6 @@ class InvestmentGrant(Parameters):
     name = "investment_grant"
     label = Text("Investment grant", "Subvention d'investissement")
     section = INVESTMENT
-    target = "project"
     once = False
     instalments = 1
 
@@ -46,7 +46,7 @@ class InvestmentGrant(Parameters):
         gap = state.innovations.capital[p.innovation[rows]] - p.capital[rows]
         return np.minimum(self.largest, self.aid_rate * np.maximum(0.0, gap))
 
-    def eligible(self, state: State) -> np.ndarray:
+    def candidates(self, state: State) -> np.ndarray:
         """Return open sites whose capital is short enough of a full site's."""
         rows = state.operating()
         return rows[self._grant(state, rows) >= max(self.smallest, 1.0)]

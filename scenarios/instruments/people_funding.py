@@ -3,13 +3,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scenarios.aid import ProjectAid
 from sim.errors import Text
-from sim.param import Parameters, param
+from sim.param import param
 from sim.state import OPERATING, State
 
 
 @dataclass(frozen=True)
-class PeopleFunding(Parameters):
+class PeopleFunding(ProjectAid):
     """Fund a post for some years; the rest of its cost comes from the site's income, or the post stays vacant."""
 
     post_cost: float = param(
@@ -41,7 +42,6 @@ class PeopleFunding(Parameters):
     name = "people_funding"
     label = Text("Funded posts", "Postes financés")
     section = OPERATING
-    target = "project"
     once = False
 
     @property
@@ -49,7 +49,7 @@ class PeopleFunding(Parameters):
         """Return the months of the term."""
         return 12 * self.term
 
-    def eligible(self, state: State) -> np.ndarray:
+    def candidates(self, state: State) -> np.ndarray:
         """Return open sites with fewer posts than a full site, once posts that end before a new one begins are gone."""
         p, rows = state.projects, state.operating()
         lasting = np.where(p.term_left[rows] > self.delay, p.funded[rows], 0.0)

@@ -3,13 +3,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scenarios.aid import ProjectAid
 from sim.errors import Text
-from sim.param import Parameters, param
+from sim.param import param
 from sim.state import EXPERIMENT, OPERATING, State
 
 
 @dataclass(frozen=True)
-class SeedGrant(Parameters):
+class SeedGrant(ProjectAid):
     """Cash for ideas and for sites that experiment, one time each."""
 
     amount: float = param(
@@ -28,11 +29,10 @@ class SeedGrant(Parameters):
     name = "seed_grant"
     label = Text("Seed grant", "Amorçage")
     section = OPERATING
-    target = "project"
     once = True
     instalments = 1
 
-    def eligible(self, state: State) -> np.ndarray:
+    def candidates(self, state: State) -> np.ndarray:
         """Return ideas and sites that experiment."""
         rows = state.alive()
         return rows[state.projects.stage[rows] <= EXPERIMENT]

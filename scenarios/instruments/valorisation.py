@@ -3,13 +3,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scenarios.aid import ProjectAid
 from sim.errors import Text
-from sim.param import Parameters, param
+from sim.param import param
 from sim.state import OPERATING, PROOF, State
 
 
 @dataclass(frozen=True)
-class Valorisation(Parameters):
+class Valorisation(ProjectAid):
     """Make a proven site known around it, and write down part of what it knows."""
 
     amount: float = param(
@@ -36,11 +37,10 @@ class Valorisation(Parameters):
     name = "valorisation"
     label = Text("Publicity for what works", "Valorisation")
     section = OPERATING
-    target = "project"
     once = False
     instalments = 1
 
-    def eligible(self, state: State) -> np.ndarray:
+    def candidates(self, state: State) -> np.ndarray:
         """Return proven sites."""
         rows = state.operating()
         return rows[state.projects.stage[rows] >= PROOF]

@@ -27,10 +27,6 @@ class AdoptParams(Parameters):
         source="assumption; Eckles et al. (2024) for its role",
         meaning="Most that exposure below the threshold can add, with at least one adopting contact (q0).",
     )
-    fit: float = param(
-        0.8, unit="share", allowed=(0, 1), plausible=(0.5, 1), source="assumption",
-        meaning="How well innovations fit the lives of those concerned; early involvement will raise it.",
-    )
     lapse: float = param(
         0.2, unit="a year, at quality 0", allowed=(0, 10), plausible=(0.05, 0.4), source="assumption",
         meaning="Hazard of giving up per unit of missing quality.",
@@ -48,10 +44,11 @@ class AdoptParams(Parameters):
 def step(state: State, params: AdoptParams) -> None:
     """Drain a month of the aware, the adopters, the relays and the lapsed."""
     places = state.places
-    pull = places.access * params.fit * state.innovations.advantage[:, None]
+    pull = places.access * state.innovations.advantage[:, None]
+    contacts = pull * state.climate.meetings * (1.0 + places.outreach)
     base, slope = np.zeros((2, *places.access.shape, 5))
-    base[:, :, AWARE], slope[:, :, AWARE] = pull * params.recruiting, pull
+    base[:, :, AWARE], slope[:, :, AWARE] = pull * params.recruiting, contacts
     base[:, :, ADOPTER] = base[:, :, RELAY] = params.lapse * (1.0 - places.service)
-    slope[:, :, ADOPTER] = params.relay
-    base[:, :, LAPSED], slope[:, :, LAPSED] = pull * params.come_back * params.recruiting, pull * params.come_back
+    slope[:, :, ADOPTER], slope[:, :, RELAY] = params.relay * places.civic, places.weary
+    base[:, :, LAPSED], slope[:, :, LAPSED] = pull * params.come_back * params.recruiting, contacts * params.come_back
     advance_clocks(state, base, slope, AWARE, LAPSED)

@@ -8,7 +8,8 @@ from sim.draws import fold, key, uniform
 from sim.founding import open_site
 from sim.jit import jit
 from sim.param import Parameters, param
-from sim.state import ESTABLISHED, EXPERIMENT, IDEA, PROOF, STRUCTURED, State, records
+from sim.rows import records
+from sim.state import EPCI, ESTABLISHED, EXPERIMENT, IDEA, PROOF, STRUCTURED, State
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def step(state: State, params: AdvanceParams, monthly_cost: np.ndarray, skill: f
     """Open ideas that can, then judge open sites; ``monthly_cost`` shape (I,), euros, of a new site."""
     p, rows = state.projects, state.alive()
     ideas = rows[p.stage[rows] == IDEA]
-    speed = params.opening * state.authorities.absorptive[state.places.authority[p.place[ideas]]]
+    speed = params.opening * state.authorities.absorptive[state.places.levels[EPCI, p.place[ideas]]]
     opens = np.zeros(ideas.size, np.bool_)
     enough = params.opening_cash * monthly_cost[p.innovation[ideas]]
     ready(ideas, records(p), state.step, enough, speed, key(state.seed, "open"), opens)

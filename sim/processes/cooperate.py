@@ -6,8 +6,9 @@ import numpy as np
 from sim.draws import fold, key, mix, uniform
 from sim.jit import inline, jit
 from sim.param import Parameters, param
+from sim.rows import records
 from sim.space import local_field, pick
-from sim.state import State, ground, records
+from sim.state import State, ground
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from sim.draws import fold, key, uniform
 from sim.jit import jit
 from sim.param import Parameters, param
-from sim.state import State, records
+from sim.rows import records
+from sim.state import State
 
 
 @dataclass(frozen=True)

@@ -23,11 +23,11 @@ class InformParams(Parameters):
 
 
 def step(state: State, params: InformParams) -> None:
-    """Drain a month of the unaware: h = publicity (1 + campaigns) + word_of_mouth x exposure."""
+    """Drain a month of the unaware: h = publicity (1 + campaigns) + word_of_mouth (1 + outreach) x exposure."""
     places = state.places
     hear_neighbours(state)
     base, slope = np.zeros((2, *places.access.shape, 5))
     base[:, :, UNAWARE] = params.publicity * (1.0 + places.publicity)
-    slope[:, :, UNAWARE] = params.word_of_mouth
+    slope[:, :, UNAWARE] = params.word_of_mouth * state.climate.meetings * (1.0 + places.outreach)
     advance_clocks(state, base, slope, UNAWARE, UNAWARE)
     places.publicity[:] *= 0.5 ** (1.0 / 6.0)  # a campaign is half forgotten after six months

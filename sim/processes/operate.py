@@ -5,9 +5,11 @@ import numpy as np
 
 from sim.jit import inline, jit
 from sim.param import Parameters, param
+from sim.rows import records
 from sim.service import serve
-from sim.state import State, records
+from sim.state import State
 
+HOURS_A_YEAR = 1_607.0  # of a full-time post in France
 EPSILON = 1e-6  # inputs are at least this, so that a CES with poor substitution stays finite
 
 
@@ -35,6 +37,10 @@ class OperateParams(Parameters):
     animation_effect: float = param(
         0.35, unit="share", allowed=(0, 2), plausible=(0.1, 0.6), source="assumption",
         meaning="Most that territorial animation adds to people's work (kappa).",
+    )
+    asset_effect: float = param(
+        0.3, unit="share", allowed=(0, 2), plausible=(0, 0.6), source="assumption",
+        meaning="What activated local assets add to the work of an innovation that fully relies on them.",
     )
     wage: float = param(
         42_000.0, unit="euros a year, loaded", allowed=(10_000, 200_000), plausible=(36_000, 50_000),
@@ -110,8 +116,11 @@ def ces(k, e, weight, sigma, most):
 
 
 @jit
-def produce(rows, p, kinds, animation, sigma, weight, most, volunteer_worth, animation_effect, work_share):
-    """Turn each site's capital and people into output y and capacity; copies and files take their work first."""
+def produce(rows, p, kinds, animation, boost, sigma, weight, most, volunteer_worth, animation_effect, work_share):
+    """Turn each site's capital and people into output y and capacity; copies and files take their work first.
+
+    boost: (I, P), times the work, thanks to local assets and to sites that help one another.
+    """
     for row in rows:
         i = p.innovation[row]
         posts = p.posts[row] + p.funded[row]
@@ -119,9 +128,9 @@ def produce(rows, p, kinds, animation, sigma, weight, most, volunteer_worth, ani
         p.backlog[row] -= work
         z = animation[p.place[row]]
         people = (posts - work + volunteer_worth * p.volunteers[row]) * p.skill[row]
-        people *= 1.0 + animation_effect * z / (1.0 + z)
+        people *= (1.0 + animation_effect * z / (1.0 + z)) * boost[i, p.place[row]]
         full = (kinds.posts[i] + volunteer_worth * kinds.volunteers[i]) * 0.8
-        p.output[row] = ces(p.capital[row] / kinds.capital[i], people / full, weight, sigma, most)
+        p.output[row] = ces((p.capital[row] + p.shared[row]) / kinds.capital[i], people / full, weight, sigma, most)
         p.capacity[row] = p.output[row] * kinds.users[i]
 
 
@@ -168,11 +177,36 @@ def learn_and_leave(rows, p, learning, first_skill, turnover, anxiety, overload)
         p.skill[row] = min(1.0, max(0.0, p.skill[row] + change / 12.0))
 
 
+def local_boost(state: State, rows: np.ndarray, asset_effect: float) -> np.ndarray:
+    """Return what local assets and other sites of the place make of people's work, times, shape (I, P)."""
+    kinds, p = state.innovations, state.projects
+    boost = 1.0 + asset_effect * kinds.reliance[:, None] * state.places.assets
+    if kinds.synergy.any():
+        present = np.zeros(boost.shape)
+        present[p.innovation[rows], p.place[rows]] = 1.0
+        boost *= 1.0 + kinds.synergy @ present
+    return boost
+
+
+def follow_posts(state: State, rows: np.ndarray) -> None:
+    """Note when funded posts end and how many posts are left a year and two years after; count volunteers' hours."""
+    p, step = state.projects, state.step
+    funded, ended = p.funded[rows], p.ended[rows]
+    p.most_funded[rows] = np.maximum(p.most_funded[rows], funded)
+    ends = (funded == 0.0) & (ended < 0) & (p.most_funded[rows] > 0.0)
+    p.ended[rows] = np.where(funded > 0.0, -1, np.where(ends, step, ended))
+    for column, months in ((p.kept_12, 12), (p.kept_24, 24)):
+        due = rows[(p.ended[rows] >= 0) & (step - p.ended[rows] == months)]
+        column[due] = p.posts[due]
+    p.hours[rows] += HOURS_A_YEAR / 12.0 * p.volunteers[rows]
+
+
 def run_sites(state: State, rows: np.ndarray, params: OperateParams) -> None:
     """Turn the capital and people of sites ``rows`` into output and capacity."""
     produce(
-        rows, records(state.projects), state.innovations, state.places.animation, params.sigma, params.capital_weight,
-        params.most_output, params.volunteer_worth, params.animation_effect, params.work_share,
+        rows, records(state.projects), state.innovations, state.places.animation,
+        local_boost(state, rows, params.asset_effect), params.sigma, params.capital_weight, params.most_output,
+        params.volunteer_worth, params.animation_effect, params.work_share,
     )  # fmt: skip
 
 
@@ -181,12 +215,14 @@ def step(state: State, params: OperateParams) -> None:
     rows, p, kinds = state.operating(), records(state.projects), state.innovations
     run_sites(state, rows, params)
     serve(state, rows)
+    support = params.ordinary_support * state.climate.support
     money = (
-        params.wage, params.upkeep, params.overhead, params.depreciation, params.ordinary_support, params.reserve,
-        params.hiring, params.max_dependence,
+        params.wage, params.upkeep, params.overhead, params.depreciation, support, params.reserve, params.hiring,
+        params.max_dependence,
     )  # fmt: skip
     account(rows, p, kinds, money, params.income_order == "capital_first")
     learn_and_leave(
         rows, p, params.learning, params.first_skill, params.turnover, params.term_anxiety, params.overload
     )
+    follow_posts(state, rows)
     state.user_years += float(state.projects.users[rows].sum()) / 12.0

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.draws import fold, key, uniform
+from sim.founding import USUAL_GOVERNANCE
 from sim.jit import jit
 from sim.param import Parameters, param
-from sim.state import ABANDONED, DORMANT, State, records
+from sim.rows import records
+from sim.state import ABANDONED, DORMANT, State
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,14 @@ class SurviveParams(Parameters):
         source="assumption; sign from network survival studies",
         meaning="Protection by ties: hazard x (1 + ties)^-b.",
     )
+    governance: float = param(
+        0.5, unit="exponent per point of G", allowed=(0, 5), plausible=(0, 1), source="assumption",
+        meaning="Protection by governance beyond what is usual for the legal form: hazard x exp(-b (G - usual G)).",
+    )
+    clustered: float = param(
+        0.8, unit="times", allowed=(0, 2), plausible=(0.6, 1), source="assumption",
+        meaning="Hazard of a site whose carrier belongs to a cluster.",
+    )
     weak_output: float = param(
         0.5, unit="output y", allowed=(0.01, 1), plausible=(0.3, 0.7), source="assumption",
         meaning="Output below which the hazard rises, by up to a half.",
@@ -57,8 +67,11 @@ class SurviveParams(Parameters):
 
 
 @jit
-def survive(rows, p, ties, step, form_hazard, stage_times, mode_times, ties_exponent, weak, stream, closing):
-    """Draw which sites close this month; ``closing`` gets 1 where one does."""
+def survive(rows, p, ties, step, form_hazard, stage_times, mode_times, ties_exponent, weak, spared, stream, closing):
+    """Draw which sites close this month; ``closing`` gets 1 where one does.
+
+    spared: (n,) times the hazard, thanks to governance; a site that closes, or not, because of it is ``swayed``.
+    """
     for k in range(rows.size):
         row = rows[k]
         strain = 1.0 + 0.5 * max(0.0, weak - p.output[row]) / weak
@@ -67,7 +80,10 @@ def survive(rows, p, ties, step, form_hazard, stage_times, mode_times, ties_expo
         strain += 0.25 * min(1.0, max(0.0, p.demand[row] / max(p.capacity[row], 1.0) - 1.0))
         hazard = form_hazard[k] * stage_times[p.stage[row]] * mode_times[p.mode[row]]
         hazard *= strain * (1.0 + ties[p.actor[row]]) ** -ties_exponent
-        closing[k] = uniform(fold(fold(stream, p.key[row]), step - p.born[row])) < 1.0 - np.exp(-hazard / 12.0)
+        u = uniform(fold(fold(stream, p.key[row]), step - p.born[row]))
+        closing[k] = u < 1.0 - np.exp(-hazard * spared[k] / 12.0)
+        if closing[k] != (u < 1.0 - np.exp(-hazard / 12.0)):
+            p.swayed[row] = 1
 
 
 def close(state: State, rows: np.ndarray, codified_enough: float) -> None:
@@ -83,12 +99,16 @@ def close(state: State, rows: np.ndarray, codified_enough: float) -> None:
 def step(state: State, params: SurviveParams) -> None:
     """Close the sites whose month it is."""
     rows, p = state.alive(), state.projects
-    forms = np.array([params.association, params.cooperative, params.firm])[state.actors.form[p.actor[rows]]]
-    stages = np.array([params.idea, params.experiment, 1.0, params.structured, params.established, 0.0, 0.0])
-    ties = (state.actors.strength > 0.0).sum(axis=1).astype(np.float64)
+    a, owner = state.actors, p.actor[rows]
+    forms = np.array([params.association, params.cooperative, params.firm])[a.form[owner]]
+    forms[a.cluster[owner] >= 0] *= params.clustered
+    established = params.established
+    stages = np.array([params.idea, params.experiment, 1.0, params.structured, established, established, 0.0, 0.0])
+    spared = np.exp(-params.governance * (p.governance[rows] - USUAL_GOVERNANCE[a.form[owner]]))
+    ties = (a.strength > 0.0).sum(axis=1).astype(np.float64)
     closing = np.zeros(rows.size, np.bool_)
     survive(
         rows, records(p), ties, state.step, forms, stages, state.modes.hazard, params.ties, params.weak_output,
-        key(state.seed, "survive"), closing,
+        spared, key(state.seed, "survive"), closing,
     )  # fmt: skip
     close(state, rows[closing], params.codified_enough)

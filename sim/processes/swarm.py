@@ -3,12 +3,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.draws import fold, key, named, uniform
-from sim.founding import FoundingParams, found, open_site
-from sim.jit import jit
+from sim.copying import CopyParams, apart, receive
+from sim.draws import fold, key, uniform
+from sim.founding import FoundingParams
+from sim.jit import inline, jit
 from sim.param import Parameters, param
+from sim.rows import records
 from sim.space import gravity_field, local_field, pick
-from sim.state import BRANCHING, PROOF, State, ground, records
+from sim.state import COOPERATION, DIVERSIFICATION, EPCI, FUSION, INVESTOR, State, ground
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,17 @@ class SwarmParams(Parameters):
         source="assumption, calibrated, docs/assumptions.md",
         meaning="Ordinary local means (own funds, foundations, gifts) to receive copies, the same under every policy.",
     )
-    inherited: float = param(
-        12.0, unit="trials", allowed=(0, 120), plausible=(0, 24), source="assumption",
-        meaning="Most trials a copy inherits: half its parent's evidence, up to this.",
+    other_envelope: float = param(
+        0.5, unit="euros per inhabitant and year", allowed=(0, 1_000), plausible=(0, 2), source="assumption",
+        meaning="Ordinary means of each other level for copies of what it has made its own policy.",
+    )
+    own_policy: float = param(
+        0.5, unit="share", allowed=(0, 5), plausible=(0, 1), source="assumption",
+        meaning="How much readier an EPCI is to receive what it has made its own policy.",
+    )
+    stance: float = param(
+        0.5, unit="share, at full support", allowed=(0, 1), plausible=(0, 1), source="assumption",
+        meaning="How much the stance of local carriers helps (for) or hinders (against) a copy.",
     )
 
 
@@ -71,79 +81,85 @@ def attempts(rate, u):
     return n
 
 
+@inline
+def most_needed(places, kinds, own, home):
+    """Return the other innovation whose unmet need is greatest at ``home``, helped by synergy; -1 if there is none."""
+    best, most = -1, 0.0
+    for i in range(kinds.domain.size):
+        need = places.unmet[i, home] * (1.0 + kinds.synergy[own, i] + kinds.synergy[i, own])
+        if i != own and need > most:
+            best, most = i, need
+    return best
+
+
 @jit
-def swarm(rows, p, places, near, cell_km, modes, absorptive, step, weights, mass, stream, copies):
+def swarm(rows, p, actors, places, near, cell_km, kinds, modes, welcome, step, weights, mass, stream, copies):
     """List the copies that a receiving place would take this month: thinning of attempts, exact and O(sites).
 
-    An attempt succeeds with AC x exp(-d^2 / (2 tolerance^2)) x unmet need, d the RMS difference of context.
-    ``copies`` gets (project row, place, ordinal); returns how many.
+    An attempt succeeds with welcome x exp(-d^2 / (2 tolerance^2)) x unmet need, d the RMS difference of context,
+    widened by the local resources that the innovation relies on and the other place lacks. Diversification stays
+    at home with another innovation; cooperation goes where a partner is.
+    welcome: (I, P), chance that the place takes up what fits it perfectly. ``copies`` gets (project row, place,
+    innovation); returns how many.
     """
     far, near_km, friction, free_work = weights
     running, u = np.empty(places.x.size), np.empty(2)
     found = 0
     for row in rows:
-        m, i, home = p.choice[row], p.innovation[row], np.int64(p.place[row])
+        m, home = p.choice[row], np.int64(p.place[row])
+        if m == FUSION:
+            continue
         free = max(0.0, 12.0 * free_work * (p.posts[row] + p.funded[row]) - p.backlog[row])
         rate = modes.rate[m] / 12.0 * min(1.0, p.output[row]) * min(1.0, free / max(modes.effort[m], 1e-9))
         name = fold(fold(stream, p.key[row]), step - p.born[row])
         for k in range(attempts(rate, uniform(name))):
-            trial = fold(name, k)
+            trial, i = fold(name, k), np.int64(p.innovation[row])
             u[0], u[1] = uniform(fold(trial, 0)), uniform(fold(trial, 1))
-            there = aim(places, near, cell_km, home, u, far, near_km, mass, friction, running)
-            if there < 0:
+            there = home
+            if m == DIVERSIFICATION:
+                i = most_needed(places, kinds, i, home)
+            elif m == COOPERATION:
+                friend = actors.partner[p.actor[row], int(u[0] * actors.partner.shape[1])]
+                there = np.int64(actors.place[friend]) if friend >= 0 else np.int64(-1)
+            else:
+                there = aim(places, near, cell_km, home, u, far, near_km, mass, friction, running)
+            if there < 0 or i < 0:
                 continue
-            d2 = 0.0
-            for c in range(places.context.shape[0]):
-                d2 += (places.context[c, there] - places.context[c, home]) ** 2 / places.context.shape[0]
-            chance = absorptive[places.authority[there]] * np.exp(-0.5 * d2 / modes.tolerance[m] ** 2)
-            if uniform(fold(trial, 2)) < chance * places.unmet[i, there] and found < copies.shape[0]:
-                copies[found, 0], copies[found, 1] = row, there
+            d2 = apart(places, kinds.reliance[i], home, there)
+            chance = welcome[i, there] * np.exp(-0.5 * d2 / modes.tolerance[m] ** 2) * places.unmet[i, there]
+            if uniform(fold(trial, 2)) < chance and found < copies.shape[0]:
+                copies[found, 0], copies[found, 1], copies[found, 2] = row, there, i
                 found += 1
     return found
 
 
-def receive(state: State, parent: int, place: int, founding: FoundingParams, inherited: float) -> None:
-    """Open a copy of ``parent`` at ``place``: the receiver pays, the originator owes the work."""
-    p = state.projects
-    mode = int(p.choice[parent])
-    payer = state.places.authority[place]
-    if state.authorities.envelope[payer] < state.modes.price[mode]:
-        return
-    state.authorities.envelope[payer] -= state.modes.price[mode]
-    p.backlog[parent] += state.modes.effort[mode]
-    name = named(p.key[parent], p.children[parent])
-    p.children[parent] += 1
-    actor = int(p.actor[parent]) if mode == BRANCHING else None
-    row = found(state, name, place, int(p.innovation[parent]), actor, founding)
-    p, fidelity = state.projects, state.modes.fidelity[mode]
-    p.parent[row], p.depth[row], p.mode[row] = parent, p.depth[parent] + 1, mode
-    p.fidelity[row] = p.fidelity[parent] * fidelity
-    p.merit[row] = fidelity * p.merit[parent] + (1.0 - fidelity) * p.merit[row]
-    trials = 0.5 * (p.successes[parent] + p.failures[parent])
-    kept = 0.5 * min(1.0, inherited / trials) if trials > 0.0 else 0.0
-    p.successes[row] = np.floor(kept * p.successes[parent])
-    p.failures[row] = np.floor(kept * p.failures[parent])
-    p.codified[row] = p.codified[parent] * fidelity
-    p.cash[row] = founding.first_cash
-    open_site(state, np.array([row]), fidelity * p.skill[parent])
-    p.stage[row] = PROOF
+def welcome(state: State, params: SwarmParams) -> np.ndarray:
+    """Return the chance that each place takes up a copy that fits it perfectly, shape (I, P), 0 to 1.
+
+    The EPCI's absorptive capacity, more where it has made the innovation its policy, and the stance of local carriers.
+    """
+    public, places = state.authorities, state.places
+    epci = places.levels[EPCI]
+    bonus = 1.0 + params.own_policy * (public.adopted[epci].T >= 0)
+    return np.clip(public.absorptive[epci] * bonus * (1.0 + params.stance * places.stance), 0.0, 1.0)
 
 
-def step(state: State, params: SwarmParams, founding: FoundingParams) -> None:
+def step(state: State, params: SwarmParams, copy: CopyParams, founding: FoundingParams) -> None:
     """Try, accept and open the copies of the month; the envelopes fill up by a twelfth of a year."""
-    state.authorities.envelope[:] += params.envelope * state.authorities.population / 12.0
+    public = state.authorities
+    rate = np.where(public.level == EPCI, params.envelope, params.other_envelope)
+    public.envelope[:] += np.where(public.level == INVESTOR, 0.0, rate) * public.population / 12.0
     p, rows = state.projects, state.operating()
     rows = rows[p.scaling[rows] == 1]
-    copies = np.empty((20 * rows.size, 2), np.int64)
+    copies = np.empty((20 * rows.size, 3), np.int64)
     weights = (params.far, params.near_km, params.friction, params.free_work)
     mass = state.places.population**params.attraction
     found = swarm(
-        rows, records(p), ground(state.places), state.near, state.cell_km, state.modes,
-        state.authorities.absorptive, state.step, weights, mass, key(state.seed, "swarm"), copies,
+        rows, records(p), state.actors, ground(state.places), state.near, state.cell_km, state.innovations, state.modes,
+        welcome(state, params), state.step, weights, mass, key(state.seed, "swarm"), copies,
     )  # fmt: skip
     taken = set()
-    for parent, place in copies[:found]:
-        spot = (int(place), int(state.projects.innovation[parent]))
-        if spot not in taken:
-            taken.add(spot)
-            receive(state, int(parent), int(place), founding, params.inherited)
+    for parent, place, kind in copies[:found].tolist():
+        if (place, kind) not in taken:
+            taken.add((place, kind))
+            receive(state, parent, place, kind, founding, copy)

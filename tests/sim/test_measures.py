@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from sim.ledger import BUDGETED, COMMITTED, PAID, RELEASED
-from sim.measures import INDICATORS, gini, measure, survival, wellbeing
+from sim.measures import INDICATORS, measure
+from sim.measures.people import wellbeing
+from sim.measures.sites import survival
+from sim.measures.view import gini
 from sim.state import ESTABLISHED, IDEA, PROOF
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from sim.rows import TIES, ActorTable, ProjectTable, blank, grown, records
 from sim.state import (
     ACTOR_TYPES,
     FORMS,
@@ -10,13 +11,7 @@ from sim.state import (
     MODES,
     PROJECT_TYPES,
     STAGES,
-    TIES,
-    ActorTable,
-    ProjectTable,
-    blank,
     ground,
-    grown,
-    records,
 )
 
 

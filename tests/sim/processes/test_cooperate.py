@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from sim.processes.cooperate import CooperateParams, likeness, step
-from sim.state import TIES, ground, records
+from sim.rows import TIES, records
+from sim.state import ground
 
 
 def neighbours(bare, count, **columns):

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.processes.operate import OperateParams, account, ces, learn_and_leave, run_sites, step
-from sim.state import PROJECT_TYPES, ProjectTable, blank, records
+from sim.rows import ProjectTable, blank, records
+from sim.state import PROJECT_TYPES
 
 inputs = st.floats(0.0, 3.0)
 sigmas = st.floats(0.05, 10.0)

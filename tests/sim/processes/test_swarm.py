@@ -11,7 +11,8 @@ from scipy import stats
 from sim.draws import key
 from sim.founding import FoundingParams
 from sim.processes.swarm import SwarmParams, attempts, receive, step, swarm
-from sim.state import MODES, PROOF, ground, records
+from sim.rows import records
+from sim.state import MODES, PROOF, ground
 
 BRANCHING, AFFILIATION, FERTILISATION = (MODES.index(m) for m in ("branching", "affiliation", "fertilisation"))
 

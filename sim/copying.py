@@ -1,0 +1,115 @@
+"""Copies: who pays for them, how far they are adapted, what they inherit (copies, reprises et adaptations)."""
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.draws import named
+from sim.founding import FoundingParams, found, open_site
+from sim.jit import inline, jit
+from sim.param import Parameters, param
+from sim.state import BRANCHING, DIVERSIFICATION, EPCI, LEVELS, PROOF, State, ground
+
+
+@dataclass(frozen=True)
+class CopyParams(Parameters):
+    """What a copy costs those who receive it, and keeps of its parent."""
+
+    cofinancing: float = param(
+        0.2, unit="share of the price", allowed=(0, 1), plausible=(0, 0.4), source="assumption",
+        meaning="Share of a copy that each other level pays where it has made the innovation its own policy.",
+    )
+    misfit: float = param(
+        0.5, unit="fit lost per unit of context difference", allowed=(0, 5), plausible=(0, 1), source="assumption",
+        meaning="Fit that a copy loses where nothing is adapted.",
+    )
+    adaptation: float = param(
+        6.0, unit="FTE-months", allowed=(0, 60), plausible=(2, 12), source="assumption",
+        meaning="Work of reinventing a practice for another context; adapting takes half.",
+    )
+    reinvention: float = param(
+        0.2, unit="share of fidelity", allowed=(0, 1), plausible=(0.05, 0.4), source="assumption",
+        meaning="Fidelity lost in reinventing; adapting loses half.",
+    )
+    inherited: float = param(
+        12.0, unit="trials", allowed=(0, 120), plausible=(0, 24), source="assumption",
+        meaning="Most trials a copy inherits: half its parent's evidence, up to this.",
+    )
+
+
+@inline
+def apart(places, reliance, one, two):
+    """Return the squared RMS difference of two places' context, and of resources that matter, from one to two."""
+    d2 = 0.0
+    for c in range(places.context.shape[0]):
+        d2 += (places.context[c, two] - places.context[c, one]) ** 2 / places.context.shape[0]
+    return d2 + (reliance * max(0.0, places.latent[one] - places.latent[two])) ** 2
+
+
+@jit
+def apart_of(places, reliance, one, two):
+    """Return ``apart`` of two places, outside kernels."""
+    return apart(places, reliance, one, two)
+
+
+def pay_for(state: State, parent: int, place: int, kind: int, price: float, share: float) -> bool:
+    """Take the price of a copy where there is money for it; say whether there was: no payer, no copy.
+
+    What its parent was given for copies comes first; the EPCI pays the rest from its ordinary means, helped by a
+    ``share`` of the price from each other public actor of the place that has made the innovation its own policy.
+    """
+    p, public = state.projects, state.authorities
+    own = min(price, float(p.purse[parent]))
+    due = np.zeros(len(LEVELS))
+    payers = state.places.levels[:, place]
+    if price > own:
+        helps = (public.adopted[payers, kind] >= 0) & (np.arange(len(LEVELS)) != EPCI)
+        due[helps] = np.minimum(share * (price - own), public.envelope[payers[helps]])
+        due *= min(1.0, (price - own) / max(due.sum(), 1e-9))
+        due[EPCI] = max(0.0, price - own - due.sum())
+    if public.envelope[payers[EPCI]] < due[EPCI]:
+        return False
+    p.purse[parent] -= own
+    public.envelope[payers] -= due
+    return True
+
+
+def adapt(state: State, row: int, parent: int, params: CopyParams) -> float:
+    """Fit a copy to its place, by as much work as the place differs; return the fidelity that this costs, times.
+
+    Copy as it is, adapt or reinvent: the further the context, the more is changed.
+    """
+    p, places = state.projects, state.places
+    distance = float(np.sqrt(apart_of(ground(places), state.innovations.reliance[p.innovation[row]],
+                                      p.place[parent], p.place[row])))  # fmt: skip
+    tolerance = state.modes.tolerance[p.mode[row]]
+    change = 0.0 if distance < 0.5 * tolerance else 0.5 if distance < tolerance else 1.0
+    p.fit[row] = max(0.0, p.fit[parent] - params.misfit * distance * (1.0 - change))
+    p.backlog[row] += params.adaptation * change
+    return 1.0 - params.reinvention * change
+
+
+def receive(state: State, parent: int, place: int, kind: int, founding: FoundingParams, params: CopyParams) -> None:
+    """Open a copy of ``parent`` at ``place``: the receiver pays, the originator owes the work."""
+    p = state.projects
+    mode = int(p.choice[parent])
+    if not pay_for(state, parent, place, kind, float(state.modes.price[mode]), params.cofinancing):
+        return
+    p.backlog[parent] += state.modes.effort[mode]
+    name = named(p.key[parent], p.children[parent])
+    p.children[parent] += 1
+    actor = int(p.actor[parent]) if mode in (BRANCHING, DIVERSIFICATION) else None
+    row = found(state, name, place, kind, actor, founding)
+    p = state.projects
+    p.parent[row], p.depth[row], p.mode[row] = parent, p.depth[parent] + 1, mode
+    fidelity = state.modes.fidelity[mode] * adapt(state, row, parent, params)
+    p.fidelity[row] = p.fidelity[parent] * fidelity
+    p.merit[row] = fidelity * p.merit[parent] + (1.0 - fidelity) * p.merit[row]
+    p.governance[row] = fidelity * p.governance[parent] + (1.0 - fidelity) * p.governance[row]
+    trials = 0.5 * (p.successes[parent] + p.failures[parent])
+    kept = 0.5 * min(1.0, params.inherited / trials) if trials > 0.0 else 0.0
+    p.successes[row] = np.floor(kept * p.successes[parent])
+    p.failures[row] = np.floor(kept * p.failures[parent])
+    p.codified[row] = p.codified[parent] * fidelity
+    p.cash[row] = founding.first_cash
+    open_site(state, np.array([row]), fidelity * p.skill[parent])
+    p.stage[row] = PROOF

@@ -1,0 +1,18 @@
+"""What is measured: every indicator with its unit, its label and its definition (indicateurs)."""
+from sim.measures.money import OF_MONEY
+from sim.measures.people import OF_PEOPLE
+from sim.measures.sites import OF_SITES
+from sim.measures.view import Indicator, view
+from sim.state import State
+
+INDICATORS: dict[str, Indicator] = {
+    **OF_PEOPLE,
+    **OF_SITES,
+    **OF_MONEY,
+}
+
+
+def measure(state: State) -> list[float]:
+    """Return every indicator of the state, in the order of INDICATORS."""
+    seen = view(state)
+    return [float(indicator.measure(seen)) for indicator in INDICATORS.values()]

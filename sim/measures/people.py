@@ -1,0 +1,53 @@
+"""Indicators of people: who knows, uses, is served, lives better (habitants)."""
+import numpy as np
+
+from sim.errors import Text
+from sim.measures.view import PERSONS, SHARE, UNIT, Indicator, View, gini, mean
+from sim.state import ADOPTER, RELAY, UNAWARE, State
+
+
+def wellbeing(state: State) -> float:
+    """Return the geometric mean over domains of well-being, times (1 - Gini over places), weighted by people."""
+    people = state.places.population
+    mean = np.exp(np.log(np.maximum(state.places.wellbeing, 1e-3)).mean(axis=0))
+    return float((mean * people).sum() / people.sum() * (1.0 - gini(mean, people)))
+
+
+def _share(v: View, *stages: int) -> float:
+    return float(v.people[list(stages)].sum() / max(1.0, v.people.sum()))
+
+
+def _coverage(v: View) -> np.ndarray:
+    counts = v.state.places.counts.sum(axis=0)
+    return (counts[:, ADOPTER] + counts[:, RELAY]) / np.maximum(1, counts.sum(axis=1))
+
+
+OF_PEOPLE: dict[str, Indicator] = {
+    "adopted_share": Indicator(SHARE, Text("Adopters among those concerned", "Adoptants parmi les personnes concernées"),
+        Text("Adopters and relays over citizens concerned, all innovations.", "Adoptants et relais sur personnes concernées, toutes innovations."),
+        lambda v: _share(v, ADOPTER, RELAY)),
+    "aware_share": Indicator(SHARE, Text("Aware among those concerned", "Informés parmi les personnes concernées"),
+        Text("Every stage after unaware over citizens concerned.", "Tous les stades après « non informé » sur personnes concernées."),
+        lambda v: 1.0 - _share(v, UNAWARE)),
+    "relay_share": Indicator(SHARE, Text("Relays among those concerned", "Relais parmi les personnes concernées"),
+        Text("Adopters who pass the word on, over citizens concerned.", "Adoptants qui passent le mot, sur personnes concernées."),
+        lambda v: _share(v, RELAY)),
+    "adopters": Indicator(PERSONS, Text("Adopters", "Adoptants"),
+        Text("People who use an innovation now; one who uses two counts twice.", "Personnes qui utilisent une innovation ; deux usages comptent deux fois."),
+        lambda v: float(v.people[ADOPTER] + v.people[RELAY])),
+    "users": Indicator(PERSONS, Text("Users served", "Usagers servis"),
+        Text("Users served this month within capacity.", "Usagers servis ce mois, dans la limite de la capacité."),
+        lambda v: float(v.state.projects.users[v.rows].sum())),
+    "user_years": Indicator(Text("user-years", "usagers-années"), Text("User-years served", "Usagers-années servis"),
+        Text("Users served, added up since month 0.", "Usagers servis, cumulés depuis le mois 0."),
+        lambda v: v.state.user_years),
+    "quality": Indicator(UNIT, Text("Quality of service", "Qualité du service"),
+        Text("Mean quality over open sites.", "Qualité moyenne des sites ouverts."),
+        lambda v: mean(v.state.projects.quality[v.rows])),
+    "wellbeing": Indicator(UNIT, Text("Well-being", "Bien-vivre"),
+        Text("Geometric mean over domains, times 1 - Gini over places.", "Moyenne géométrique sur les domaines, fois 1 - Gini entre communes."),
+        lambda v: wellbeing(v.state)),
+    "coverage_gini": Indicator(UNIT, Text("Inequality of coverage", "Inégalité de couverture"),
+        Text("Gini over places of adopters among those concerned.", "Gini entre communes de la part d'adoptants."),
+        lambda v: gini(_coverage(v), v.state.places.population)),
+}  # fmt: skip
