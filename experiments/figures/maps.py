@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
+from scipy.spatial import cKDTree
 
 from experiments.figures.caption import Note
 from experiments.figures.style import INK, WIDTH, AxisNumbers, Picture, dress, policies, styled, wrapped
@@ -20,28 +21,42 @@ NO_ONE = "#D9D9D9"  # no one concerned there
 MAP = "cividis_r"  # the darker, the better covered
 LARGEST = 190.0  # pt², area of the most populated place
 SMALLEST = 7.0  # pt², so that a village stays visible
+CROWDED = 2.5  # pt between neighbours: below, rings would hide one another, so places are plain dots
 TITLE = Text(
     "Share of the people concerned who have adopted, by commune",
     "Part des personnes concernées qui ont adopté, par commune",
 )
 HOLLOW = Text("Hollow: fictional village", f"Creux{NBSP}: village fictif")
 AREA = Text("Area of a disc: inhabitants", f"Surface du disque{NBSP}: habitants")
+DOT = Text(
+    "A dot: a commune, whatever its size. Grey: no simulated citizen is concerned.",
+    f"Un point{NBSP}: une commune, quelle que soit sa taille. Gris{NBSP}: aucun citoyen simulé n'est concerné.",
+)
 
 
 def clusters(x_km: np.ndarray, y_km: np.ndarray, gap: float = GAP) -> np.ndarray:
     """Return the cluster of each place, 0 for the westernmost: places ``gap`` km apart or less are linked."""
-    label = np.full(x_km.size, -1)
+    label, tree = np.full(x_km.size, -1), cKDTree(np.column_stack([x_km, y_km]))
     for first in np.argsort(x_km, kind="stable"):
         if label[first] >= 0:
             continue
         label[first] = number_of = label.max() + 1
         queue = [int(first)]
         while queue:
-            row = queue.pop()
-            near = (label < 0) & (np.hypot(x_km - x_km[row], y_km - y_km[row]) <= gap)
+            near = np.array(tree.query_ball_point(tree.data[queue.pop()], gap))
+            near = near[label[near] < 0]
             label[near] = number_of
-            queue.extend(np.flatnonzero(near).tolist())
+            queue.extend(near.tolist())
     return label
+
+
+def points_apart(ground: pd.DataFrame) -> float:
+    """Return how far neighbours lie from each other on the map, in points: the median over places."""
+    at = ground[["x", "y"]].to_numpy(float)
+    if len(at) < 2:
+        return np.inf
+    nearest = cKDTree(at).query(at, k=2)[0][:, 1]
+    return float(np.median(nearest) / (1.1 * max(np.ptp(at[:, 0]), 1.0)) * 72 * (WIDTH / _columns(ground) - 0.15))
 
 
 def side_by_side(territory: pd.DataFrame) -> tuple[pd.DataFrame, list[float]]:
@@ -74,21 +89,28 @@ def coverage_maps(
 
     places: policy, label, seed, place, coverage (a row per innovation; rows with no one concerned are empty).
     territory: place, population, x_km, y_km, source, and epci_name where there is one.
-    The area of a disc follows the population, with a floor; a place of source "synthetic" is hollow.
+    The area of a disc follows the population, with a floor; a place of source "synthetic" is hollow. Where
+    discs would hide one another (thousands of places), each place is a dot of one size.
     """
     shown, (ground, breaks) = policies(places), side_by_side(territory)
     means = places.groupby(["policy", "place"])["coverage"].mean()
     norm = Normalize(0.0, max(0.05, np.ceil(20 * float(means.max())) / 20))
-    largest = float(ground["population"].max())
+    largest, apart = float(ground["population"].max()), points_apart(ground)
     fig, axes, key = _frames(len(shown), ground)
     for ax, (policy, name) in zip(axes, shown, strict=True):
         values = means.loc[policy].reindex(ground["place"]).to_numpy()
-        _map(ax, ground, values, norm, largest)
+        if apart < CROWDED:
+            _dots(ax, ground, values, norm, apart)
+        else:
+            _map(ax, ground, values, norm, largest)
         _ground(ax, ground, breaks)
         ax.set_title(wrapped(name, 42))
     _distance(axes[-1], ground, lang)
     _names(axes[0], ground)
-    _key(key, lang, largest, bool((ground["source"] == "synthetic").any()))
+    if apart < CROWDED:
+        key.text(0.02, 0.6, wrapped(DOT.in_(lang), 30), transform=key.transAxes, fontsize=7.5, gid="dots")
+    else:
+        _key(key, lang, largest, bool((ground["source"] == "synthetic").any()))
     place: dict[str, Any] = {"location": "bottom", "aspect": 22, "fraction": 0.12, "pad": 0.02}
     bar = fig.colorbar(ScalarMappable(norm, MAP), ax=key, format=AxisNumbers(lang, "share"), **place)
     bar.outline.set_visible(False)
@@ -100,9 +122,14 @@ def coverage_maps(
     return fig, axes
 
 
+def _columns(ground: pd.DataFrame) -> int:
+    """Return how many maps stand side by side."""
+    return 2 if float(np.ptp(ground["x"]) or 1.0) > 1.3 * float(np.ptp(ground["y"]) or 1.0) else 3
+
+
 def _frames(count: int, ground: pd.DataFrame) -> tuple[Figure, list[Axes], Axes]:
     wide, tall = float(np.ptp(ground["x"])) or 1.0, float(np.ptp(ground["y"])) or 1.0
-    columns = 2 if wide > 1.3 * tall else 3
+    columns = _columns(ground)
     rows = -(-(count + 1) // columns)
     height = (WIDTH / columns - 0.15) * min(1.2, (tall + 0.16 * wide) / (1.1 * wide)) + 0.3
     fig = Picture(figsize=(WIDTH, max(1.5, height) * rows + 0.9))
@@ -138,6 +165,14 @@ def _map(ax: Axes, ground: pd.DataFrame, values: np.ndarray, norm: Normalize, la
             ax.scatter(x, y, s=sizes, facecolors="white", edgecolors=INK, linewidths=1.7, gid="outline")
             colours = colormaps[MAP].with_extremes(bad=NO_ONE)(norm(np.ma.masked_invalid(values[rows])))
             ax.scatter(x, y, s=sizes, facecolors="none", edgecolors=colours, linewidths=1.1, gid=gid)
+
+
+def _dots(ax: Axes, ground: pd.DataFrame, values: np.ndarray, norm: Normalize, apart: float) -> None:
+    """Draw each place as a square that touches its neighbours, as pixels: a picture of thousands stays light."""
+    ax.scatter(
+        ground["x"], ground["y"], s=max(1.2 * apart, 0.3) ** 2, c=values, marker="s", linewidths=0,
+        cmap=colormaps[MAP].with_extremes(bad=NO_ONE), norm=norm, plotnonfinite=True, rasterized=True, gid="dots",
+    )  # fmt: skip
 
 
 def _ground(ax: Axes, ground: pd.DataFrame, breaks: list[float]) -> None:

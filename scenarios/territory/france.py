@@ -140,7 +140,7 @@ def france_sizes(n: int, exponent: float) -> np.ndarray:
 def apart(tree: cKDTree, order: np.ndarray, count: int, km: float) -> np.ndarray:
     """Return ``count`` rows (at least one, at most all) of ``order`` that lie far from one another.
 
-    Each row in turn is kept that lies ``km`` or more from those kept before; the distance shrinks round by
+    Each row in turn is kept that lies more than ``km`` from those kept before; the distance shrinks round by
     round until enough are.
     """
     count, found = max(1, min(count, order.size)), []
@@ -151,7 +151,7 @@ def apart(tree: cKDTree, order: np.ndarray, count: int, km: float) -> np.ndarray
                 found.append(row)
                 free[tree.query_ball_point(tree.data[row], km)] = False
         km *= SHRINK
-        free = cKDTree(tree.data[found]).query(tree.data)[0] >= km
+        free = cKDTree(tree.data[found]).query(tree.data)[0] > km
     return np.array(found[:count])
 
 
