@@ -174,6 +174,7 @@ def initial_state(places: Places, kinds: InnovationTable, params: Params,
 def closed_world(people: Society, public: AuthorityTable, kinds: InnovationTable, params: Params,
                  start: tuple[float, float], seed: int) -> State:  # fmt: skip
     """Return a world without any site yet: everyone unaware, every clock wound; columns that change are copies."""
+    public = AuthorityTable(*(column.copy() for column in public))
     changing = [name for name in PlaceTable._fields if name not in CONSTANT]
     table = people.places._replace(**{name: getattr(people.places, name).copy() for name in changing})
     citizens = CitizenTable(*(column.copy() for column in people.citizens))  # an analyst may set them
