@@ -48,10 +48,12 @@ class FranceLike(Parameters):
     name: str = "france_like"
     label_fr: str = "Pays fictif à la française"
     label_en: str = "Invented country like France"
-    n_places: int = count_field(35_000, "places", 40_000, "number of communes", 30)
+    n_places: int = count_field(
+        35_000, "places", 40_000, "number of communes", 30, "INSEE, 2026: 34,875 communes"
+    )
     cell_km: float = spacing_field(4.3)
     population: int = param(
-        0, unit="inhabitants", allowed=(0, 100_000_000), plausible=(100_000, 66_000_000),
+        0, unit="inhabitants", allowed=(0, 100_000_000), plausible=(0, 66_000_000),
         meaning="inhabitants of the whole territory; 0: as many for each commune as in France (1,886)",
         source="INSEE, populations légales 2023: 66 million in 35,000 communes",
     )
@@ -60,9 +62,15 @@ class FranceLike(Parameters):
         meaning="the number of communes above a size falls as size^-exponent, from 2,000 inhabitants",
         source="INSEE, populations légales 2023: communes of 2,000 inhabitants and more",
     )
-    epci_places: int = count_field(28, "places", 1_000, "communes in an EPCI, about", 3)
-    departement_places: int = count_field(350, "places", 40_000, "communes in a département, about", 3)
-    region_places: int = count_field(1_950, "places", 40_000, "communes in a région, about", 3)
+    epci_places: int = count_field(
+        28, "places", 1_000, "communes in an EPCI, on average", 3, "DGCL 2025: 1,232 EPCI in metropolitan France"
+    )
+    departement_places: int = count_field(
+        350, "places", 40_000, "communes in a département, on average", 3, "101 départements, rounded"
+    )
+    region_places: int = count_field(
+        1_950, "places", 40_000, "communes in a région, on average", 3, "18 régions, overseas included"
+    )
     layout: int = layout_field()
 
     @classmethod
@@ -143,12 +151,13 @@ def apart(tree: cKDTree, order: np.ndarray, count: int, km: float) -> np.ndarray
     Each row in turn is kept that lies more than ``km`` from those kept before; the distance shrinks round by
     round until enough are.
     """
-    count, found = max(1, min(count, order.size)), []
+    found: list[int] = []
+    count = max(1, min(count, order.size))
     free = np.ones(tree.n, dtype=bool)
     while len(found) < count:
         for row in order[free[order]]:
             if free[row]:
-                found.append(row)
+                found.append(int(row))
                 free[tree.query_ball_point(tree.data[row], km)] = False
         km *= SHRINK
         free = cKDTree(tree.data[found]).query(tree.data)[0] > km

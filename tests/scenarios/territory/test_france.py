@@ -1,6 +1,7 @@
 """The invented country: France's sizes and spacing, tiers that nest and hold together, the same every time."""
 import time
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -112,7 +113,7 @@ def test_communes_are_larger_near_a_city(country):
     away = cKDTree(city).query(at(country))[0]
     medians = [np.median(country.population[(away > low) & (away <= high)])
                for low, high in ((0.1, 5), (5, 10), (10, 20), (20, 40), (40, 80))]
-    assert all(near > 1.2 * far for near, far in zip(medians, medians[1:], strict=False))
+    assert all(near > 1.2 * far for near, far in pairwise(medians))
 
 
 @pytest.mark.parametrize("n", [35_000, 2_000])
