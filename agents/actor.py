@@ -14,7 +14,7 @@ from sim.draws import key, uniform_at
 from sim.founding import USUAL_GOVERNANCE
 from sim.param import Parameters, param
 from sim.rows import ActorTable
-from sim.state import AFFILIATION, BRANCHING, COOPERATION, FERTILISATION, STRUCTURED
+from sim.state import AFFILIATION, BRANCHING, COOPERATION, FERTILISATION, FUSION, STRUCTURED
 
 DAYS_A_YEAR = 218.0  # working days of a full-time post
 SHARED = {AFFILIATION: 1.0, FERTILISATION: 1.0, COOPERATION: 1.0, BRANCHING: -1.0}  # modes share control or keep it
@@ -118,6 +118,8 @@ class Actor(mesa.Agent):
             if evidence < table.evidence[mode] or written < table.codified[mode]:
                 continue
             if output < table.output[mode] or trust < table.trust[mode]:
+                continue
+            if mode in (COOPERATION, FUSION) and not (self.strength > 0.0).any():
                 continue
             means = min(1.0, 12.0 * self.model.rules.params.swarm.free_work * posts / table.effort[mode])
             utility = choice.evidence * (evidence - table.evidence[mode]) + choice.means * means + choice.taste
