@@ -35,6 +35,12 @@ INSTRUMENT_LABELS = {
     "investment_grant": Text("Investment grant", "Subvention d'investissement"),
     "people_funding": Text("Funded posts", "Postes financés"),
     "catalysis": Text("Catalysis", "Catalyse territoriale"),
+    "ambassadors": Text("Ambassadors", "Ambassadeurs"),
+    "advocacy": Text("Advocacy", "Plaidoyer"),
+    "citizen_relays": Text("Citizen relays", "Relais citoyens"),
+    "consultation": Text("Consultation", "Concertation"),
+    "petition": Text("Petition", "Droit de pétition"),
+    "recognition": Text("Recognition", "Reconnaissance"),
 }
 
 

@@ -53,6 +53,15 @@ class FoundingParams(Parameters):
 
 
 USUAL_GOVERNANCE = np.array([0.5, 0.7, 0.3])  # G by legal form (association, cooperative, firm); assumption
+PUBLIC_GOVERNANCE = np.array([np.nan, 0.3, 0.3, np.nan, 0.3, 0.7])  # G by MODALITIES; nan: by form; assumption
+
+
+def statutes(state: State, rows: np.ndarray) -> np.ndarray:
+    """Return the G that the statutes of projects ``rows`` give, shape (n,): by legal form, or by kind of take-over."""
+    p = state.projects
+    usual = USUAL_GOVERNANCE[state.actors.form[p.actor[rows]]]
+    public = PUBLIC_GOVERNANCE[p.modality[rows]]
+    return np.where(np.isnan(public), usual, public)
 
 
 @jit
@@ -93,6 +102,27 @@ def found(state: State, name: Word, place: int, innovation: int, actor: int | No
     p.merit[row] = spread(key(state.seed, "merit"), np.uint64(name), kinds.merit[innovation], params.merit_spread)
     state.n_projects += 1
     return row
+
+
+def involve(state: State, row: int, share: float) -> None:
+    """Make ``share`` of what is left of a project's design with those concerned.
+
+    It fits their lives better, and carriers of the place come round to the innovation, each by that share of the way.
+    """
+    p, a = state.projects, state.actors
+    for column in (p.involved, p.fit):
+        column[row] += share * (1.0 - column[row])
+    here, kind = np.flatnonzero(a.place[: state.n_actors] == p.place[row]), p.innovation[row]
+    a.stance[here, kind] += share * (1.0 - a.stance[here, kind])
+
+
+def involve_ideas(state: State, places: np.ndarray, share: np.ndarray) -> None:
+    """Involve those concerned in the design of every idea at ``places``, each by its place's ``share``, shape (n,)."""
+    by_place, p, alive = np.zeros(state.places.code.size), state.projects, state.alive()
+    by_place[places] = share
+    ideas = alive[p.stage[alive] == IDEA]
+    for idea in ideas[by_place[p.place[ideas]] > 0.0].tolist():
+        involve(state, idea, by_place[p.place[idea]])
 
 
 def open_site(state: State, rows: np.ndarray, skill: float) -> None:

@@ -28,10 +28,14 @@ from sim.processes.emerge import EmergeParams
 from sim.processes.emerge import step as emerge_step
 from sim.processes.evidence import EvidenceParams
 from sim.processes.evidence import step as evidence_step
+from sim.processes.govern import GovernParams
+from sim.processes.govern import step as govern_step
 from sim.processes.inform import InformParams
 from sim.processes.inform import step as inform_step
 from sim.processes.operate import OperateParams, run_sites
 from sim.processes.operate import step as operate_step
+from sim.processes.participate import ParticipateParams
+from sim.processes.participate import step as participate_step
 from sim.processes.survive import SurviveParams
 from sim.processes.survive import step as survive_step
 from sim.processes.swarm import SwarmParams
@@ -51,6 +55,7 @@ class Params:
     founding: FoundingParams = field(default_factory=FoundingParams)
     service: ServiceParams = field(default_factory=ServiceParams)
     inform: InformParams = field(default_factory=InformParams)
+    participate: ParticipateParams = field(default_factory=ParticipateParams)
     adopt: AdoptParams = field(default_factory=AdoptParams)
     operate: OperateParams = field(default_factory=OperateParams)
     evidence: EvidenceParams = field(default_factory=EvidenceParams)
@@ -67,6 +72,7 @@ class Params:
     take_over: Mode = TAKE_OVER_MODE
     copy: CopyParams = field(default_factory=CopyParams)
     cooperate: CooperateParams = field(default_factory=CooperateParams)
+    govern: GovernParams = field(default_factory=GovernParams)
     wellbeing: WellbeingParams = field(default_factory=WellbeingParams)
 
     @property
@@ -86,6 +92,7 @@ Process = Callable[[State, Params], None]
 
 SCHEDULE: tuple[tuple[str, Process], ...] = (
     ("inform", lambda s, p: inform_step(s, p.inform)),
+    ("participate", lambda s, p: participate_step(s, p.participate)),
     ("adopt", lambda s, p: adopt_step(s, p.adopt)),
     ("operate", lambda s, p: operate_step(s, p.operate)),
     ("evidence", lambda s, p: evidence_step(s, p.evidence)),
@@ -94,6 +101,7 @@ SCHEDULE: tuple[tuple[str, Process], ...] = (
     ("emerge", lambda s, p: emerge_step(s, p.emerge, p.founding)),
     ("swarm", lambda s, p: swarm_step(s, p.swarm, p.copy, p.founding)),
     ("cooperate", lambda s, p: cooperate_step(s, p.cooperate)),
+    ("govern", lambda s, p: govern_step(s, p.govern)),
     ("wellbeing", lambda s, p: wellbeing_step(s, p.wellbeing)),
 )
 

@@ -30,6 +30,8 @@ LEVELS = ("commune", "epci", "departement", "region", "etat", "investor")
 COMMUNE, EPCI, DEPARTEMENT, REGION, ETAT, INVESTOR = range(6)
 ROLES = ("carrier", "training", "research", "foundation")
 CARRIER, TRAINING, RESEARCH, FOUNDATION = range(4)
+FUNNEL = ("filed", "eligible", "debated", "accepted", "voted")  # how far petitions go
+FILED, ELIGIBLE, DEBATED, ACCEPTED, VOTED = range(5)
 
 
 class PlaceTable(NamedTuple):
@@ -73,6 +75,9 @@ class PlaceTable(NamedTuple):
     unmet: np.ndarray  # (I, P) float64, share of reachable need without capacity
     counts: np.ndarray  # (I, P, 5) int64, citizens concerned by stage of adoption
     wellbeing: np.ndarray  # (D, P) float64, 0 to 1
+    solicited: np.ndarray  # (P,) float64, times public actors lately called on inhabitants to take part; fades
+    listening: np.ndarray  # (P,) float64, requests that people paid to listen can see to this month; remade each month
+    petitions: np.ndarray  # (5, P) float64, petitions so far at each of FUNNEL
 
 
 class Ground(NamedTuple):

@@ -4,6 +4,7 @@ from sim.measures.people import OF_PEOPLE
 from sim.measures.sites import OF_SITES
 from sim.measures.territory import OF_TERRITORY
 from sim.measures.view import Indicator, view
+from sim.measures.voice import OF_VOICE
 from sim.state import State
 
 INDICATORS: dict[str, Indicator] = {
@@ -11,6 +12,7 @@ INDICATORS: dict[str, Indicator] = {
     **OF_SITES,
     **OF_TERRITORY,
     **OF_MONEY,
+    **OF_VOICE,
 }
 
 

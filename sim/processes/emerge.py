@@ -4,7 +4,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.draws import fold, key, named, uniform
-from sim.founding import FoundingParams, found
+from sim.founding import FoundingParams, found, involve
 from sim.jit import jit
 from sim.param import Parameters, param
 from sim.state import IDEA, RELAY, State
@@ -34,6 +34,10 @@ class EmergeParams(Parameters):
         0.5, unit="times per percent of inhabitants in the pool", allowed=(0, 10), plausible=(0, 1),
         source="assumption",
         meaning="How much more ideas come where skilled people lost their jobs.",
+    )
+    involvement: float = param(
+        0.2, unit="share of the design", allowed=(0, 1), plausible=(0, 0.6), source="assumption",
+        meaning="Design of a new idea made with those concerned: a better fit, carriers in favour, and more months.",
     )
 
 
@@ -66,4 +70,4 @@ def step(state: State, params: EmergeParams, founding: FoundingParams) -> None:
     emerge(places.code, rate, weight, state.step, stream, which)
     for place in np.flatnonzero(which >= 0):
         name = named(stream, places.code[place], state.step, 2)
-        found(state, name, int(place), int(which[place]), None, founding)
+        involve(state, found(state, name, int(place), int(which[place]), None, founding), params.involvement)
