@@ -35,6 +35,10 @@ INSTRUMENT_LABELS = {
     "investment_grant": Text("Investment grant", "Subvention d'investissement"),
     "people_funding": Text("Funded posts", "Postes financés"),
     "catalysis": Text("Catalysis", "Catalyse territoriale"),
+    "capitalisation": Text("Capitalising on experience", "Capitalisation"),
+    "platform": Text("Sharing platform", "Plateforme de partage"),
+    "scale_up_support": Text("Scale-up support", "Aide au changement d'échelle"),
+    "tiers_lieu": Text("Third place", "Tiers-lieu"),
 }
 
 

@@ -67,6 +67,7 @@ class PlaceTable(NamedTuple):
     unmet: np.ndarray  # (I, P) float64, share of reachable need without capacity
     counts: np.ndarray  # (I, P, 5) int64, citizens concerned by stage of adoption
     wellbeing: np.ndarray  # (D, P) float64, 0 to 1
+    tended: np.ndarray  # (P,) float64, months of money assured to a tiers-lieu, 0 = none; remade each month by payments
 
 
 class Ground(NamedTuple):
