@@ -135,7 +135,8 @@ class EssaimageModel(mesa.Model):
             shock.strike(self.state)
         p = self.state.projects
         places = self.state.places
-        for column in (p.funded, p.dues, p.granted, p.term_left, places.animation, places.outreach):
+        kept_up = (places.animation, places.outreach, places.tended)
+        for column in (p.funded, p.dues, p.granted, p.term_left, *kept_up):
             column[:] = 0.0  # what payments keep up is remade by each month's payments
         self.treasury.disburse()
         month(self.state, self.rules.params)

@@ -41,6 +41,10 @@ INSTRUMENT_LABELS = {
     "consultation": Text("Consultation", "Concertation"),
     "petition": Text("Petition", "Droit de pétition"),
     "recognition": Text("Recognition", "Reconnaissance"),
+    "capitalisation": Text("Capitalising on experience", "Capitalisation"),
+    "platform": Text("Sharing platform", "Plateforme de partage"),
+    "scale_up_support": Text("Scale-up support", "Aide au changement d'échelle"),
+    "tiers_lieu": Text("Third place", "Tiers-lieu"),
 }
 
 

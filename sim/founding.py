@@ -7,7 +7,7 @@ from sim.clock import first_users
 from sim.draws import Word, code_of, exponential, fold, key, named, uniform, uniform_at
 from sim.jit import jit
 from sim.param import Parameters, param
-from sim.state import EXPERIMENT, FIRM, IDEA, State
+from sim.state import EPCI, EXPERIMENT, FIRM, IDEA, State
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,10 @@ class FoundingParams(Parameters):
         0.15, unit="plus or minus", allowed=(0, 0.5), plausible=(0.05, 0.25), source="assumption",
         meaning="How much the true merit of projects differs around that of their innovation.",
     )
+    head_start: float = param(
+        0.3, unit="share of the skill that is missing", allowed=(0, 1), plausible=(0, 0.6), source="assumption",
+        meaning="Skill that a new team takes from what is known in its place, where all is known.",
+    )
 
 
 USUAL_GOVERNANCE = np.array([0.5, 0.7, 0.3])  # G by legal form (association, cooperative, firm); assumption
@@ -91,6 +95,17 @@ def found_actor(state: State, name: Word, place: int, innovation: int, params: F
     return row
 
 
+def known(state: State, kind: np.ndarray, place: np.ndarray) -> np.ndarray:
+    """Return how much a new team can build on in its place, 0 to 1: 1 - (1 - AC x written) (1 - tacit).
+
+    kind, place: rows of innovations and places, of one shape. What is written must be taken up (absorptive capacity
+    of the EPCI, Cohen & Levinthal 1990); what people know by doing is there to be asked.
+    """
+    places = state.places
+    absorbed = state.authorities.absorptive[places.levels[EPCI, place]] * places.codified[kind, place]
+    return 1.0 - (1.0 - absorbed) * (1.0 - places.tacit[kind, place])
+
+
 def found(state: State, name: Word, place: int, innovation: int, actor: int | None, params: FoundingParams) -> int:
     """Add an idea named ``name`` at ``place`` and return its row; a new carrier unless ``actor`` is given."""
     state.make_room(1)
@@ -125,8 +140,8 @@ def involve_ideas(state: State, places: np.ndarray, share: np.ndarray) -> None:
         involve(state, idea, by_place[p.place[idea]])
 
 
-def open_site(state: State, rows: np.ndarray, skill: float) -> None:
-    """Open projects to users: premises and posts as ``start`` says, a team of ``skill`` at least."""
+def open_site(state: State, rows: np.ndarray, skill: float | np.ndarray) -> None:
+    """Open projects to users: premises and posts as ``start`` says, a team of ``skill`` (one, or (n,)) at least."""
     p, kinds = state.projects, state.innovations
     which = p.innovation[rows]
     p.stage[rows], p.opened[rows] = EXPERIMENT, state.step

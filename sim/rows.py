@@ -76,6 +76,7 @@ class ProjectTable(NamedTuple):
     swayed: np.ndarray  # (n,) uint8, 1 = G changed its course: mode or stop, against its usual G on the same draw
     owner: np.ndarray  # (n,) int32, public actor who took it over, -1 = none
     modality: np.ndarray  # (n,) int8, how, index in MODALITIES
+    hazard: np.ndarray  # (n,) float64, hazard of closing as it stood last month, a year
 
 
 Table = TypeVar("Table", ActorTable, ProjectTable)

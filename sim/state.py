@@ -78,6 +78,7 @@ class PlaceTable(NamedTuple):
     solicited: np.ndarray  # (P,) float64, times public actors lately called on inhabitants to take part; fades
     listening: np.ndarray  # (P,) float64, requests that people paid to listen can see to this month; remade each month
     petitions: np.ndarray  # (5, P) float64, petitions so far at each of FUNNEL
+    tended: np.ndarray  # (P,) float64, months of money assured to a tiers-lieu, 0 = none; remade each month by payments
 
 
 class Ground(NamedTuple):

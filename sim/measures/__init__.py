@@ -1,4 +1,5 @@
 """What is measured: every indicator with its unit, its label and its definition (indicateurs)."""
+from sim.measures.knowledge import OF_KNOWLEDGE
 from sim.measures.money import OF_MONEY
 from sim.measures.people import OF_PEOPLE
 from sim.measures.sites import OF_SITES
@@ -13,6 +14,7 @@ INDICATORS: dict[str, Indicator] = {
     **OF_TERRITORY,
     **OF_MONEY,
     **OF_VOICE,
+    **OF_KNOWLEDGE,
 }
 
 
