@@ -1,6 +1,7 @@
 """What is measured: every indicator with its unit, its label and its definition (indicateurs)."""
 from sim.measures.money import OF_MONEY
 from sim.measures.people import OF_PEOPLE
+from sim.measures.public import OF_PUBLIC
 from sim.measures.sites import OF_SITES
 from sim.measures.view import Indicator, view
 from sim.state import State
@@ -9,6 +10,7 @@ INDICATORS: dict[str, Indicator] = {
     **OF_PEOPLE,
     **OF_SITES,
     **OF_MONEY,
+    **OF_PUBLIC,
 }
 
 
