@@ -28,7 +28,14 @@ KINDS = {
     "shocks": Text("shock", "choc"),
     "experiment": Text("experiment", "expérience"),
 }
-SHOCK_LABELS = {"plant_closure": Text("Plant closure", "Fermeture d'usine")}
+SHOCK_LABELS = {
+    "plant_closure": Text("Plant closure", "Fermeture d'usine"),
+    "in_migration": Text("People moving in", "Arrivée d'habitants"),
+    "subsidy_cut": Text("Subsidy cut", "Baisse des subventions"),
+    "demand_shock": Text("Demand shock", "Choc de demande"),
+    "election": Text("Early election", "Élection anticipée"),
+    "lockdown": Text("Lockdown", "Confinement"),
+}
 INSTRUMENT_LABELS = {
     "seed_grant": Text("Seed grant", "Amorçage"),
     "valorisation": Text("Publicity for what works", "Valorisation"),

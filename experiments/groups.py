@@ -6,10 +6,11 @@ from functools import cache
 from typing import Any
 
 from agents.actor import ChoiceParams
-from agents.public_actor import BeliefParams
+from agents.diffusion import DiffusionParams
+from agents.learning import BeliefParams
+from agents.mandates import PublicParams
 from agents.treasury import FinanceParams
 from scenarios.initial import InitialParams
-from scenarios.public import PublicParams
 from sim.param import Parameters, problem
 from sim.schedule import Params
 
@@ -17,6 +18,7 @@ SIDE = {  # the groups of a scenario beside those of the world
     "finance": FinanceParams,
     "choice": ChoiceParams,
     "belief": BeliefParams,
+    "diffusion": DiffusionParams,
     "initial": InitialParams,
     "public": PublicParams,
 }

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from scenarios.public import PublicParams, authority_table, levels_of
+from agents.mandates import PublicParams
+from scenarios.public import authority_table, levels_of
 from scenarios.territory.places import Places
 from sim.clock import wind
 from sim.draws import code_of, key

@@ -141,6 +141,8 @@ class AuthorityTable(NamedTuple):
     successes: np.ndarray  # (U, I) float64, Beta belief
     failures: np.ndarray  # (U, I) float64
     envelope: np.ndarray  # (U,) float64, ordinary local means for receiving a copy, euros
+    mandate: np.ndarray  # (U,) int32, elections held so far
+    heard: np.ndarray  # (U,) float64, others' trials taken in last January, all innovations
 
 
 class InnovationTable(NamedTuple):
@@ -258,6 +260,8 @@ class Climate:
     demand: np.ndarray = field(default_factory=lambda: np.ones(len(DOMAINS)))  # (D,) times the usual demand
     budgets: float = 1.0  # share of planned policy budgets that is opened
     support: float = 1.0  # share of ordinary support that is paid
+    mixing: float = 1.0  # share of usual mixing in third places
+    remote: np.ndarray = field(default_factory=lambda: np.zeros(len(DOMAINS)))  # (D,) of lost visits, held remotely
 
 
 class Near(NamedTuple):

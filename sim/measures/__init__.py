@@ -2,6 +2,7 @@
 from sim.measures.knowledge import OF_KNOWLEDGE
 from sim.measures.money import OF_MONEY
 from sim.measures.people import OF_PEOPLE
+from sim.measures.public import OF_PUBLIC
 from sim.measures.sites import OF_SITES
 from sim.measures.territory import OF_TERRITORY
 from sim.measures.view import Indicator, view
@@ -15,6 +16,7 @@ INDICATORS: dict[str, Indicator] = {
     **OF_MONEY,
     **OF_VOICE,
     **OF_KNOWLEDGE,
+    **OF_PUBLIC,
 }
 
 
