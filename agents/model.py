@@ -135,7 +135,7 @@ class EssaimageModel(mesa.Model):
             shock.strike(self.state)
         p = self.state.projects
         places = self.state.places
-        for column in (p.funded, p.dues, p.granted, p.term_left, places.animation, places.outreach):
+        for column in (p.funded, p.dues, p.granted, p.term_left, p.upheld, places.animation, places.outreach):
             column[:] = 0.0  # what payments keep up is remade by each month's payments
         self.treasury.disburse()
         month(self.state, self.rules.params)

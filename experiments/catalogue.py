@@ -35,6 +35,11 @@ INSTRUMENT_LABELS = {
     "investment_grant": Text("Investment grant", "Subvention d'investissement"),
     "people_funding": Text("Funded posts", "Postes financés"),
     "catalysis": Text("Catalysis", "Catalyse territoriale"),
+    "equity": Text("Equity", "Fonds propres"),
+    "participatory_title": Text("Participatory security", "Titre participatif"),
+    "social_impact_bond": Text("Social impact bond", "Contrat à impact"),
+    "competitive_call": Text("Competitive call", "Appel à projets"),
+    "take_over": Text("Take-over by public action", "Reprise par l'action publique"),
 }
 
 

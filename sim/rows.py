@@ -76,6 +76,7 @@ class ProjectTable(NamedTuple):
     swayed: np.ndarray  # (n,) uint8, 1 = G changed its course: mode or stop, against its usual G on the same draw
     owner: np.ndarray  # (n,) int32, public actor who took it over, -1 = none
     modality: np.ndarray  # (n,) int8, how, index in MODALITIES
+    upheld: np.ndarray  # (n,) float64, months for which its owner still pays, this one included; remade each month
 
 
 Table = TypeVar("Table", ActorTable, ProjectTable)
