@@ -26,12 +26,14 @@ UNITS = {
     "projects": {
         "born": "months", "opened": "months", "closed": "months", "capital": "euros", "posts": "FTE", "skill": "0 to 1",
         "cash": "euros", "users": "users", "quality": "0 to 1", "successes": "trials", "failures": "trials",
-        "fidelity": "0 to 1",
+        "fidelity": "0 to 1", "received": "euros", "private": "euros",
     },
     "lineage": {"depth": "copies in a row", "fidelity": "0 to 1", "step": "months"},
     "ledger": {"step": "months", "year": "calendar year", "euros": "euros"},
 }  # fmt: skip
-COMPACT = ["project", "place", "innovation", "form", "stage", "mode", "parent", "born", "opened", "closed"]
+COMPACT = [
+    "project", "place", "innovation", "form", "stage", "mode", "parent", "born", "opened", "closed", "key", "received",
+]  # fmt: skip
 LEDGER_KEYS = ["step", "year", "flow", "instrument", "section"]
 
 
@@ -111,7 +113,10 @@ def _places(record: Record, places: Places, kinds: np.ndarray) -> pd.DataFrame:
 
 def _projects(record: Record, places: Places, kinds: np.ndarray) -> pd.DataFrame:
     p = record.projects
-    numbers = ("capital", "posts", "skill", "cash", "users", "quality", "successes", "failures", "fidelity")
+    numbers = (
+        "capital", "posts", "skill", "cash", "users", "quality", "successes", "failures", "fidelity", "received",
+        "private",
+    )  # fmt: skip
     return pd.DataFrame(
         {
             "project": np.arange(p["place"].size), "place": places.code[p["place"]],
@@ -119,7 +124,7 @@ def _projects(record: Record, places: Places, kinds: np.ndarray) -> pd.DataFrame
             "form": np.array(FORMS)[p["form"]], "stage": np.array(STAGES)[p["stage"]],
             "mode": np.array(MODES)[p["mode"]], "parent": _optional(p["parent"]), "born": p["born"].astype(np.int64),
             "opened": _optional(p["opened"]), "closed": _optional(p["closed"]),
-            **{name: p[name].astype(float) for name in numbers},
+            **{name: p[name].astype(float) for name in numbers}, "key": p["key"],
         }
     )  # fmt: skip
 

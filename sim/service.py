@@ -71,12 +71,17 @@ def spread_service(rows, p, near, concerned, visits, access, service, unmet):
             unmet[i, j] = max(0.0, 1.0 - supply[i, j] / need) if need > 0.0 else 0.0
 
 
+def comers(state: State) -> np.ndarray:
+    """Return the adopters of each place who would come this month, persons, shape (I, P)."""
+    places, climate = state.places, state.climate
+    adopters = places.persons * (places.counts[:, :, ADOPTER] + places.counts[:, :, RELAY])
+    return adopters * (climate.visits * climate.demand[state.innovations.domain])[:, None]
+
+
 def serve(state: State, rows: np.ndarray) -> None:
     """Bring adopters to sites ``rows``, then say what each place can reach."""
     places, p = state.places, records(state.projects)
-    climate, kinds = state.climate, state.innovations
-    adopters = places.persons * (places.counts[:, :, ADOPTER] + places.counts[:, :, RELAY])
-    adopters = adopters * (climate.visits * climate.demand[kinds.domain])[:, None]
+    adopters, visits = comers(state), state.climate.visits
     concerned = places.persons * places.counts.sum(axis=2)
     share_demand(rows, p, state.near, adopters, np.zeros(adopters.shape))
-    spread_service(rows, p, state.near, concerned, climate.visits, places.access, places.service, places.unmet)
+    spread_service(rows, p, state.near, concerned, visits, places.access, places.service, places.unmet)
