@@ -14,7 +14,7 @@ from sim.measures import INDICATORS, measure
 from sim.measures.people import wellbeing
 from sim.measures.sites import survival
 from sim.measures.view import gini
-from sim.state import ESTABLISHED, IDEA, PROOF
+from sim.state import DOMAINS, ESTABLISHED, IDEA, PROOF
 
 
 def number(state, name):
@@ -51,7 +51,7 @@ def test_gini_of_equals_is_0_and_of_one_owner_near_1():
 def known(bare):
     """Return 4 places, 10 concerned each and innovation; five sites of which one is an idea, one closed, one a copy."""
     state = bare.world(places=4, citizens=400)
-    state.persons, state.step = 10.0, 48
+    state.places.persons[:], state.step = 10.0, 48
     state.places.counts[:] = [4, 3, 1, 1, 1]
     rows = bare.add_sites(
         state, 5, place=np.array([0, 0, 1, 2, 3]), users=100.0, quality=np.array([0.4, 0.6, 0.8, 0.9, 0.9]),
@@ -107,7 +107,7 @@ def test_wellbeing_is_a_geometric_mean_over_domains_less_inequality(bare):
     share = means @ [0.25, 0.75]
     difference = 2 * 0.25 * 0.75 * abs(means[1] - means[0])
 
-    assert wellbeing(state) == pytest.approx(share * (1 - difference / (2 * share)))
+    assert wellbeing(state, np.ones(len(DOMAINS))) == pytest.approx(share * (1 - difference / (2 * share)))
 
 
 def test_a_world_without_sites_has_numbers_but_no_means(bare):
