@@ -148,7 +148,7 @@ class EssaimageModel(mesa.Model):
             elect(self.state, levels_voting(self.rules.first_year + self.year), self.rules.public)
         p = self.state.projects
         places = self.state.places
-        kept_up = (places.animation, places.outreach, places.tended)
+        kept_up = (p.upheld, places.animation, places.outreach, places.tended)
         for column in (p.funded, p.dues, p.granted, p.term_left, *kept_up):
             column[:] = 0.0  # what payments keep up is remade by each month's payments
         self.treasury.disburse()

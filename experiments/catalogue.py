@@ -52,6 +52,11 @@ INSTRUMENT_LABELS = {
     "platform": Text("Sharing platform", "Plateforme de partage"),
     "scale_up_support": Text("Scale-up support", "Aide au changement d'échelle"),
     "tiers_lieu": Text("Third place", "Tiers-lieu"),
+    "equity": Text("Equity", "Fonds propres"),
+    "participatory_title": Text("Participatory security", "Titre participatif"),
+    "social_impact_bond": Text("Social impact bond", "Contrat à impact"),
+    "competitive_call": Text("Competitive call", "Appel à projets"),
+    "take_over": Text("Take-over by public action", "Reprise par l'action publique"),
 }
 
 

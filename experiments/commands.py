@@ -136,6 +136,7 @@ def compare(request: Request) -> Outcome:
         "effects": _rows(results.compare(base)),
         "costs": _rows(results.costs(base)),
         "equal_cost": _rows(results.equal_cost(base)),
+        "additionality": _rows(results.additionality(base)),
         "regret": {"indicator": indicator, "policies": _rows(results.regret_summary(indicator))},
         "meta": {
             "out": str(results.folder),

@@ -93,6 +93,8 @@ class Album:
                 yield f"regret_{name}", partial(self._regret, name)
             costs = self.labelled(self.sweep.costs())
             yield "costs", lambda: cost_bars(costs, lang, self.everywhere())
+            if (paid["flow"] == "repaid").any():
+                yield "costs_net", lambda: cost_bars(costs, lang, self.everywhere(), "net")
         if self.sweep.versus and len(self.sweep.plan["world"].unique()) > 1:
             for name in self.sweep.experiment.indicators:
                 yield f"dials_{name}", partial(self._dials, name)

@@ -11,7 +11,7 @@ import pandas as pd
 from agents.actor import Actor
 from agents.public_actor import PublicActor
 from experiments.catalogue import names
-from experiments.compare import costs, dial_effects, equal_cost, paired, regret, regret_summary, summary
+from experiments.compare import additionality, costs, dial_effects, equal_cost, paired, regret, regret_summary, summary
 from experiments.compose import build
 from experiments.credit import source_line
 from experiments.design import dials_of
@@ -242,6 +242,10 @@ class Sweep:
         """Return euros per adopter, per surviving site and per job."""
         return costs(self.plan, self.indicators, self.ledger, self.base(reference))
 
+    def additionality(self, reference: str | None = None) -> pd.DataFrame:
+        """Return what share of the sites each policy supported would not live under the reference."""
+        return additionality(self.plan, self.projects, self.base(reference))
+
     def equal_cost(self, reference: str | None = None) -> pd.DataFrame:
         """Return whether each policy spent what the reference spent."""
         return equal_cost(self.plan, self.ledger, self.base(reference))
@@ -261,15 +265,10 @@ class Sweep:
         if len(self.policies) > 1:
             table = self.compare()
             rows = [
-                (
-                    r.policy,
-                    r.indicator,
-                    f"{r.estimate:+.3g}",
-                    f"{r.low:.3g} to {r.high:.3g}",
-                    f"{r.above} + / {r.below} - of {r.worlds}",
-                )
+                (r.policy, r.indicator, f"{r.estimate:+.3g}", f"{r.low:.3g} to {r.high:.3g}",
+                 f"{r.above} + / {r.below} - of {r.worlds}")
                 for r in table.itertuples()
-            ]
+            ]  # fmt: skip
         columns = ("policy", "indicator", f"less {self.reference}", "95% interval", "worlds")
         return _html(head, columns, rows)
 

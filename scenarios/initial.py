@@ -11,6 +11,7 @@ from scenarios.territory.places import Places
 from sim.clock import wind
 from sim.draws import code_of, key
 from sim.founding import spread
+from sim.modalities import modality_table
 from sim.modes import mode_table
 from sim.network import audience_rows, social_network
 from sim.param import Parameters, param
@@ -202,5 +203,6 @@ def closed_world(people: Society, public: AuthorityTable, kinds: InnovationTable
     modes = mode_table(*params.modes)
     contagion = (params.adopt.contagion, params.adopt.below_threshold)
     return State(
-        seed, table, citizens, audience, public, kinds, people.near, modes, people.cell_km, start, contagion
-    )
+        seed, table, citizens, audience, public, kinds, people.near, modes, people.cell_km, start, contagion,
+        modalities=modality_table(*params.modalities),
+    )  # fmt: skip

@@ -77,6 +77,7 @@ class ProjectTable(NamedTuple):
     owner: np.ndarray  # (n,) int32, public actor who took it over, -1 = none
     modality: np.ndarray  # (n,) int8, how, index in MODALITIES
     hazard: np.ndarray  # (n,) float64, hazard of closing as it stood last month, a year
+    upheld: np.ndarray  # (n,) float64, months for which its owner still pays, this one included; remade each month
 
 
 Table = TypeVar("Table", ActorTable, ProjectTable)

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.copying import CopyParams
 from sim.founding import FoundingParams, first_sites
+from sim.modalities import BY_CONVENTION, BY_DIRECT, BY_GENERALISATION, BY_MARKET, BY_SHARES, Modality
 from sim.modes import (
     AFFILIATION_MODE,
     BRANCHING_MODE,
@@ -48,10 +49,11 @@ from sim.processes.survive import SurviveParams
 from sim.processes.survive import step as survive_step
 from sim.processes.swarm import SwarmParams
 from sim.processes.swarm import step as swarm_step
+from sim.processes.uphold import step as uphold_step
 from sim.processes.wellbeing import WellbeingParams
 from sim.processes.wellbeing import step as wellbeing_step
 from sim.service import ServiceParams, serve
-from sim.state import MODES, State
+from sim.state import MODALITIES, MODES, State
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,12 @@ class Params:
     diversification: Mode = DIVERSIFICATION_MODE
     cooperation: Mode = COOPERATION_MODE
     fusion: Mode = FUSION_MODE
-    take_over: Mode = TAKE_OVER_MODE
+    take_over_mode: Mode = TAKE_OVER_MODE  # take_over is an instrument
+    by_generalisation: Modality = BY_GENERALISATION
+    by_market: Modality = BY_MARKET
+    by_convention: Modality = BY_CONVENTION
+    by_direct: Modality = BY_DIRECT
+    by_shares: Modality = BY_SHARES
     copy: CopyParams = field(default_factory=CopyParams)
     cooperate: CooperateParams = field(default_factory=CooperateParams)
     govern: GovernParams = field(default_factory=GovernParams)
@@ -90,7 +97,12 @@ class Params:
     @property
     def modes(self) -> tuple[Mode, ...]:
         """Return the ways to scale, in the order of MODES after "no mode"."""
-        return tuple(getattr(self, name) for name in MODES[1:])
+        return tuple(getattr(self, name) for name in (*MODES[1:-1], "take_over_mode"))
+
+    @property
+    def modalities(self) -> tuple[Modality, ...]:
+        """Return the ways to take a site over, in the order of MODALITIES after "none"."""
+        return tuple(getattr(self, f"by_{name}") for name in MODALITIES[1:])
 
 
 def first_cost(state: State, params: OperateParams) -> np.ndarray:
@@ -109,6 +121,7 @@ Process = Callable[[State, Params], None]
 
 SCHEDULE: tuple[tuple[str, Process], ...] = (
     ("gather", lambda s, p: gather_step(s, p.gather)),  # who mixes where is known before people listen
+    ("uphold", lambda s, p: uphold_step(s, p.copy, p.founding)),
     ("inform", lambda s, p: inform_step(s, p.inform)),
     ("participate", lambda s, p: participate_step(s, p.participate)),
     ("adopt", lambda s, p: adopt_step(s, p.adopt)),

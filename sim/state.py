@@ -190,6 +190,7 @@ class State:
     clusters: "ClusterTable" = field(default_factory=lambda: no_clusters(64))
     n_clusters: int = 0
     climate: "Climate" = field(default_factory=lambda: Climate())
+    modalities: "ModalityTable" = field(default_factory=lambda: no_modalities())
     ledger: Ledger = field(default_factory=Ledger)
 
     def __post_init__(self) -> None:
@@ -231,6 +232,22 @@ class ModeTable(NamedTuple):
     codified: np.ndarray  # (8,) float64, least share of knowledge written down
     output: np.ndarray  # (8,) float64, least output y
     trust: np.ndarray  # (8,) float64, least trust in the place
+
+
+class ModalityTable(NamedTuple):
+    """What each way to take a site over changes, by index in MODALITIES; row 0 (none) is neutral."""
+
+    taste: np.ndarray  # (6,) float64, utility
+    coverage: np.ndarray  # (6,) float64, share of those it did not fit that it must now serve
+    fidelity: np.ndarray  # (6,) float64, how much of the practice survives
+    governance: np.ndarray  # (6,) float64, added to G
+    volunteers: np.ndarray  # (6,) float64, share of volunteers who stay
+    share: np.ndarray  # (6,) float64, share of running cost that its owner pays
+
+
+def no_modalities() -> ModalityTable:
+    """Return the table of a world without take-overs: every modality is neutral."""
+    return ModalityTable(*(np.full(len(MODALITIES), value) for value in (0.0, 0.0, 1.0, 0.0, 1.0, 0.0)))
 
 
 class ClusterTable(NamedTuple):

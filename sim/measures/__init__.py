@@ -1,4 +1,5 @@
 """What is measured: every indicator with its unit, its label and its definition (indicateurs)."""
+from sim.measures.finance import OF_FINANCE
 from sim.measures.knowledge import OF_KNOWLEDGE
 from sim.measures.money import OF_MONEY
 from sim.measures.people import OF_PEOPLE
@@ -17,6 +18,7 @@ INDICATORS: dict[str, Indicator] = {
     **OF_VOICE,
     **OF_KNOWLEDGE,
     **OF_PUBLIC,
+    **OF_FINANCE,
 }
 
 
