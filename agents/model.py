@@ -137,6 +137,7 @@ class EssaimageModel(mesa.Model):
         places = self.state.places
         for column in (p.funded, p.dues, p.granted, p.term_left, places.animation, places.outreach):
             column[:] = 0.0  # what payments keep up is remade by each month's payments
+        places.backing[:] = 0.0
         self.treasury.disburse()
         month(self.state, self.rules.params)
         self._register_actors()

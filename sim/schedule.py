@@ -1,6 +1,7 @@
 """The order of a month: the ODD schedule, in code. A process is added here and nowhere else (ordonnancement)."""
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
@@ -22,17 +23,23 @@ from sim.processes.adopt import AdoptParams
 from sim.processes.adopt import step as adopt_step
 from sim.processes.advance import AdvanceParams
 from sim.processes.advance import step as advance_step
+from sim.processes.cluster import ClusteringParams
+from sim.processes.cluster import step as cluster_step
 from sim.processes.cooperate import CooperateParams
 from sim.processes.cooperate import step as cooperate_step
 from sim.processes.emerge import EmergeParams
 from sim.processes.emerge import step as emerge_step
 from sim.processes.evidence import EvidenceParams
 from sim.processes.evidence import step as evidence_step
+from sim.processes.fuse import FuseParams
+from sim.processes.fuse import step as fuse_step
 from sim.processes.inform import InformParams
 from sim.processes.inform import step as inform_step
+from sim.processes.mutualise import MutualiseParams
+from sim.processes.mutualise import step as mutualise_step
 from sim.processes.operate import OperateParams, run_sites
 from sim.processes.operate import step as operate_step
-from sim.processes.survive import SurviveParams
+from sim.processes.survive import SurviveParams, close
 from sim.processes.survive import step as survive_step
 from sim.processes.swarm import SwarmParams
 from sim.processes.swarm import step as swarm_step
@@ -66,7 +73,10 @@ class Params:
     fusion: Mode = FUSION_MODE
     take_over: Mode = TAKE_OVER_MODE
     copy: CopyParams = field(default_factory=CopyParams)
+    fuse: FuseParams = field(default_factory=FuseParams)
     cooperate: CooperateParams = field(default_factory=CooperateParams)
+    clustering: ClusteringParams = field(default_factory=ClusteringParams)
+    mutualise: MutualiseParams = field(default_factory=MutualiseParams)
     wellbeing: WellbeingParams = field(default_factory=WellbeingParams)
 
     @property
@@ -93,7 +103,10 @@ SCHEDULE: tuple[tuple[str, Process], ...] = (
     ("advance", lambda s, p: advance_step(s, p.advance, first_cost(s, p.operate), p.operate.first_skill)),
     ("emerge", lambda s, p: emerge_step(s, p.emerge, p.founding)),
     ("swarm", lambda s, p: swarm_step(s, p.swarm, p.copy, p.founding)),
+    ("fuse", lambda s, p: fuse_step(s, p.fuse, p.swarm.free_work, partial(close, s, codified_enough=p.survive.codified_enough))),
     ("cooperate", lambda s, p: cooperate_step(s, p.cooperate)),
+    ("cluster", lambda s, p: cluster_step(s, p.clustering)),
+    ("mutualise", lambda s, p: mutualise_step(s, p.mutualise)),
     ("wellbeing", lambda s, p: wellbeing_step(s, p.wellbeing)),
 )
 

@@ -67,6 +67,7 @@ class PlaceTable(NamedTuple):
     unmet: np.ndarray  # (I, P) float64, share of reachable need without capacity
     counts: np.ndarray  # (I, P, 5) int64, citizens concerned by stage of adoption
     wellbeing: np.ndarray  # (D, P) float64, 0 to 1
+    backing: np.ndarray  # (P,) float64, support of clusters at work, 0 = none, 1 = full; remade each month by payments
 
 
 class Ground(NamedTuple):
@@ -226,13 +227,14 @@ class ClusterTable(NamedTuple):
     closed: np.ndarray  # (n,) int32, step, -1 = alive
     governance: np.ndarray  # (n,) float64, G of the cluster, 0 to 1
     dull: np.ndarray  # (n,) int32, months in a row with too little competition
+    founder: np.ndarray  # (n,) int32, actor around whom it formed
 
 
 def no_clusters(rows: int) -> ClusterTable:
     """Return room for ``rows`` clusters, none formed."""
     return ClusterTable(
         np.zeros(rows, np.uint64), np.zeros(rows, np.int32), np.full(rows, -1, np.int32), np.zeros(rows),
-        np.zeros(rows, np.int32),
+        np.zeros(rows, np.int32), np.full(rows, -1, np.int32),
     )  # fmt: skip
 
 
