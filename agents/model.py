@@ -151,6 +151,7 @@ class EssaimageModel(mesa.Model):
         kept_up = (p.upheld, places.animation, places.outreach, places.tended)
         for column in (p.funded, p.dues, p.granted, p.term_left, *kept_up):
             column[:] = 0.0  # what payments keep up is remade by each month's payments
+        places.backing[:] = 0.0
         self.treasury.disburse()
         month(self.state, self.rules.params)
         self._register_actors()

@@ -1,6 +1,7 @@
 """The order of a month: the ODD schedule, in code. A process is added here and nowhere else (ordonnancement)."""
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
@@ -27,25 +28,31 @@ from sim.processes.attract import AttractParams
 from sim.processes.attract import step as attract_step
 from sim.processes.capitalise import CapitaliseParams
 from sim.processes.capitalise import step as capitalise_step
+from sim.processes.cluster import ClusteringParams
+from sim.processes.cluster import step as cluster_step
 from sim.processes.cooperate import CooperateParams
 from sim.processes.cooperate import step as cooperate_step
 from sim.processes.emerge import EmergeParams
 from sim.processes.emerge import step as emerge_step
 from sim.processes.evidence import EvidenceParams
 from sim.processes.evidence import step as evidence_step
+from sim.processes.fuse import FuseParams
+from sim.processes.fuse import step as fuse_step
 from sim.processes.gather import GatherParams
 from sim.processes.gather import step as gather_step
 from sim.processes.govern import GovernParams
 from sim.processes.govern import step as govern_step
 from sim.processes.inform import InformParams
 from sim.processes.inform import step as inform_step
+from sim.processes.mutualise import MutualiseParams
+from sim.processes.mutualise import step as mutualise_step
 from sim.processes.operate import OperateParams, run_sites
 from sim.processes.operate import step as operate_step
 from sim.processes.participate import ParticipateParams
 from sim.processes.participate import step as participate_step
 from sim.processes.revive import ReviveParams
 from sim.processes.revive import step as revive_step
-from sim.processes.survive import SurviveParams
+from sim.processes.survive import SurviveParams, close
 from sim.processes.survive import step as survive_step
 from sim.processes.swarm import SwarmParams
 from sim.processes.swarm import step as swarm_step
@@ -89,8 +96,11 @@ class Params:
     by_direct: Modality = BY_DIRECT
     by_shares: Modality = BY_SHARES
     copy: CopyParams = field(default_factory=CopyParams)
+    fuse: FuseParams = field(default_factory=FuseParams)
     cooperate: CooperateParams = field(default_factory=CooperateParams)
     govern: GovernParams = field(default_factory=GovernParams)
+    clustering: ClusteringParams = field(default_factory=ClusteringParams)
+    mutualise: MutualiseParams = field(default_factory=MutualiseParams)
     wellbeing: WellbeingParams = field(default_factory=WellbeingParams)
     attract: AttractParams = field(default_factory=AttractParams)
 
@@ -136,8 +146,11 @@ SCHEDULE: tuple[tuple[str, Process], ...] = (
         lambda s, p: revive_step(s, p.revive, p.founding, p.operate.first_skill, p.survive.codified_enough),
     ),
     ("swarm", lambda s, p: swarm_step(s, p.swarm, p.copy, p.founding)),
+    ("fuse", lambda s, p: fuse_step(s, p.fuse, p.swarm.free_work, partial(close, s, codified_enough=p.survive.codified_enough))),
     ("cooperate", lambda s, p: cooperate_step(s, p.cooperate)),
     ("govern", lambda s, p: govern_step(s, p.govern)),
+    ("cluster", lambda s, p: cluster_step(s, p.clustering)),
+    ("mutualise", lambda s, p: mutualise_step(s, p.mutualise)),
     ("wellbeing", lambda s, p: wellbeing_step(s, p.wellbeing)),
     ("attract", lambda s, p: attract_step(s, p.attract)),
 )

@@ -79,6 +79,7 @@ class PlaceTable(NamedTuple):
     listening: np.ndarray  # (P,) float64, requests that people paid to listen can see to this month; remade each month
     petitions: np.ndarray  # (5, P) float64, petitions so far at each of FUNNEL
     tended: np.ndarray  # (P,) float64, months of money assured to a tiers-lieu, 0 = none; remade each month by payments
+    backing: np.ndarray  # (P,) float64, support of clusters at work, 0 = none, 1 = full; remade each month by payments
 
 
 class Ground(NamedTuple):
@@ -258,13 +259,14 @@ class ClusterTable(NamedTuple):
     closed: np.ndarray  # (n,) int32, step, -1 = alive
     governance: np.ndarray  # (n,) float64, G of the cluster, 0 to 1
     dull: np.ndarray  # (n,) int32, months in a row with too little competition
+    founder: np.ndarray  # (n,) int32, actor around whom it formed
 
 
 def no_clusters(rows: int) -> ClusterTable:
     """Return room for ``rows`` clusters, none formed."""
     return ClusterTable(
         np.zeros(rows, np.uint64), np.zeros(rows, np.int32), np.full(rows, -1, np.int32), np.zeros(rows),
-        np.zeros(rows, np.int32),
+        np.zeros(rows, np.int32), np.full(rows, -1, np.int32),
     )  # fmt: skip
 
 
