@@ -97,7 +97,7 @@ def _option(group: str, name: str) -> dict[str, Any]:
         "experiment": ("question_fr", "question_en", "reference", "policies", "seeds", "dials"),
     }
     row |= {key: found[key] for key in extra.get(group, ()) if key in found}
-    if group in ("territory", "instruments", "shocks"):
+    if group in ("territory", "innovations", "instruments", "shocks"):
         row["about"] = comment(group, name)
     return row
 
