@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.catalogue import label
+from experiments.catalogue import background, label
 from experiments.results import Run, Sweep
 from experiments.words import (
     DISCLAIMER,
@@ -206,5 +206,5 @@ def sweep_text(sweep: Sweep, lang: str, reference: str | None = None, short: boo
         parts.append(effects_text(sweep.compare(base), base, lang))
         if not short:
             parts += [costs_text(sweep, base, lang), regret_text(sweep, sweep.experiment.indicators[0], lang)]
-    parts += [sentence(sweep, lang), DISCLAIMER.in_(lang)]
+    parts += [sentence(sweep, lang), "\n".join(background(sweep.experiment.texts, lang)), DISCLAIMER.in_(lang)]
     return "\n\n".join(part for part in parts if part)

@@ -119,10 +119,16 @@ def _scenario() -> list[str]:
 def _policies() -> str:
     rows: list[tuple[str, ...]] = [("policy", "label", "libellé", "shares of the budget")]
     for name in names("policy"):
-        shares = ", ".join(f"{tool} {_number(share)}" for tool, share in option("policy", name)["shares"].items())
-        rows.append((f"`{name}`", label("policy", name, "en"), label("policy", name, "fr"), shares or "none"))
+        found = option("policy", name)
+        phases = [_shares(found["shares"]) or "none"]
+        phases += [f"from its year {year}: {_shares(later)}" for year, later in found.get("later", {}).items()]
+        rows.append((f"`{name}`", label("policy", name, "en"), label("policy", name, "fr"), "; ".join(phases)))
     said = "`policy.shares.people_funding=.5` changes a share; shares are 0 to 1 and their sum at most 1."
     return f"\n{_anchor('policy')}\n\n### policy\n\n{said}\n\n{_table(rows)}\n"
+
+
+def _shares(shares: Mapping[str, float]) -> str:
+    return ", ".join(f"{tool} {_number(share)}" for tool, share in shares.items())
 
 
 def _start() -> list[str]:
