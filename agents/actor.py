@@ -13,7 +13,7 @@ from sim.belief import posterior_mean
 from sim.draws import key, uniform_at
 from sim.param import Parameters, param
 from sim.rows import ActorTable
-from sim.state import STRUCTURED
+from sim.state import COOPERATION, FUSION, STRUCTURED
 
 DAYS_A_YEAR = 218.0  # working days of a full-time post
 
@@ -94,6 +94,8 @@ class Actor(mesa.Agent):
             if evidence < table.evidence[mode] or written < table.codified[mode]:
                 continue
             if output < table.output[mode] or trust < table.trust[mode]:
+                continue
+            if mode in (COOPERATION, FUSION) and not (self.strength > 0.0).any():
                 continue
             means = min(1.0, 12.0 * self.model.rules.params.swarm.free_work * posts / table.effort[mode])
             utility = choice.evidence * (evidence - table.evidence[mode]) + choice.means * means + choice.taste

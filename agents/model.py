@@ -81,7 +81,7 @@ class EssaimageModel(mesa.Model):
         self.random.seed(int(self.rng.integers(2**32)))  # the same in every version of Mesa
         self.state, self.rules, self.programme, self.shocks = state, rules, programme, tuple(shocks)
         self.actor_class, self.public_actor_class = actor, public_actor
-        self.treasury = Treasury(state, programme.instruments, programme.conventions, rules.finance)
+        self.treasury = Treasury(state, programme.instruments, rules.finance, programme.conventions)
         self.citizens = CitizenSet(self)
         self.record = Record()
         self.files: list[np.ndarray] = []

@@ -61,8 +61,8 @@ class Treasury:
 
     state: State
     instruments: Sequence[Instrument]
-    conventions: Sequence[int]  # by instrument, 1 where its payer needs a convention first
     finance: FinanceParams
+    conventions: Sequence[int] = ()  # by instrument, 1 where its payer needs a convention first; () where none does
     available: np.ndarray = field(init=False)  # (U, 2) euros not committed
     movable: np.ndarray = field(init=False)  # (U, 2) euros that may leave a section this year
     awards: list[Award] = field(default_factory=list)
@@ -93,7 +93,8 @@ class Treasury:
 
     def delay(self, instrument: int) -> int:
         """Return the months from award to first payment, a convention included where one is needed."""
-        return self.instruments[instrument].delay + self.conventions[instrument] * self.finance.convention_delay
+        wait = self.finance.convention_delay if self.conventions and self.conventions[instrument] else 0
+        return self.instruments[instrument].delay + wait
 
     def active(self, instrument: int) -> set[int]:
         """Return the rows that an award of ``instrument`` would still pay when a new one begins."""

@@ -15,6 +15,7 @@ from experiments.catalogue import comment, label, names
 from experiments.choices import SEED, option
 from experiments.expand import SEEDS
 from experiments.groups import defaults, settable
+from scenarios.aid import Aid, ProjectAid
 from scenarios.scenario import HORIZON
 from sim.measures import INDICATORS
 
@@ -25,6 +26,10 @@ Each parameter is set by its dotted name: `essaimage run operate.sigma=.3`, or i
 `es.run(params={"operate.sigma": .3})`. *Allowed*: outside it, an error. *Plausible*: what sensitivity sweeps sample.
 *Assumption* in the last column means that no study gives the number.
 """
+AIDS = (
+    "Every instrument says who pays and which places it is meant for (`payer`, `densest`, `sparsest`); those that go to "
+    "projects also which domain, stages and carriers. Set by the instrument's name: `seed_grant.sparsest=4`."
+)
 COLUMNS = ("name", "default", "unit", "allowed", "plausible", "meaning", "source")
 
 
@@ -90,7 +95,9 @@ def _section(name: str, title: str, kind: type, own: Mapping[str, Any], anchors:
     """Yield a group: heading, anchors, table of its fields with ``own`` as their defaults."""
     yield "\n".join(_anchor(anchor) for anchor in (name, *anchors))
     yield f"\n### {name}\n\n{title}\n"
-    yield _table([COLUMNS, *(_row(f, own.get(f.name, f.default)) for f in settable(kind).values())]) + "\n"
+    shared = settable(ProjectAid) if issubclass(kind, Aid) and kind is not ProjectAid else {}
+    mine = [f for name, f in settable(kind).items() if name not in shared]
+    yield _table([COLUMNS, *(_row(f, own.get(f.name, f.default)) for f in mine)]) + "\n"
 
 
 def _row(field: Field, default: Any) -> tuple[str, ...]:
@@ -119,16 +126,15 @@ def _scenario() -> list[str]:
 def _policies() -> str:
     rows: list[tuple[str, ...]] = [("policy", "label", "libellé", "shares of the budget")]
     for name in names("policy"):
-        found = option("policy", name)
-        phases = [_shares(found["shares"]) or "none"]
-        phases += [f"from its year {year}: {_shares(later)}" for year, later in found.get("later", {}).items()]
+        own = option("policy", name)
+        phases = [_shares(own["shares"])] + [f"from year {y}: {_shares(s)}" for y, s in own.get("later", {}).items()]
         rows.append((f"`{name}`", label("policy", name, "en"), label("policy", name, "fr"), "; ".join(phases)))
     said = "`policy.shares.people_funding=.5` changes a share; shares are 0 to 1 and their sum at most 1."
     return f"\n{_anchor('policy')}\n\n### policy\n\n{said}\n\n{_table(rows)}\n"
 
 
 def _shares(shares: Mapping[str, float]) -> str:
-    return ", ".join(f"{tool} {_number(share)}" for tool, share in shares.items())
+    return ", ".join(f"{tool} {_number(share)}" for tool, share in shares.items()) or "none"
 
 
 def _start() -> list[str]:
@@ -144,6 +150,8 @@ def _start() -> list[str]:
 def _options(group: str, title: str) -> list[str]:
     """Return one table for each option of a folder of configs/ that has parameters."""
     found = [f"\n## {title}\n"] + ([_anchor("territory")] if group == "territory" else [])
+    if group == "instruments":
+        found += _section("aid", AIDS, ProjectAid, {})
     for name in names(group):
         config = option(group, name)
         kind = get_class(config["_target_"])

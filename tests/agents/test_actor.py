@@ -11,7 +11,7 @@ from scenarios.instruments.people_funding import PeopleFunding
 from scenarios.instruments.seed_grant import SeedGrant
 from sim.processes.operate import OperateParams
 from sim.processes.swarm import SwarmParams
-from sim.state import EXPERIMENT, MODES, PROOF, STRUCTURED
+from sim.state import COOPERATION, EXPERIMENT, FUSION, MODES, PROOF, STRUCTURED
 
 DAY = OperateParams().wage / DAYS_A_YEAR
 CHOICE, FREE = ChoiceParams(), SwarmParams().free_work
@@ -112,7 +112,9 @@ def test_open_modes_are_those_whose_conditions_hold(world, wins, losses, codifie
     model, actor = site(world, (wins, losses), codified, posts)
     table, evidence = model.state.modes, (1 + wins) / (2 + wins + losses)
     expected = [0] + [
-        m for m in range(1, 4) if evidence >= table.evidence[m] and codified >= table.codified[m]
+        m for m in np.flatnonzero(table.rate > 0.0)
+        if evidence >= table.evidence[m] and codified >= table.codified[m] and table.output[m] == 0.0
+        and m not in (COOPERATION, FUSION)  # no output and no tie yet
     ]  # fmt: skip
     modes, weights = actor.open_modes(0)
     assert list(modes) == expected

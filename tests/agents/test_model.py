@@ -67,13 +67,13 @@ class RichestFirst(PoorestFirst):
 
 
 def test_deciders_are_registered_mesa_agents(world):
-    """One PublicActor for each EPCI, one Actor for each carrier, all found through Mesa."""
+    """One PublicActor for each commune, EPCI, … and investor, one Actor for each carrier, all found through Mesa."""
     model = world().model(1)
     kinds = model.agents_by_type
     assert set(kinds) == {Actor, PublicActor}
-    assert len(kinds[PublicActor]) == model.state.authorities.code.size == 4
+    assert len(kinds[PublicActor]) == model.state.authorities.code.size == 33
     assert len(kinds[Actor]) == model.state.n_actors == 24
-    assert len(model.agents) == 28
+    assert len(model.agents) == 57
     assert all(isinstance(agent, mesa.Agent) for agent in model.agents)
     assert sorted(agent.row for agent in kinds[Actor]) == list(range(24))
 
@@ -82,7 +82,7 @@ def test_subclasses_are_registered_under_their_own_type(world):
     """An analyst's classes take the place of the project's."""
     model = world().model(1, actor=Homebody, public_actor=Miser)
     assert set(model.agents_by_type) == {Homebody, Miser}
-    assert len(model.public_actors) == 4
+    assert len(model.public_actors) == 33
 
 
 def test_the_space_is_a_network_whose_cells_are_the_places(world):

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenarios.initial import RURAL_TILT, InitialParams, authority_table, place_table
+from scenarios.initial import RURAL_TILT, InitialParams, place_table
+from scenarios.public import PublicParams, authority_table
 from scenarios.territory.synthetic import Grid
 from scenarios.territory.table import FileTerritory
 from sim.founding import FoundingParams
 from sim.schedule import Params
-from sim.state import DOMAINS, UNAWARE
+from sim.state import DOMAINS, EPCI, UNAWARE
 
 HEADER = "code,nom,population,lat,lon,epci"
 ROWS = [
@@ -87,17 +88,21 @@ def test_rural_places_need_mobility_more_and_housing_less():
         assert np.sign(round(gap, 9)) == sign, domain
 
 
-def test_a_public_actor_for_each_epci(world):
-    """In code order, with its people, a neutral belief and an absorptive capacity around the mean."""
+def test_public_actors_level_after_level_in_code_order(world):
+    """25 communes, 4 EPCI, one of each above, investors: with their people, a neutral belief, AC around the mean."""
     places = Grid(width=5, height=5, epci_cells=3).places()
-    table = authority_table(places, 4, InitialParams(absorptive=0.6))
+    table = authority_table(places, 4, PublicParams(absorptive=0.6))
     codes = np.unique(places.epci)
-    assert table.code.size == codes.size == 4
-    assert table.population.tolist() == [places.population[places.epci == code].sum() for code in codes]
-    assert (abs(table.absorptive - 0.6) <= 0.1).all() and np.unique(table.absorptive).size == 4
+    assert np.bincount(table.level).tolist() == [25, 4, 1, 1, 1, 1]
+    epci = table.level == EPCI
+    assert table.population[epci].tolist() == [places.population[places.epci == code].sum() for code in codes]
+    assert table.population[table.level > EPCI].tolist() == [places.population.sum()] * 4
+    assert (abs(table.absorptive - 0.6) <= 0.1).all() and np.unique(table.absorptive).size == 33
+    np.testing.assert_allclose(table.priority.mean(axis=1), 1.0)
+    assert (table.steering <= table.coconstruction).all()
     assert (table.successes == 1).all() and (table.failures == 1).all()
     state = world("none").model(1).state
-    assert np.array_equal(codes[state.places.authority], places.epci)
+    assert np.array_equal(codes[state.places.levels[EPCI] - 25], places.epci)
 
 
 def test_places_get_citizens_by_their_people(world):
@@ -135,7 +140,7 @@ def test_nothing_that_changes_is_shared_between_models(world):
     """Two models of one seed share no memory but what never changes."""
     one, other = (world("none").model(1).state for _ in range(2))
     fixed = {
-        "code", "population", "x", "y", "density", "authority", "first", "context", "start", "contact", "citizen",
+        "code", "x", "y", "density", "levels", "first", "context", "latent", "training", "start", "contact", "citizen",
     }  # fmt: skip
     for table in ("places", "citizens", "audience", "authorities", "actors", "projects"):
         for name in getattr(one, table)._fields:
@@ -144,7 +149,7 @@ def test_nothing_that_changes_is_shared_between_models(world):
                 assert not np.shares_memory(mine, theirs), name
 
 
-@pytest.mark.parametrize("wrong", [{"need": 0.0}, {"trust": 1.5}, {"unemployment": -0.1}, {"absorptive": 2.0}])
+@pytest.mark.parametrize("wrong", [{"need": 0.0}, {"trust": 1.5}, {"unemployment": -0.1}, {"digital_skill": 2.0}])
 def test_values_that_cannot_be_are_refused(wrong):
     """Named with the rule."""
     with pytest.raises(ValueError, match=rf"initial\.{next(iter(wrong))} is"):

@@ -45,7 +45,7 @@ def test_the_project_s_policies_use_instruments_there_are(world, name):
     policy = scenario.policy
     assert policy.name == name
     assert policy.label_fr and policy.label_en and policy.line_fr and policy.line_en
-    assert sum(scenario.programme.shares) == pytest.approx(0.0 if name == "none" else 1.0)
+    assert scenario.programme.shares(1).sum() == pytest.approx(0.0 if name == "none" else 1.0)
 
 
 def test_the_policies_are_what_their_names_say(world):

@@ -6,12 +6,14 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from scenarios.initial import ZERO, ZERO_BY_KIND
 from sim.clock import CHOICE, advance_clocks, hear_neighbours, wind
 from sim.draws import code_of, key
-from sim.founding import found_actor
-from sim.modes import AFFILIATION_MODE, BRANCHING_MODE, FERTILISATION_MODE, mode_table
+from sim.founding import USUAL_GOVERNANCE, FoundingParams, found_actor
+from sim.modes import mode_table
 from sim.network import NetworkParams, audience_rows, social_network
 from sim.population import PopulationParams, citizens_of, share_out
+from sim.schedule import Params
 from sim.space import near_places
 from sim.state import (
     ADOPTER,
@@ -51,6 +53,7 @@ def innovations(kinds):
     return InnovationTable(
         np.array([code_of("innovation", i) for i in range(kinds)], np.uint64),
         np.arange(kinds, dtype=np.int16), np.arange(kinds, dtype=np.int16) % 4, np.arange(kinds, dtype=np.int8) % 3,
+        0.0 * ones, 0.0 * ones, np.zeros((kinds, kinds)),
         0.6 * ones, 0.6 * ones, 0.7 * ones, 150_000.0 * ones, 2.5 * ones, 2.0 * ones, 600.0 * ones, 170.0 * ones,
     )  # fmt: skip
 
@@ -63,12 +66,40 @@ def place_table(places, kinds, citizens, grid, rng):
     population = np.full(places, 4_000.0) if grid else rng.integers(500, 20_000, places).astype(float)
     first = np.concatenate([[0], np.cumsum(share_out(population, citizens))])
     need = rng.uniform(0.2, 0.8, (len(DOMAINS), places))
+    density = rng.integers(1, 8, places).astype(np.int8)
+    context, trust = rng.uniform(0, 1, (3, places)), rng.uniform(0.3, 0.7, places)
+    unemployment = rng.uniform(0.05, 0.2, places)
+    flat = {name: np.zeros(places) for name in ZERO}
+    maps = {name: np.zeros((kinds, places)) for name in ZERO_BY_KIND}
     return PlaceTable(
-        np.array([code_of("place", p) for p in range(places)], np.uint64), population, *xy,
-        rng.integers(1, 8, places).astype(np.int8), (np.arange(places) % 2).astype(np.int32), first, need,
-        rng.uniform(0, 1, (3, places)), rng.uniform(0.3, 0.7, places), rng.uniform(0.05, 0.2, places),
-        np.zeros(places), np.zeros(places), np.zeros(places), *(np.zeros((kinds, places)) for _ in range(4)),
-        np.zeros((kinds, places, 5), np.int64), 1.0 - need,
+        code=np.array([code_of("place", p) for p in range(places)], np.uint64), population=population, x=xy[0],
+        y=xy[1], density=density, persons=np.full(places, population.sum() / citizens), levels=levels_of(places),
+        first=first, need=need, context=context, trust=trust, unemployment=unemployment,
+        digital_access=np.full(places, 0.85), digital_skill=np.full(places, 0.65), latent=np.full(places, 0.5),
+        training=np.zeros(places), third_place=np.zeros(places), civic=np.ones(places),
+        counts=np.zeros((kinds, places, 5), np.int64), wellbeing=1.0 - need, behind=np.zeros(places, np.int32),
+        attractiveness=np.full(places, 0.5), **flat, **maps,
+    )  # fmt: skip
+
+
+def levels_of(places):
+    """Return rows of public actors: a commune each, two EPCI, one departement, region, State and investor."""
+    communes, each = np.arange(places), np.zeros(places, int)
+    upper = [places + 2 + k + each for k in range(4)]
+    return np.array([communes, places + communes % 2, *upper], np.int32)
+
+
+def authority_table(table, kinds):
+    """Return the public actors of the places, all alike, nobody of the elected for co-construction."""
+    level = np.repeat(np.arange(6), [table.code.size, 2, 1, 1, 1, 1]).astype(np.int8)
+    size = level.size
+    people = np.bincount(table.levels.ravel(), np.tile(table.population, 6), size)
+    return AuthorityTable(
+        code=np.array([code_of("authority", u) for u in range(size)], np.uint64), level=level, population=people,
+        absorptive=np.full(size, 0.5), openness=np.full(size, 0.4), priority=np.ones((size, len(DOMAINS))),
+        coconstruction=np.zeros(size, np.uint8), steering=np.zeros(size, np.uint8), pressure=np.zeros((size, kinds)),
+        adopted=np.full((size, kinds), -1, np.int32), successes=np.ones((size, kinds)),
+        failures=np.ones((size, kinds)), envelope=np.zeros(size),
     )  # fmt: skip
 
 
@@ -93,16 +124,8 @@ def world(seed=1, places=6, citizens=600, kinds=2, *, grid=False, concerned=0.2,
     audience = audience_of(*audience_rows(people, places, ideas.domain, *links))
     table.counts[:, :, 0] = np.diff(audience.first).reshape(kinds, places)
     wind(audience, people, ideas.code, places, key(seed, "adopt"))
-    owners = np.bincount(table.authority, weights=table.population)
-    public = AuthorityTable(
-        np.array([code_of("authority", u) for u in range(owners.size)], np.uint64), owners,
-        np.full(owners.size, 0.5), np.ones((owners.size, kinds)), np.ones((owners.size, kinds)), np.zeros(owners.size),
-    )  # fmt: skip
-    modes = mode_table(BRANCHING_MODE, AFFILIATION_MODE, FERTILISATION_MODE)
-    return State(
-        seed, table.population.sum() / citizens, table, people, audience, public, ideas, near, modes, cell_km,
-        (0.4, 0.4), (8.0, 0.02),
-    )  # fmt: skip
+    public, modes = authority_table(table, kinds), mode_table(*Params().modes)
+    return State(seed, table, people, audience, public, ideas, near, modes, cell_km, (0.4, 0.4), (8.0, 0.02))
 
 
 def add_sites(state, count=1, **columns):
@@ -117,11 +140,13 @@ def add_sites(state, count=1, **columns):
     p.capital[rows], p.posts[rows] = 0.8 * kinds.capital[which], 0.8 * kinds.posts[which]
     p.volunteers[rows], p.skill[rows], p.cash[rows] = kinds.volunteers[which], 0.6, 50_000.0
     p.cost[rows], p.merit[rows], p.output[rows], p.capacity[rows] = 8_000.0, 0.7, 0.8, 480.0
+    p.fit[rows], p.governance[rows] = 1.0, USUAL_GOVERNANCE[kinds.form[which]]
     for name, value in columns.items():
         getattr(p, name)[rows] = value
     if "actor" not in columns:
         for row in rows.tolist():
-            p.actor[row] = found_actor(state, int(p.key[row]), int(p.place[row]), int(p.innovation[row]))
+            name, place, kind = int(p.key[row]), int(p.place[row]), int(p.innovation[row])
+            p.actor[row] = found_actor(state, name, place, kind, FoundingParams())
     state.n_projects += count
     return rows
 
@@ -163,7 +188,7 @@ class Dense:
         contagion = np.where(e >= self.theta - 1e-12, q * e, below)
         s = np.where(self.stage == UNAWARE, e, contagion)
         s = np.where(self.stage == ADOPTER, self.engagement, s)
-        return np.where(self.stage == RELAY, 0.0, s).astype(np.float32)
+        return np.where(self.stage == RELAY, 1.0, s).astype(np.float32)
 
     def month(self, base, slope, lowest, highest):
         s = self.pressure()
@@ -176,12 +201,13 @@ class Dense:
             self.spell[r] += 1
             self.clock[r] = np.float32(-math.log(self.luck(r, self.stage[r], self.spell[r])))
 
-    def end(self, r, relay, lapse):
+    def end(self, r, role, lapse):
         if self.stage[r] == UNAWARE:
             return AWARE
-        if self.stage[r] == ADOPTER:
-            return RELAY if self.luck(r, CHOICE, self.spell[r]) * (relay + lapse) < relay else LAPSED
-        return LAPSED if self.stage[r] == RELAY else ADOPTER
+        if self.stage[r] in (ADOPTER, RELAY):
+            other = RELAY if self.stage[r] == ADOPTER else ADOPTER
+            return other if self.luck(r, CHOICE, self.spell[r]) * (role + lapse) < role else LAPSED
+        return ADOPTER
 
 
 def hazards(state, rng, lapse=0.4):
@@ -191,7 +217,7 @@ def hazards(state, rng, lapse=0.4):
     base[:, :, UNAWARE], slope[:, :, UNAWARE] = rng.uniform(0.3, 2.0, pull.shape), 1.0
     base[:, :, AWARE], slope[:, :, AWARE] = 0.2 * pull, pull
     base[:, :, ADOPTER] = base[:, :, RELAY] = lapse * rng.uniform(0, 1, pull.shape)
-    slope[:, :, ADOPTER] = 1.0
+    slope[:, :, ADOPTER], slope[:, :, RELAY] = 1.0, 0.2
     base[:, :, LAPSED], slope[:, :, LAPSED] = 0.1 * pull, 0.3 * pull
     return base, slope
 

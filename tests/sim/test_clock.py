@@ -8,7 +8,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from sim import clock
-from sim.clock import end_spells, first_users, remix
+from sim.clock import end_spells, first_users, listen_again
 from sim.draws import key
 from sim.state import ADOPTER, AWARE, LAPSED, RELAY, UNAWARE
 
@@ -65,7 +65,8 @@ def test_pushed_pressures_equal_those_remade(bare):
 
     everywhere = np.full(5, 1e-300)  # mixing so small that it changes no pressure but makes all be remade
     state.audience.adopting[:] += (state.audience.adopting == 0) & (state.audience.voice > 0)
-    remix(state.audience, state.citizens, everywhere, state.places.counts, 5, *state.contagion)
+    state.places.mixing[:] = everywhere
+    listen_again(state, everywhere > 0.0)
 
     assert np.array_equal(pushed, state.audience.social)
 
@@ -102,7 +103,7 @@ def test_pressure_mixes_the_share_of_the_place():
     assert clock.pressure(UNAWARE, *args) == pytest.approx(0.5 * 0.25 + 0.5 * 0.6)
     assert clock.pressure(AWARE, *args) == pytest.approx(8 * 0.425)
     assert clock.pressure(ADOPTER, *args) == pytest.approx(0.5)
-    assert clock.pressure(RELAY, *args) == 0.0
+    assert clock.pressure(RELAY, *args) == 1.0
 
 
 def test_an_adopters_two_ends_are_drawn_by_their_hazards():
@@ -116,7 +117,7 @@ def test_an_adopters_two_ends_are_drawn_by_their_hazards():
 
 def test_first_users_are_unaware_neighbours_near_the_site(bare):
     state = bare.world(7, places=8, citizens=4_000, concerned=0.5)
-    state.persons = 1.0
+    state.places.persons[:] = 1.0
 
     first_users(state, 2, 1, 99, 60.0)
 
@@ -135,7 +136,7 @@ def test_first_users_are_unaware_neighbours_near_the_site(bare):
 
 def test_first_users_are_at_most_those_there(bare):
     state = bare.world(7, places=2, citizens=100, concerned=0.3)
-    state.persons = 1.0
+    state.places.persons[:] = 1.0
 
     first_users(state, 0, 0, 1, 1e6)
 

@@ -91,8 +91,8 @@ def test_first_sites_bring_their_first_users(bare):
 
     first_sites(state, FoundingParams(first_sites=6, first_users=100.0), 0.45)
 
-    users = state.places.counts[:, :, 2].sum() * state.persons
-    assert users == pytest.approx(6 * round(100 / state.persons) * state.persons)
+    users = state.places.counts[:, :, 2].sum() * state.places.persons[0]
+    assert users == pytest.approx(6 * round(100 / state.places.persons[0]) * state.places.persons[0])
 
 
 def test_the_race_draws_places_by_population():

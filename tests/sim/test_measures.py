@@ -51,7 +51,7 @@ def test_gini_of_equals_is_0_and_of_one_owner_near_1():
 def known(bare):
     """Return 4 places, 10 concerned each and innovation; five sites of which one is an idea, one closed, one a copy."""
     state = bare.world(places=4, citizens=400)
-    state.persons, state.step = 10.0, 48
+    state.places.persons[:], state.step = 10.0, 48
     state.places.counts[:] = [4, 3, 1, 1, 1]
     rows = bare.add_sites(
         state, 5, place=np.array([0, 0, 1, 2, 3]), users=100.0, quality=np.array([0.4, 0.6, 0.8, 0.9, 0.9]),

@@ -5,16 +5,18 @@ import pytest
 
 from sim.errors import ParameterError
 from sim.modes import AFFILIATION_MODE, BRANCHING_MODE, FERTILISATION_MODE, Mode, mode_table
+from sim.schedule import Params
 from sim.state import MODES
 
 
 def test_rows_follow_the_order_of_modes_after_a_neutral_row():
-    table = mode_table(BRANCHING_MODE, AFFILIATION_MODE, FERTILISATION_MODE)
+    modes = Params().modes
+    table = mode_table(*modes)
 
-    assert [m.name for m in (BRANCHING_MODE, AFFILIATION_MODE, FERTILISATION_MODE)] == list(MODES[1:])
-    assert all(column.shape == (4,) for column in table)
+    assert [m.name for m in modes] == list(MODES[1:])
+    assert all(column.shape == (len(MODES),) for column in table)
     assert (table.rate[0], table.effort[0], table.price[0], table.hazard[0], table.fidelity[0]) == (0, 0, 0, 1, 1)
-    for row, mode in enumerate((BRANCHING_MODE, AFFILIATION_MODE, FERTILISATION_MODE), start=1):
+    for row, mode in enumerate(modes, start=1):
         for name, column in zip(table._fields, table, strict=True):
             assert column[row] == getattr(mode, name), name
 

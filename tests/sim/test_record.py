@@ -38,9 +38,9 @@ def test_places_are_noted_each_january_for_each_innovation(observed):
     assert sorted(set(places["step"].tolist())) == [0, 12, 24]
     row = (places["step"] == 12) & (places["place"] == 1) & (places["innovation"] == 0)
     assert row.sum() == 1
-    assert places["concerned"][row][0] == pytest.approx(15 * state.persons)
-    assert places["aware"][row][0] == pytest.approx(10 * state.persons)
-    assert places["adopters"][row][0] == pytest.approx(5 * state.persons)
+    assert places["concerned"][row][0] == pytest.approx(15 * state.places.persons[0])
+    assert places["aware"][row][0] == pytest.approx(10 * state.places.persons[0])
+    assert places["adopters"][row][0] == pytest.approx(5 * state.places.persons[0])
 
 
 def test_sites_are_counted_where_they_stand(observed):

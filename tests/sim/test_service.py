@@ -51,7 +51,7 @@ def test_access_and_service_equal_their_formulas(bare, seed, sites):
 def test_demand_is_the_adopters_who_can_reach_a_site_and_users_fit_in(bare, seed, sites):
     state, rows = served(bare, seed, sites)
     p, reach = state.projects, reach_matrix(state)
-    adopters = state.persons * (state.places.counts[:, :, ADOPTER] + state.places.counts[:, :, RELAY])
+    adopters = state.places.persons[0] * (state.places.counts[:, :, ADOPTER] + state.places.counts[:, :, RELAY])
 
     for i in range(2):
         mine = rows[p.innovation[rows] == i]
@@ -79,7 +79,7 @@ def test_quality_falls_with_crowding_and_rises_with_skill(bare, seed):
 def test_unmet_is_the_share_of_reachable_need_without_capacity(bare, seed, sites):
     state, rows = served(bare, seed, sites)
     p, reach = state.projects, reach_matrix(state)
-    concerned = state.persons * state.places.counts.sum(axis=2)
+    concerned = state.places.persons[0] * state.places.counts.sum(axis=2)
 
     for i in range(2):
         mine = rows[p.innovation[rows] == i]
@@ -106,4 +106,4 @@ def test_only_those_who_adopt_come(bare):
         assert state.projects.demand[row] == 0.0
     state.places.counts[0, 0, RELAY] = 3
     serve(state, row)
-    assert state.projects.demand[row] == pytest.approx(3 * state.persons)
+    assert state.projects.demand[row] == pytest.approx(3 * state.places.persons[0])

@@ -3,31 +3,29 @@
 import numpy as np
 import pytest
 
-from sim.rows import TIES, ActorTable, ProjectTable, blank, grown, records
+from sim.rows import TIES, TYPES, ActorTable, ProjectTable, blank, grown, records
 from sim.state import (
-    ACTOR_TYPES,
     FORMS,
     IDEA,
     MODES,
-    PROJECT_TYPES,
     STAGES,
     ground,
 )
 
 
 def test_a_blank_row_is_neutral():
-    p = blank(ProjectTable, PROJECT_TYPES, 3)
-    minus_one = {"parent", "opened", "closed"}
+    p = blank(ProjectTable, 3, 2)
+    minus_one = {"parent", "revives", "opened", "closed", "ended", "owner"}
+    neutral = dict.fromkeys(minus_one, -1) | {"fidelity": 1.0, "kept_12": np.nan, "kept_24": np.nan}
 
     for name, column in p._asdict().items():
-        neutral = -1 if name in minus_one else 1.0 if name == "fidelity" else 0
-        assert (column == neutral).all(), name
-        assert column.dtype == np.dtype(PROJECT_TYPES.get(name, "f8")), name
+        assert np.array_equal(column, np.full(3, neutral.get(name, 0)), equal_nan=True), name
+        assert column.dtype == np.dtype(TYPES.get(name, "f8")), name
         assert column.shape == (3,), name
 
 
 def test_actors_have_slots_for_ties_all_free():
-    a = blank(ActorTable, ACTOR_TYPES, 4)
+    a = blank(ActorTable, 4, 2)
 
     assert a.partner.shape == a.strength.shape == (4, TIES)
     assert (a.partner == -1).all()
@@ -35,7 +33,7 @@ def test_actors_have_slots_for_ties_all_free():
 
 
 def test_records_are_the_same_memory_as_the_columns():
-    p = blank(ProjectTable, PROJECT_TYPES, 3)
+    p = blank(ProjectTable, 3, 2)
     block = records(p)
 
     p.cash[1] = 7.0
@@ -46,10 +44,10 @@ def test_records_are_the_same_memory_as_the_columns():
 
 
 def test_a_larger_table_keeps_the_rows_in_use_and_its_memory_apart():
-    p = blank(ProjectTable, PROJECT_TYPES, 2)
+    p = blank(ProjectTable, 2, 2)
     p.cash[:], p.key[:] = [1.0, 2.0], [2**64 - 1, 5]
 
-    more = grown(p, PROJECT_TYPES, 2, 8)
+    more = grown(p, 2, 8, 2)
 
     assert more.cash.tolist() == [1.0, 2.0] + [0.0] * 6
     assert more.key[:2].tolist() == [2**64 - 1, 5]

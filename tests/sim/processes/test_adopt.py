@@ -36,9 +36,9 @@ def test_the_aware_adopt_with_access_fit_advantage_and_recruiting(bare, access):
     state = crowd(bare, AWARE)
     state.places.access[:] = access
 
-    step(state, AdoptParams(recruiting=2.0, fit=0.5))
+    step(state, AdoptParams(recruiting=2.0))
 
-    chance = 1 - math.exp(-access * 0.5 * 0.6 * 2.0 / 12)
+    chance = 1 - math.exp(-access * 0.6 * 2.0 / 12)
     assert close_to(share_at(state, ADOPTER), chance, state.audience.stage.size)
 
 
@@ -46,7 +46,7 @@ def test_what_contacts_add_weighs_like_recruiting(bare):
     state = crowd(bare, AWARE, social=3.0)
     state.places.access[:] = 1.0
 
-    step(state, AdoptParams(recruiting=1.0, fit=1.0))
+    step(state, AdoptParams(recruiting=1.0))
 
     assert close_to(share_at(state, ADOPTER), 1 - math.exp(-0.6 * 4.0 / 12), state.audience.stage.size)
 
@@ -91,7 +91,7 @@ def test_the_lapsed_come_back_at_a_share_of_the_adoption_hazard(bare):
     state = crowd(bare, LAPSED, social=2.0)
     state.places.access[:] = 1.0
 
-    step(state, AdoptParams(recruiting=1.0, fit=1.0, come_back=0.5))
+    step(state, AdoptParams(recruiting=1.0, come_back=0.5))
 
     assert close_to(share_at(state, ADOPTER), 1 - math.exp(-0.6 * 0.5 * 3.0 / 12), state.audience.stage.size)
 

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from sim.processes.operate import OperateParams, account, ces, learn_and_leave, run_sites, step
 from sim.rows import ProjectTable, blank, records
-from sim.state import PROJECT_TYPES
 
 inputs = st.floats(0.0, 3.0)
 sigmas = st.floats(0.05, 10.0)
@@ -110,7 +109,7 @@ sites = st.fixed_dictionaries({
 
 def books(bare, site, capital_first):
     """Return (before, after): the columns of one site before and after a month's books."""
-    p, kinds = blank(ProjectTable, PROJECT_TYPES, 1), bare.world(places=1, citizens=10).innovations
+    p, kinds = blank(ProjectTable, 1, 1), bare.world(places=1, citizens=10).innovations
     for name, value in site.items():
         getattr(p, name)[0] = value
     before = {name: float(column[0]) for name, column in p._asdict().items()}
@@ -193,7 +192,7 @@ team = st.fixed_dictionaries({
 
 
 def learned(columns, learning=0.4, turnover=0.15, anxiety=0.5, overload=0.5):
-    p = blank(ProjectTable, PROJECT_TYPES, 1)
+    p = blank(ProjectTable, 1, 1)
     for name, value in columns.items():
         getattr(p, name)[0] = value
     learn_and_leave(np.array([0]), records(p), learning, 0.45, turnover, anxiety, overload)

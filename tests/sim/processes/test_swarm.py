@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from sim.copying import CopyParams, receive
 from sim.draws import key
 from sim.founding import FoundingParams
-from sim.processes.swarm import SwarmParams, attempts, receive, step, swarm
+from sim.processes.swarm import SwarmParams, attempts, step, swarm, welcome
 from sim.rows import records
-from sim.state import MODES, PROOF, ground
+from sim.state import EPCI, MODES, PROOF, ground
 
 BRANCHING, AFFILIATION, FERTILISATION = (MODES.index(m) for m in ("branching", "affiliation", "fertilisation"))
 
@@ -37,10 +38,11 @@ def accepted(state, rows, months=1):
     mass = state.places.population**params.attraction
     out = []
     for month in range(months):
-        copies = np.empty((20 * rows.size, 2), np.int64)
+        copies = np.empty((20 * rows.size, 3), np.int64)
         n = swarm(
-            rows, records(state.projects), ground(state.places), state.near, state.cell_km, state.modes,
-            state.authorities.absorptive, month, weights, mass, key(state.seed, "swarm"), copies,
+            rows, records(state.projects), state.actors, ground(state.places), state.near, state.cell_km,
+            state.innovations, state.modes, welcome(state, params), month, weights, mass, key(state.seed, "swarm"),
+            copies,
         )  # fmt: skip
         out.append(copies[:n])
     return np.concatenate(out)
@@ -51,7 +53,7 @@ def scaling(bare):
     """Return a world with 3,000 sites at place 0 that scale by affiliation, needs unmet in part."""
     state = bare.world(places=6, citizens=600)
     state.places.unmet[0] = [0.2, 0.9, 0.5, 1.0, 0.7, 0.0]
-    state.authorities.absorptive[:] = [0.5, 0.8]
+    state.authorities.absorptive[6:8] = [0.5, 0.8]  # the two EPCI
     rows = bare.add_sites(state, 3_000, scaling=1, choice=AFFILIATION, output=0.8, posts=2.0)
     return state, rows
 
@@ -65,7 +67,7 @@ def test_copies_are_thinned_attempts(scaling):
     anywhere = places.population**0.8 * np.maximum(d, 2.0) ** -1.5
     g = 0.7 * around / around.sum() + 0.3 * anywhere / anywhere.sum()
     d2 = ((places.context - places.context[:, :1]) ** 2).mean(axis=0)
-    accept = state.authorities.absorptive[places.authority] * np.exp(-d2 / (2 * 0.25**2)) * places.unmet[0]
+    accept = state.authorities.absorptive[places.levels[EPCI]] * np.exp(-d2 / (2 * 0.25**2)) * places.unmet[0]
     expected = rows.size * 6.0 / 12 * 0.8 * g * accept
 
     taken = np.bincount(accepted(state, rows)[:, 1], minlength=6)
@@ -110,8 +112,9 @@ def copied(bare, mode, **columns):
     columns = usual | columns
     (parent,) = bare.add_sites(state, choice=mode, **columns)
     state.authorities.envelope[:] = 1e6
+    state.places.context[:] = 0.5  # places alike: nothing to adapt
     state.step = 30
-    receive(state, int(parent), 3, FoundingParams(), 12.0)
+    receive(state, int(parent), 3, 0, FoundingParams(), CopyParams())
     return state, parent, state.n_projects - 1
 
 
@@ -156,11 +159,12 @@ def test_a_copy_inherits_half_the_evidence_up_to_a_years_trials(bare, successes,
 
 def test_the_originator_owes_the_work_and_the_receiver_pays(bare):
     state, parent, _ = copied(bare, AFFILIATION)
-    payer = state.places.authority[3]
+    payer = state.places.levels[EPCI, 3]
 
     assert state.projects.backlog[parent] == state.modes.effort[AFFILIATION] == 4.0
     assert state.authorities.envelope[payer] == 1e6 - 100_000
-    assert state.authorities.envelope[1 - payer] == 1e6
+    others = np.delete(state.authorities.envelope, payer)
+    assert (others == 1e6).all()
 
 
 def test_no_payer_no_copy(bare):
@@ -168,7 +172,7 @@ def test_no_payer_no_copy(bare):
     (parent,) = bare.add_sites(state, choice=AFFILIATION)
     state.authorities.envelope[:] = 99_999.0
 
-    receive(state, int(parent), 3, FoundingParams(), 12.0)
+    receive(state, int(parent), 3, 0, FoundingParams(), CopyParams())
 
     assert state.n_projects == 1
     assert state.projects.children[parent] == 0
@@ -180,18 +184,18 @@ def test_envelopes_fill_by_the_month_and_pay_each_copy(scaling):
     state, rows = scaling
     people = state.authorities.population.copy()
 
-    step(state, SwarmParams(envelope=600.0), FoundingParams())
+    step(state, SwarmParams(envelope=600.0, other_envelope=0.0), CopyParams(), FoundingParams())
 
     p, born = state.projects, np.arange(rows.size, state.n_projects)
-    paid = np.bincount(state.places.authority[p.place[born]], minlength=2) * 100_000.0
+    paid = np.bincount(state.places.levels[EPCI, p.place[born]], minlength=12) * 100_000.0
     assert born.size > 0
-    assert state.authorities.envelope == pytest.approx(600.0 * people / 12 - paid)
+    assert state.authorities.envelope == pytest.approx(600.0 * people * (state.authorities.level == EPCI) / 12 - paid)
     assert (state.authorities.envelope >= 0).all()
 
 
 def test_a_place_takes_one_copy_of_an_innovation_a_month(scaling):
     state, rows = scaling
-    step(state, SwarmParams(envelope=1_000.0), FoundingParams())
+    step(state, SwarmParams(envelope=1_000.0), CopyParams(), FoundingParams())
 
     places = state.projects.place[rows.size : state.n_projects]
     assert np.unique(places).size == places.size
@@ -203,7 +207,7 @@ def test_only_open_sites_that_scale_make_copies(scaling, silent):
     for name, value in silent.items():
         getattr(state.projects, name)[rows] = value
 
-    step(state, SwarmParams(envelope=1_000.0), FoundingParams())
+    step(state, SwarmParams(envelope=1_000.0), CopyParams(), FoundingParams())
 
     assert state.n_projects == rows.size
 
@@ -213,7 +217,7 @@ def test_siblings_have_names_of_their_own(bare):
     (parent,) = bare.add_sites(state, choice=AFFILIATION)
     state.authorities.envelope[:] = 1e9
     for place in (1, 2, 3, 1):
-        receive(state, int(parent), place, FoundingParams(), 12.0)
+        receive(state, int(parent), place, 0, FoundingParams(), CopyParams())
 
     assert np.unique(state.projects.key[:5]).size == 5
     assert state.projects.children[parent] == 4
