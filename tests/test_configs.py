@@ -8,7 +8,7 @@ import pytest
 from experiments.catalogue import GROUPS, INSTRUMENT_LABELS, SHOCK_LABELS, about, names
 from experiments.choices import hydra_config, option
 from experiments.compose import compose
-from experiments.expand import experiment_named
+from experiments.expand import expand, experiment_named
 from experiments.words import forbidden
 from scenarios.policy import Start
 from sim.measures import INDICATORS
@@ -161,6 +161,16 @@ def test_an_experiment_says_what_it_compares_where_it_comes_from_and_its_limits(
         french, english = found.text(what, "fr"), found.text(what, "en")
         assert len(french) > 60 and len(english) > 60 and french != english
     assert len(found.versus) == 2 and found.seeds >= 10
+
+
+@pytest.mark.parametrize("name", names("experiment"))
+def test_an_experiment_composes_with_every_value_of_its_dials(name):
+    """Each policy, setting and dial names something that exists, at full size and at that of the demo."""
+    for reduced in (False, True):
+        found = experiment_named(name, reduced)
+        design = expand(found, ("seeds=1", "citizens=100"))
+        assert tuple(design.policies) == found.policies and set(design.dials) == set(found.dials)
+        assert len(design.cells) * found.seeds <= (900 if reduced else 10_000)
 
 
 def test_kodak_happens_inside_the_horizon_of_its_experiment():
