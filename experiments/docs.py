@@ -27,8 +27,8 @@ Each parameter is set by its dotted name: `essaimage run operate.sigma=.3`, or i
 *Assumption* in the last column means that no study gives the number.
 """
 AIDS = (
-    "Every instrument says who pays and which places it is meant for (`payer`, `densest`, `sparsest`); those that go to "
-    "projects also which domain, stages and carriers. Set by the instrument's name: `seed_grant.sparsest=4`."
+    "Every instrument says who pays and which places it is meant for (`payer`, `densest`, `sparsest`); those that go "
+    "to projects also which domain, stages and carriers. Set by its name: `seed_grant.sparsest=4`."
 )
 COLUMNS = ("name", "default", "unit", "allowed", "plausible", "meaning", "source")
 

@@ -24,7 +24,7 @@ from scenarios.scenario import Scenario
 from sim.errors import InputError, Text, unknown
 from sim.measures import INDICATORS
 
-TABLES = ("indicators", "places", "projects", "lineage", "ledger")
+TABLES = ("indicators", "places", "territory", "projects", "lineage", "ledger")
 USUAL = {"actor": Actor, "public_actor": PublicActor}
 
 
@@ -52,6 +52,11 @@ class Run:
     def places(self) -> pd.DataFrame:
         """Return each place and innovation by year: concerned, aware, adopters, coverage, sites."""
         return self._tables["places"]
+
+    @property
+    def territory(self) -> pd.DataFrame:
+        """Return how each place fares by year: well-being, work, trust, local assets, tiers-lieu, requests."""
+        return self._tables["territory"]
 
     @property
     def projects(self) -> pd.DataFrame:
@@ -147,6 +152,11 @@ class Sweep:
     def places(self) -> pd.DataFrame:
         """Return each place and innovation at the last step of each run."""
         return self.table("places")
+
+    @property
+    def territory(self) -> pd.DataFrame:
+        """Return how each place fares at the last step of each run."""
+        return self.table("territory")
 
     @property
     def projects(self) -> pd.DataFrame:

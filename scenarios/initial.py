@@ -99,6 +99,7 @@ def place_table(places: Places, kinds: int, citizens: int, params: InitialParams
         latent=_column(places, "latent", params.latent, 0.2), training=_given(places, "training", _bodies(places)),
         third_place=_given(places, "third_place", np.zeros(size)), civic=np.ones(size),
         counts=np.zeros((kinds, size, 5), np.int64), wellbeing=1.0 - need, behind=np.zeros(size, np.int32),
+        reached=np.full(size, -1, np.int32),
         attractiveness=np.full(size, 0.5), **flat, **maps,
     )  # fmt: skip
 
@@ -165,6 +166,7 @@ def initial_state(places: Places, kinds: InnovationTable, params: Params,
     topics = (kinds.code.tobytes(), kinds.domain.tobytes())
     people = society(places, topics, of_society, initial, citizens, seed)
     state = closed_world(people, authority_table(places, kinds.code.size, public), kinds, params, start, seed)
+    state.weights = params.wellbeing.weights
     begin(state, params)
     return state
 
@@ -172,6 +174,7 @@ def initial_state(places: Places, kinds: InnovationTable, params: Params,
 def closed_world(people: Society, public: AuthorityTable, kinds: InnovationTable, params: Params,
                  start: tuple[float, float], seed: int) -> State:  # fmt: skip
     """Return a world without any site yet: everyone unaware, every clock wound; columns that change are copies."""
+    public = AuthorityTable(*(column.copy() for column in public))
     changing = [name for name in PlaceTable._fields if name not in CONSTANT]
     table = people.places._replace(**{name: getattr(people.places, name).copy() for name in changing})
     citizens = CitizenTable(*(column.copy() for column in people.citizens))  # an analyst may set them

@@ -1,10 +1,11 @@
 """Public actors at month 0, on five levels, and investors beside them, built from codes (acteurs publics)."""
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from scenarios.territory.places import Places
-from sim.draws import code_of, key, uniform_at
+from sim.draws import code_of, key, uniforms
 from sim.param import Parameters, param
 from sim.state import DOMAINS, EPCI, LEVELS, AuthorityTable
 
@@ -63,21 +64,21 @@ def levels_of(places: Places) -> np.ndarray:
     return np.array(rows, np.int32)
 
 
+@lru_cache(maxsize=8)
 def authority_table(places: Places, kinds: int, params: PublicParams) -> AuthorityTable:
-    """Return the public actors, level after level, by code, with a neutral belief in each innovation."""
+    """Return the public actors, level after level, by code, with a neutral belief in each innovation: to be copied."""
     found = _everyone(places)
-    names = [code_of(c) if level == EPCI else code_of(LEVELS[level], c) for level, c in found]
+    names = np.array([code_of(c) if level == EPCI else code_of(LEVELS[level], c) for level, c in found], np.uint64)
     size, levels = len(found), levels_of(places)
 
     def drawn(stream: str, middle: float, width: float) -> np.ndarray:
-        luck = np.array([uniform_at(key(0, stream), name) for name in names])
-        return np.clip(middle + width * (2.0 * luck - 1.0), 0.0, 1.0)
+        return np.clip(middle + width * (2.0 * uniforms(key(0, stream), names, 0) - 1.0), 0.0, 1.0)
 
     priority = np.array([drawn(f"priority {domain}", 0.5, params.priorities / 2.0) for domain in DOMAINS]).T
-    willing = np.array([uniform_at(key(0, "coconstruction"), name) < params.coconstruction for name in names])
-    able = np.array([uniform_at(key(0, "steering"), name) < params.steering for name in names])
+    willing = uniforms(key(0, "coconstruction"), names, 0) < params.coconstruction
+    able = uniforms(key(0, "steering"), names, 0) < params.steering
     return AuthorityTable(
-        code=np.array(names, np.uint64), level=np.array([level for level, _ in found], np.int8),
+        code=names, level=np.array([level for level, _ in found], np.int8),
         population=np.bincount(levels.ravel(), np.tile(places.population, len(LEVELS)), size),
         absorptive=drawn("absorptive", params.absorptive, 0.1), openness=drawn("openness", params.openness, 0.2),
         priority=priority / priority.mean(axis=1, keepdims=True), coconstruction=willing.astype(np.uint8),

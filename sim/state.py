@@ -11,6 +11,11 @@ DOMAINS = (
     "health", "food", "mobility", "energy", "housing", "social_ties", "culture", "digital", "work", "education",
     "environment",
 )  # fmt: skip
+GROUPS = {  # of domains, inspired by the three dimensions of the Social Progress Index
+    "needs": ("health", "food", "housing", "energy", "mobility"),
+    "foundations": ("education", "digital", "environment"),
+    "opportunity": ("work", "culture", "social_ties"),
+}
 FORMS = ("association", "cooperative", "firm")
 ASSOCIATION, COOPERATIVE, FIRM = range(3)
 SECTIONS = ("investissement", "fonctionnement")
@@ -61,6 +66,7 @@ class PlaceTable(NamedTuple):
     civic: np.ndarray  # (P,) float64, how much readier adopters are to become relays, 1 = as usual
     weary: np.ndarray  # (P,) float64, hazard a year at which relays withdraw
     attractiveness: np.ndarray  # (P,) float64, 0 to 1
+    reached: np.ndarray  # (P,) int32, step of its first open site, -1 = none yet
     behind: np.ndarray  # (P,) int32, months in a row without a site in reach and among the fifth worst off
     access: np.ndarray  # (I, P) float64, chance that a site can be reached and used
     service: np.ndarray  # (I, P) float64, mean quality met by those who use
@@ -170,6 +176,7 @@ class State:
     n_actors: int = 0
     n_projects: int = 0
     user_years: float = 0.0
+    weights: np.ndarray = field(default_factory=lambda: np.ones(len(DOMAINS)))  # (D,) of the domains in well-being
     actors: ActorTable = field(init=False)
     projects: ProjectTable = field(init=False)
     clusters: "ClusterTable" = field(default_factory=lambda: no_clusters(64))

@@ -2,12 +2,14 @@
 from sim.measures.money import OF_MONEY
 from sim.measures.people import OF_PEOPLE
 from sim.measures.sites import OF_SITES
+from sim.measures.territory import OF_TERRITORY
 from sim.measures.view import Indicator, view
 from sim.state import State
 
 INDICATORS: dict[str, Indicator] = {
     **OF_PEOPLE,
     **OF_SITES,
+    **OF_TERRITORY,
     **OF_MONEY,
 }
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.errors import Text
-from sim.state import STAGES, State
+from sim.state import ADOPTER, RELAY, STAGES, State
 
 SHARE, PERSONS, SITES = Text("share", "part"), Text("persons", "personnes"), Text("sites", "sites")
 EUROS, FTE, UNIT = Text("€", "€"), Text("FTE", "ETP"), Text("0 to 1", "0 à 1")
@@ -18,6 +18,7 @@ class View(NamedTuple):
     rows: np.ndarray  # rows of open sites
     people: np.ndarray  # (5,) persons concerned by stage of adoption, all innovations
     sites: np.ndarray  # open sites by stage
+    coverage: np.ndarray  # (P,) adopters and relays among those concerned
 
 
 class Indicator(NamedTuple):
@@ -33,7 +34,9 @@ def view(state: State) -> View:
     """Return the state as measures read it."""
     rows = state.operating()
     stages = np.bincount(state.projects.stage[rows], minlength=len(STAGES))
-    return View(state, rows, state.places.persons @ state.places.counts.sum(axis=0), stages)
+    counts = state.places.counts.sum(axis=0)
+    coverage = (counts[:, ADOPTER] + counts[:, RELAY]) / np.maximum(1, counts.sum(axis=1))
+    return View(state, rows, state.places.persons @ counts, stages, coverage)
 
 
 def gini(values: np.ndarray, weights: np.ndarray) -> float:

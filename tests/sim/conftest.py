@@ -78,6 +78,7 @@ def place_table(places, kinds, citizens, grid, rng):
         digital_access=np.full(places, 0.85), digital_skill=np.full(places, 0.65), latent=np.full(places, 0.5),
         training=np.zeros(places), third_place=np.zeros(places), civic=np.ones(places),
         counts=np.zeros((kinds, places, 5), np.int64), wellbeing=1.0 - need, behind=np.zeros(places, np.int32),
+        reached=np.full(places, -1, np.int32),
         attractiveness=np.full(places, 0.5), **flat, **maps,
     )  # fmt: skip
 
