@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.catalogue import label
+from experiments.catalogue import background, label
 from experiments.credit import territory_title
 from experiments.results import Run, Sweep
 from experiments.words import (
@@ -232,5 +232,5 @@ def sweep_text(sweep: Sweep, lang: str, reference: str | None = None, short: boo
         if not short:
             parts += [costs_text(sweep, base, lang), regret_text(sweep, sweep.experiment.indicators[0], lang)]
             parts += [additionality_text(sweep, base, lang)]
-    parts += [sentence(sweep, lang), DISCLAIMER.in_(lang)]
+    parts += [sentence(sweep, lang), "\n".join(background(sweep.experiment.texts, lang)), DISCLAIMER.in_(lang)]
     return "\n\n".join(part for part in parts if part)

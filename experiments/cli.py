@@ -88,7 +88,7 @@ def _printed(request: Request, tell: Teller, outcome: Any) -> int:
 
 
 def _listed(request: Request) -> int:
-    from experiments.catalogue import listing
+    from experiments.catalogue import background, listing
 
     rows = listing(request.names[0])
     if request.json:
@@ -103,6 +103,8 @@ def _listed(request: Request) -> int:
             or row.get(f"definition_{request.lang}")
         )
         print(f"{row['name']:<{width}}  {row[f'label_{request.lang}']}" + (f" – {line}" if line else ""))
+        for said in background(row, request.lang):
+            print(f"{'':<{width}}  {said}")
     return 0
 
 

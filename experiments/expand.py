@@ -12,6 +12,7 @@ from experiments.overrides import LISTS, Override, as_overrides, read_all, said_
 from sim.errors import InputError, Text, unknown
 from sim.param import problem
 
+TEXTS = ("label", "question", "about", "limits", "source")
 SEEDS = {"unit": "seeds", "allowed": (1, 100_000), "default": 30}
 
 
@@ -27,10 +28,10 @@ class Experiment:
     settings: Mapping[str, Any] = field(default_factory=dict)
     versus: tuple[str, ...] = ()
     indicators: tuple[str, ...] = ("adopted_share", "places_reached_share", "sites", "jobs")
-    texts: Mapping[str, str] = field(default_factory=dict)  # label_fr, label_en, question_fr, question_en
+    texts: Mapping[str, str] = field(default_factory=dict)  # TEXTS, each _fr and _en; the source in French only
 
     def text(self, name: str, lang: str) -> str:
-        """Return its "label" or "question" in ``lang``."""
+        """Return one of its TEXTS in ``lang``; for a label that is not said, its name."""
         return self.texts.get(f"{name}_{lang}", self.name if name == "label" else "")
 
 
@@ -49,7 +50,7 @@ def experiment_named(name: str, reduced: bool = False) -> Experiment:
         found["name"], tuple(found["policies"]), found["reference"], found["seeds"],
         {dial: tuple(values) for dial, values in found["dials"].items()}, found.get("set", {}),
         tuple(found.get("versus", ())), tuple(found["indicators"]),
-        {key: value for key, value in found.items() if key.startswith(("label_", "question_"))},
+        {key: value for key, value in found.items() if key[:-3] in TEXTS},
     )  # fmt: skip
 
 

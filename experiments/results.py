@@ -288,9 +288,12 @@ def load(path: str | Path) -> Sweep | Run:
     return Run(sweep.cell(str(runs["run_id"].iloc[0])), found, sweep.reference)
 
 
-def run_cell(cell: Mapping[str, Any], policy: str = "", **deciders: Any) -> Run:
-    """Run one cell in this process; ``deciders`` are classes of agents, as Scenario.model takes them."""
-    scenario = build(cell)
+def run_cell(cell: Mapping[str, Any], policy: str = "", scenario: Scenario | None = None, **deciders: Any) -> Run:
+    """Run one cell in this process, or ``scenario``, whose cell it is.
+
+    deciders: classes of agents, as Scenario.model takes them.
+    """
+    scenario = scenario or build(cell)
     others = {key: f"{k.__module__}.{k.__qualname__}" for key, k in deciders.items() if k is not USUAL[key]}
     return Run(cell, tables_of(scenario, scenario.run(cell["seed"], **deciders)), policy, others)
 
