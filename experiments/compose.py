@@ -16,6 +16,7 @@ from experiments.identity import canonical
 from experiments.overrides import CHOICES, LISTS, NUMBERS, read_all
 from scenarios.policy import Policy, Start
 from scenarios.scenario import Scenario, places_of
+from scenarios.territory.sites import strange_innovations
 from scenarios.territory.table import FileTerritory
 from sim.errors import EssaimageError, InputError, Text
 from sim.schedule import Params
@@ -76,6 +77,7 @@ def _scenario(parts: Parts, problems: list[Text]) -> Scenario | None:
     groups: dict[str, Any] = {name: tried(partial(_group, name, parts.changes.get(name, ()))) for name in defaults()}
     if territory is not None:
         tried(lambda: fresh_places(territory))
+        tried(lambda: _known_sites(territory))
     side = {name: groups.pop(name) for name in SIDE}
     numbers = {name: parts.numbers[name] for name in NUMBERS}
     if None in (policy, start, *several["shocks"]):
@@ -95,7 +97,15 @@ def _scenario(parts: Parts, problems: list[Text]) -> Scenario | None:
     )
 
 
-_seen: dict[str, str] = {}  # file of a territory -> digest of what was last read there
+def _known_sites(territory: Any) -> None:
+    """Refuse existing sites of innovations that there are not."""
+    if isinstance(territory, FileTerritory) and territory.wanted.sites:
+        said = strange_innovations(territory.wanted.sites.name, places_of(territory).sites, names("innovations"))
+        if said:
+            raise InputError(*said)
+
+
+_seen: dict[FileTerritory, str] = {}  # territory -> digest of what was last read there
 
 
 def fresh_places(territory: Any) -> str:
@@ -103,10 +113,10 @@ def fresh_places(territory: Any) -> str:
     if not isinstance(territory, FileTerritory):
         places_of(territory)
         return ""
-    digest, path = territory.digest(), str(territory.file)
-    if _seen.get(path, digest) != digest:
+    digest = territory.digest()
+    if _seen.get(territory, digest) != digest:
         places_of.cache_clear()
-    _seen[path] = digest
+    _seen[territory] = digest
     places_of(territory)
     return digest
 
@@ -138,8 +148,7 @@ def _plain(thing: Any) -> dict[str, Any]:
 def _territory(territory: Any) -> dict[str, Any]:
     found = _plain(territory) | {"name": territory.name}
     if isinstance(territory, FileTerritory):
-        where = {"packaged": territory.packaged} if territory.packaged else {"path": str(territory.file.resolve())}
-        found |= {**where, "digest": fresh_places(territory)}
+        found |= {**territory.stated(), "digest": fresh_places(territory)}
     return found
 
 
