@@ -16,7 +16,6 @@ from experiments.identity import canonical
 from experiments.overrides import CHOICES, LISTS, NUMBERS, read_all
 from scenarios.policy import Policy, Start
 from scenarios.scenario import Scenario, places_of
-from scenarios.territory.sites import strange_innovations
 from scenarios.territory.table import FileTerritory
 from sim.errors import EssaimageError, InputError, Text
 from sim.schedule import Params
@@ -77,7 +76,6 @@ def _scenario(parts: Parts, problems: list[Text]) -> Scenario | None:
     groups: dict[str, Any] = {name: tried(partial(_group, name, parts.changes.get(name, ()))) for name in defaults()}
     if territory is not None:
         tried(lambda: fresh_places(territory))
-        tried(lambda: _known_sites(territory))
     side = {name: groups.pop(name) for name in SIDE}
     numbers = {name: parts.numbers[name] for name in NUMBERS}
     if None in (policy, start, *several["shocks"]):
@@ -95,14 +93,6 @@ def _scenario(parts: Parts, problems: list[Text]) -> Scenario | None:
             **numbers,
         )
     )
-
-
-def _known_sites(territory: Any) -> None:
-    """Refuse existing sites of innovations that there are not."""
-    if isinstance(territory, FileTerritory) and territory.wanted.sites:
-        said = strange_innovations(territory.wanted.sites.name, places_of(territory).sites, names("innovations"))
-        if said:
-            raise InputError(*said)
 
 
 _seen: dict[FileTerritory, str] = {}  # territory -> digest of what was last read there

@@ -53,8 +53,9 @@ Settings (key=value)
   lang                      en or fr (the locale otherwise)
   any other parameter       by its dotted name: operate.sigma=.3 people_funding.term=5 territory.path=FILE.csv
                             docs/parameters.md lists them
-  your own places           territory=file territory.path=FILE territory.epci=[CODE OR NAME,…] territory.departement=…
-                            territory.region=… territory.boundaries=MAP territory.sites=FILE.csv: docs/howto-territory.md
+  your own places           territory=file territory.path=FILE territory.epci=[CODE OR NAME,…]
+                            territory.departement=… territory.region=… territory.boundaries=MAP
+                            territory.sites=FILE.csv: docs/howto-territory.md
 
 Options
   --json                    one JSON object on standard output (list, run, compare, territory, policy)
@@ -90,9 +91,9 @@ Réglages (clé=valeur)
   lang                      en ou fr (sinon la langue du système)
   tout autre paramètre      par son nom pointé : operate.sigma=.3 people_funding.term=5 territory.path=FICHIER.csv
                             docs/parameters.md les donne tous
-  vos propres lieux         territory=file territory.path=FICHIER territory.epci=[CODE OU NOM,…] territory.departement=…
-                            territory.region=… territory.boundaries=CARTE territory.sites=FICHIER.csv :
-                            docs/howto-territory.md
+  vos propres lieux         territory=file territory.path=FICHIER territory.epci=[CODE OU NOM,…]
+                            territory.departement=… territory.region=… territory.boundaries=CARTE
+                            territory.sites=FICHIER.csv : docs/howto-territory.md
 
 Options
   --json                    un objet JSON sur la sortie standard (list, run, compare, territory, policy)

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from experiments.catalogue import names
 from experiments.files import write_new
 from experiments.messages import Teller
 from experiments.outcome import Outcome
@@ -16,7 +15,6 @@ from scenarios.territory.loading import Wanted, loaded
 from scenarios.territory.reading import number as read_number
 from scenarios.territory.reading import plain
 from scenarios.territory.report import report
-from scenarios.territory.sites import strange_innovations
 from sim.errors import InputError, Text
 from sim.version import MODEL_VERSION
 
@@ -25,12 +23,7 @@ NAMED = 6  # towns named one by one
 
 def check(request: Request) -> Outcome:
     """Read a file of places and say what is in it; raises InputError with all that is wrong with it."""
-    wanted = _wanted(request)
-    found = loaded(wanted)
-    if wanted.sites:
-        strange = strange_innovations(wanted.sites.name, found.places.sites, names("innovations"))
-        if strange:
-            raise InputError(*strange)
+    found = loaded(_wanted(request))
     facts = report(found)
     said = facts.pop("warnings")
     facts["warnings"] = [warning.in_(request.lang) for warning in said]

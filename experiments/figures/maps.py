@@ -94,7 +94,7 @@ def coverage_maps(
         ax.set_title(wrapped(name, 42))
     _distance(axes[-1], ground, lang)
     _names(axes[0], ground)
-    _key(key, lang, largest, ground, bool(places["coverage"].isna().any()))
+    _key(key, lang, largest, ground, bool(means.isna().any()))
     place: dict[str, Any] = {"location": "bottom", "aspect": 22, "fraction": 0.12, "pad": 0.02}
     bar = fig.colorbar(ScalarMappable(norm, MAP), ax=key, format=AxisNumbers(lang, "share"), **place)
     bar.outline.set_visible(False)

@@ -1,7 +1,8 @@
 """What can be wrong with the rows of a territory file; every problem is said, with its line (contrôles)."""
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -17,11 +18,15 @@ DIGITS = re.compile(r"[0-9.+-]*")
 
 
 class Problems(NamedTuple):
-    """The problems found so far in one file, whose rows are lines, or features of a map (``unit``)."""
+    """The problems found so far in one file, whose rows are lines, or features of a map (``unit``).
+
+    ``names`` says how the file calls each column.
+    """
 
     file: str
     found: list[Text]
     unit: Text = LINE
+    names: Mapping[str, str] = MappingProxyType({})
 
     def say(self, line: int | str, en: str, fr: str) -> None:
         """Add one problem, at ``line``; several lines are given as text, such as "3-7, 9"."""
@@ -29,6 +34,10 @@ class Problems(NamedTuple):
         self.found.append(Text(
             f"{self.file}, {self.unit.en}{s} {line}: {en}", f"{self.file}, {self.unit.fr}{s} {line} : {fr}"
         ))
+
+    def called(self, column: str) -> str:
+        """Return how the file calls a column."""
+        return self.names.get(column, column)
 
     def say_of_all(self, en: str, fr: str) -> None:
         """Add one problem of the file as a whole."""
@@ -93,7 +102,7 @@ def numbers(rows: Sequence[Row], column: str, at: int, needed: bool, problems: P
     quick = _plain_numbers([row.values[at] for row in rows], column, needed)
     if quick is not None:
         return quick
-    out, (low, high, text) = [], rule(column)
+    out, (low, high, text), called = [], rule(column), problems.called(column)
     for row in rows:
         written = row.values[at]
         value = number(written) if "%" not in written or column in SHARES else None
@@ -102,18 +111,18 @@ def numbers(rows: Sequence[Row], column: str, at: int, needed: bool, problems: P
             continue
         if column == "population" and ambiguous(written):
             problems.say(
-                row.line, f"population '{written}': thousands or decimals? Write it without separator.",
-                f"population « {written} » : milliers ou décimales ? Écrivez le nombre sans séparateur.",
+                row.line, f"{called} '{written}': thousands or decimals? Write it without separator.",
+                f"{called} « {written} » : milliers ou décimales ? Écrivez le nombre sans séparateur.",
             )
         elif value is None or (column in WHOLE and value != int(value)):
             shown = Text(f"'{written}'", f"vaut « {written} »") if written else Text("empty", "est vide")
-            problems.say(row.line, f"{column} is {shown.en}, but must be {text.en}. Correct the value.",
-                         f"{column} {shown.fr}, mais doit être {text.fr}. Corrigez la valeur.")
+            problems.say(row.line, f"{called} is {shown.en}, but must be {text.en}. Correct the value.",
+                         f"{called} {shown.fr}, mais doit être {text.fr}. Corrigez la valeur.")
         elif column in ("lat", "lon") or low <= value <= high:
             out[-1] = value
         else:
-            problems.say(row.line, f"{column} is {written}, but must be {text.en}. Correct the value.",
-                         f"{column} vaut {written}, mais doit être {text.fr}. Corrigez la valeur.")
+            problems.say(row.line, f"{called} is {written}, but must be {text.en}. Correct the value.",
+                         f"{called} vaut {written}, mais doit être {text.fr}. Corrigez la valeur.")
     return out
 
 
@@ -164,13 +173,13 @@ def filled(rows: Sequence[Row], at: int, column: str, problems: Problems) -> lis
     """Return the texts of a column; say where it is empty."""
     for row in rows:
         if not row.values[at]:
-            problems.say(row.line, f"{column} is empty, but every place needs one. Fill it in.",
-                         f"{column} est vide, mais chaque lieu en demande un. Complétez.")
+            problems.say(row.line, f"{column} is empty, but every row needs one. Fill it in.",
+                         f"{column} est vide, mais chaque ligne en demande un. Complétez.")
     return [row.values[at] for row in rows]
 
 
 def insee_form(rows: Sequence[Row], codes: Sequence[str], column: str, problems: Problems) -> None:
-    """Say which codes have not the form of the INSEE code of a commune."""
+    """Say which codes of ``column`` have not the form of the INSEE code of a commune."""
     for row, code in zip(rows, codes, strict=True):
         if code and not INSEE_CODE.fullmatch(code):
             problems.say(

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from scenarios.territory.reading import Table, plain
 from sim.errors import Text, nearest
 
-INSEE_ALIASES = ("code_insee", "insee", "codgeo", "insee_com", "code_commune", "code_officiel_commune", "depcom")
+INSEE_ALIASES = ("code_insee", "insee", "codgeo", "insee_com", "code_commune", "codeinsee", "depcom")
 ALIASES = {
     "code": ("code", *INSEE_ALIASES, "code_geo"),
     "name": (

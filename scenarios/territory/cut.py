@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from scenarios.territory import names
 from scenarios.territory.checks import count_text
+from scenarios.territory.reading import plain
 from sim.errors import Text, nearest
 
 KINDS = {  # how several are called
@@ -46,8 +47,8 @@ def _codes(
     if len(codes) > 1:
         problems.append(_several(kind, asked, codes))
     elif not codes:
-        alone = set(text["epci"]) & set(text["code"]) if kind == "epci" else ()  # places of no EPCI
-        problems.append(_absent(kind, asked, named, file, len(named) - len(alone)))
+        alone = set(text["code"]) if kind == "epci" else set()  # a place of no EPCI is its own
+        problems.append(_absent(kind, asked, {c: n for c, n in named.items() if c not in alone}, file))
     return codes
 
 
@@ -67,11 +68,12 @@ def _several(kind: str, asked: str, codes: Sequence[str]) -> Text:
     )
 
 
-def _absent(kind: str, asked: str, named: Mapping[str, str], file: str, count: int) -> Text:
+def _absent(kind: str, asked: str, named: Mapping[str, str], file: str) -> Text:
     """Say that a code or name is not in the table, the nearest there is, and how many there are."""
     known = {known: code for code, name in named.items() for known in (code, name)}
-    near, what = nearest(asked, known), KINDS[kind]
-    hint, total = Text("", ""), count_text(count)
+    holding = [name for name in known if plain(asked) and plain(asked) in plain(name)]
+    near = min(holding, key=len) if holding else nearest(asked, known)
+    hint, total, what = Text("", ""), count_text(len(named)), KINDS[kind]
     if near:
         code, name = known[near], named[known[near]]
         full = name if name == code else f"{name} ({code})"

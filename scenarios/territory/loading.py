@@ -109,7 +109,7 @@ def _header(table: Table, shapes: Table | None) -> tuple[dict[str, int], Problem
     """Return where each column stands; note which needed ones are missing: positions may come from shapes."""
     drawn = shapes is not None or any(row.shape for row in table.rows)
     at, found = find_columns(table, [c for c in NEEDED if not (drawn and c in ("lat", "lon"))])
-    problems = Problems(table.file, found, table.unit)
+    problems = Problems(table.file, found, table.unit, {name: table.header[i] for name, i in at.items()})
     if table.unit == FEATURE and "population" not in at:
         problems.say_of_all(
             "this map has no inhabitants. Give their table with territory.path=TABLE.csv, and the map with "
@@ -159,11 +159,11 @@ def _check_texts(
 ) -> None:
     """Note empty codes and names, codes that are no INSEE codes where they should be, and repeated ones."""
     if "code" in at:
-        filled(rows, at["code"], "code", problems)
+        filled(rows, at["code"], problems.called("code"), problems)
         if insee_column(header[at["code"]]):
             insee_form(rows, text["code"], header[at["code"]], problems)
     if "name" in at:
-        filled(rows, at["name"], "nom", problems)
+        filled(rows, at["name"], problems.called("name"), problems)
     unique(rows, text["code"], "code" not in at, problems)
 
 

@@ -32,8 +32,9 @@ def positions(
                               "Cela ressemble à des mètres d'une projection : convertissez.")
                 if not metres:
                     advice = Text("Correct the value.", "Corrigez la valeur.")
-                problems.say(rows[i].line, f"{column} is {value:g}, but must be {text.en}. {advice.en}",
-                             f"{column} vaut {value:g}, mais doit être {text.fr}. {advice.fr}")
+                name = problems.called(column)
+                problems.say(rows[i].line, f"{name} is {value:g}, but must be {text.en}. {advice.en}",
+                             f"{name} vaut {value:g}, mais doit être {text.fr}. {advice.fr}")
     if swapped:
         problems.say(
             lines_text(swapped), "lat and lon look swapped: lat must be degrees north, lon degrees east "
@@ -59,7 +60,7 @@ def placed(
     for i, (row, shape) in enumerate(zip(rows, shapes, strict=True)):
         given = [c for c in ("lat", "lon") if written[c][i]]
         if len(given) == 1:
-            lacking = "lon" if given == ["lat"] else "lat"
+            lacking = problems.called("lon" if given == ["lat"] else "lat")
             problems.say(row.line, f"{lacking} is empty, but lat and lon go together. Fill it in.",
                          f"{lacking} est vide, mais lat et lon vont ensemble. Complétez.")
         elif shape and not given:

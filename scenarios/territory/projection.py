@@ -61,7 +61,7 @@ def local_plane(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return x and y in km on an azimuthal equidistant plane around the middle of the points.
 
-    Distances and directions from the middle are kept; on a sphere, so to 0.5% of the ellipsoid.
+    Distances and directions from the middle are kept; on a sphere, so to 0.6% of the ellipsoid.
     ``middle`` is another point to lay the plane around, in radians.
     Source: Snyder (1987), p. 195.
     """

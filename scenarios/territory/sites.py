@@ -1,5 +1,6 @@
 """Sites that stand before the first month, from a table of the user's (sites existants)."""
 from collections.abc import Collection, Sequence
+from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
@@ -57,21 +58,14 @@ def read_sites(path: Path, codes: Sequence[str], elsewhere: Collection[str] = ()
     place = {code: row for row, code in enumerate(codes)}
     found = [_site(row, at, place, elsewhere, problems) for row in rows] if "code" in at else []
     if "innovation" in at:
-        filled(rows, at["innovation"], "innovation", problems)
+        _innovations(rows, at["innovation"], problems)
+    if "code" in at:
+        _strange_codes(rows, at["code"], {*place, *elsewhere}, problems)
     sites = [site for site in found if site]
     _repeated(sites, codes, problems)
     if problems.found:
         raise InputError(*problems.found)
     return tuple(sorted(sites, key=lambda site: (site.place, site.innovation, site.line)))
-
-
-def strange_innovations(file: str, sites: Sequence[ExistingSite], known: Collection[str]) -> list[Text]:
-    """Return, for each site of an innovation that is not ``known``, what is wrong."""
-    return [
-        unknown(Text("innovation", "innovation"), site.innovation, known,
-                Text(f"{file}, line {site.line}", f"{file}, ligne {site.line}"))
-        for site in sites if site.innovation not in known
-    ]
 
 
 def late_sites(file: str, sites: Sequence[ExistingSite], first_year: int) -> list[Text]:
@@ -104,23 +98,46 @@ def _columns(table: Table) -> tuple[dict[str, int], list[Text]]:
     return at, missing
 
 
+def _code(written: str, known: Collection[str]) -> str:
+    """Return the code a row means: spreadsheets drop the 0 of 01004."""
+    return written if written in known else written.zfill(5)
+
+
 def _site(
     row: Row, at: dict[str, int], place: dict[str, int], elsewhere: Collection[str], problems: Problems
 ) -> ExistingSite | None:
-    """Return the site of a row; None where its place was cut away, or where something is wrong, and noted."""
+    """Return the site of a row, None where its place is not among those kept; note what is wrong with the rest."""
     text = {name: row.values[column] for name, column in at.items()}
     opened, form = _year(row, text.get("opened", ""), problems), _form(row, text.get("form", ""), problems)
-    code = text["code"]
-    code = code if code in place or code in elsewhere else code.zfill(5)  # spreadsheets drop the 0 of 01004
-    if code in elsewhere:
+    where = place.get(_code(text["code"], {*place, *elsewhere}))
+    if where is None:
         return None
-    if code not in place:
-        near = nearest(text["code"], place)
-        hint = Text(f" Did you mean {near}?", f" Vouliez-vous dire {near} ?") if near else Text("", "")
-        problems.say(row.line, f"code '{text['code']}' is no place of the territory.{hint.en} Correct it.",
-                     f"code « {text['code']} » n'est pas un lieu du territoire.{hint.fr} Corrigez-le.")
-        return None
-    return ExistingSite(place[code], text.get("innovation", ""), opened, text.get("name", ""), form, row.line)
+    return ExistingSite(where, text.get("innovation", ""), opened, text.get("name", ""), form, row.line)
+
+
+def _strange_codes(rows: Sequence[Row], at: int, known: Collection[str], problems: Problems) -> None:
+    """Say which codes are no place's, all in one."""
+    strange = [row for row in rows if _code(row.values[at], known) not in known]
+    if strange:
+        codes = ", ".join(dict.fromkeys(row.values[at] or "''" for row in strange))
+        problems.say(lines_text([row.line for row in strange]),
+                     f"code is no place of the territory: {codes}. Correct it, or remove the row.",
+                     f"code n'est pas celui d'un lieu du territoire : {codes}. Corrigez-le, ou supprimez la ligne.")
+
+
+def _innovations(rows: Sequence[Row], at: int, problems: Problems) -> None:
+    """Say which innovations there are not, each once, with the nearest."""
+    filled(rows, at, "innovation", problems)
+    folder = files("configs").joinpath("innovations")
+    known = [entry.name[:-5] for entry in folder.iterdir() if entry.name.endswith(".yaml")]
+    lines: dict[str, list[int]] = {}
+    for row in rows:
+        if row.values[at] and row.values[at] not in known:
+            lines.setdefault(row.values[at], []).append(row.line)
+    for name, found in lines.items():
+        shown, s = lines_text(found), "s" if len(found) > 1 else ""
+        where = Text(f"{problems.file}, line{s} {shown}", f"{problems.file}, ligne{s} {shown}")
+        problems.found.append(unknown(Text("innovation", "innovation"), name, known, where))
 
 
 def _year(row: Row, written: str, problems: Problems) -> int | None:

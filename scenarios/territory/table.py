@@ -4,6 +4,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from scenarios.territory import names
 from scenarios.territory.cut import KINDS, Cut
 from scenarios.territory.loading import Wanted, load, loaded
 from scenarios.territory.outlines import beside
@@ -101,6 +102,12 @@ class FileTerritory:
         found |= {name: getattr(self, name) for name in ("packaged", "layer") if getattr(self, name)}
         return found | {kind: list(getattr(self, kind)) for kind in KINDS if getattr(self, kind)}
 
+    def _parts(self, places: Places) -> str:
+        """Return the names of the parts that were asked for, "" for the whole file."""
+        epci = dict(zip(places.epci.tolist(), places.epci_name.tolist(), strict=True))
+        called = {"epci": epci, "departement": names.DEPARTEMENTS, "region": names.REGIONS}
+        return ", ".join(called[kind].get(asked, asked) for kind in KINDS for asked in getattr(self, kind))
+
     def source_line(self, lang: str) -> str:
         """Return the attribution that maps show, in ``lang`` "fr" or "en", and how many places are left out."""
         places = self.places()
@@ -115,9 +122,14 @@ class FileTerritory:
         )
 
     def title(self, lang: str) -> str:
-        """Return the title; « inspiré de » where over 20% of the people live in invented places."""
-        label = (self.label_fr if lang == "fr" else self.label_en) or self.file.stem
-        if self.places().invented_share <= INSPIRED:
+        """Return the title; « inspiré de » where over 20% of the people live in invented places.
+
+        Without a label it is what was kept of the table, else the name of the file.
+        """
+        places = self.places()
+        label = (self.label_fr if lang == "fr" else self.label_en) or self._parts(places)
+        label = label or Path(self.file.name.removesuffix(".gz")).stem
+        if places.invented_share <= INSPIRED:
             return label
         return f"Inspiré de {label}" if lang == "fr" else f"Inspired by {label}"
 
