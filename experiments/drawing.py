@@ -112,6 +112,8 @@ class Album:
         places = places[places["step"] == places["step"].max()]
         columns = ("population", "x_km", "y_km", "source", "epci_name")
         ground = pd.DataFrame({"place": found.code, **{name: getattr(found, name) for name in columns}})
+        if found.boundary:
+            ground["boundary"] = pd.Series(found.boundary, dtype=object)
         return coverage_maps(places, ground, self.lang, replace(self.here, source=self.credit))
 
     def _lineage(self) -> Any:

@@ -42,7 +42,7 @@ def coaching(tmp_path, monkeypatch):
 
 def test_it_runs_from_an_installed_essaimage(coaching, capsys):
     scope = {}
-    exec(BLOCKS["compare.py"], scope)  # noqa: S102, the page is ours
+    exec(BLOCKS["compare.py"], scope)
     run = scope["mine"]
     paid = run.ledger.query("flow == 'paid'").groupby("instrument")["euros"].sum()
     assert paid["coaching"] > 0 and paid["people_funding"] > 0
