@@ -117,5 +117,8 @@ def open_copy(state: State, parent: int, place: int, kind: int, mode: int, found
     p.failures[row] = np.floor(kept * p.failures[parent])
     p.codified[row] = p.codified[parent] * fidelity
     p.cash[row] = founding.first_cash
+    if mode == DIVERSIFICATION:  # no receiver pays: the carrier moves its own money
+        p.cash[row] = min(founding.first_cash, max(0.0, float(p.cash[parent])))
+        p.cash[parent] -= p.cash[row]
     open_site(state, np.array([row]), fidelity * p.skill[parent])
     p.stage[row] = PROOF
