@@ -148,7 +148,8 @@ class EssaimageModel(mesa.Model):
             elect(self.state, levels_voting(self.rules.first_year + self.year), self.rules.public)
         p = self.state.projects
         places = self.state.places
-        for column in (p.funded, p.dues, p.granted, p.term_left, places.animation, places.outreach):
+        kept_up = (p.upheld, places.animation, places.outreach, places.tended, places.backing)
+        for column in (p.funded, p.dues, p.granted, p.term_left, *kept_up):
             column[:] = 0.0  # what payments keep up is remade by each month's payments
         self.treasury.disburse()
         month(self.state, self.rules.params)

@@ -4,7 +4,9 @@ from typing import Any
 import mesa
 import numpy as np
 
+from agents.actor import DAYS_A_YEAR
 from agents.column import Column
+from agents.instrument import Funnel
 from agents.learning import observed, take_in
 from sim.belief import posterior_mean
 from sim.draws import key, uniforms
@@ -87,6 +89,11 @@ class PublicActor(mesa.Agent):
         """Return a score for each file, shape (n,): its merit, with error."""
         return self.merit(projects) + self.error("rank", self.model.state.projects.key[projects])
 
+    def hear(self, projects: np.ndarray) -> np.ndarray:
+        """Return a score for each file heard, shape (n,): a second look, whose error is averaged with the first."""
+        names = self.model.state.projects.key[projects]
+        return self.merit(projects) + 0.5 * (self.error("rank", names) + self.error("hearing", names))
+
     def rank_places(self, places: np.ndarray) -> np.ndarray:
         """Return a score for each place, shape (n,): unmet need by the mandate's priorities, with error."""
         state = self.model.state
@@ -112,6 +119,14 @@ class PublicActor(mesa.Agent):
             if euros.sum() > 0.0:
                 treasury.commit(index, self.row, rows, euros)
 
+    def narrow(self, funnel: Funnel, order: np.ndarray) -> np.ndarray:
+        """Return the files, best first, that a call keeps: those heard by their score on paper, then by hearing."""
+        if funnel.heard < 1.0:
+            order = order[: _part(funnel.heard, order.size)]
+            self.model.state.projects.backlog[order] += funnel.days / DAYS_A_YEAR * 12.0
+            order = order[np.argsort(-self.hear(order), kind="stable")]
+        return order[: _part(funnel.chosen, order.size)]
+
     def select(self, index: int, limit: float) -> tuple[np.ndarray, np.ndarray]:
         """Return the laureates of instrument ``index`` and their awards, best first, within ``limit`` euros."""
         files = self.model.files[index]
@@ -120,11 +135,16 @@ class PublicActor(mesa.Agent):
             return files, np.zeros(0)
         tool = self.model.treasury.instruments[index]
         merit = self.rank_places(files) if tool.target == "place" else self.rank(files)
-        order = files[np.argsort(-merit, kind="stable")]
+        order = self.narrow(tool.funnel, files[np.argsort(-merit, kind="stable")])
         prices = tool.price(self.model.state, order)
         kept, left = np.zeros(order.size, bool), limit
         for k, euros in enumerate(prices):
             if euros <= left:
                 kept[k], left = True, left - euros
-        self.model.note_answers(index, order.size, int(kept.sum()))
+        self.model.note_answers(index, files.size, int(kept.sum()))
         return order[kept], prices[kept]
+
+
+def _part(share: float, files: int) -> int:
+    """Return how many of ``files`` a share is: the nearest whole number, one at least."""
+    return min(files, max(1, int(share * files + 0.5)))

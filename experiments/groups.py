@@ -22,7 +22,10 @@ SIDE = {  # the groups of a scenario beside those of the world
     "initial": InitialParams,
     "public": PublicParams,
 }
-TEXTS = ("path", "packaged", "credit_fr", "credit_en", "label_fr", "label_en")  # fields that hold any text
+TEXTS = (  # fields that hold any text
+    "path", "packaged", "credit_fr", "credit_en", "label_fr", "label_en", "boundaries", "sites", "layer",
+)  # fmt: skip
+SEVERAL = ("epci", "departement", "region")  # fields that hold one text or more
 
 
 @cache
@@ -41,7 +44,7 @@ def names_in(kind: type) -> list[str]:
     """Return the names people may type after the dot for a class: its parameters, and texts such as a path."""
     return [
         *settable(kind),
-        *(f.name for f in fields(kind) if f.name in TEXTS and "allowed" not in f.metadata),
+        *(f.name for f in fields(kind) if f.name in (*TEXTS, *SEVERAL) and "allowed" not in f.metadata),
     ]
 
 

@@ -15,6 +15,7 @@ from agents.model import EssaimageModel, Programme, Rules
 from agents.public_actor import PublicActor
 from agents.treasury import FinanceParams
 from agents.versions import forget
+from scenarios.aid import paid_by
 from scenarios.competences import Competences
 from scenarios.initial import InitialParams, initial_state
 from scenarios.innovation import Innovation, innovation_table
@@ -136,9 +137,9 @@ class Scenario:
     def programme(self) -> Programme:
         """Return what public actors may spend, instruments in the order of their names."""
         used = self.policy.instruments
-        tools = tuple(self.instruments[name] for name in used)
         phases = tuple((y, tuple(float(shares.get(n, 0.0)) for n in used)) for y, shares in self.policy.phases.items())
-        who = [self.competences.payer(tool.name, tool.payer) for tool in tools]
+        who = [self.competences.payer(name, self.instruments[name].payer) for name in used]
+        tools = tuple(paid_by(self.instruments[name], level) for name, (level, _) in zip(used, who, strict=True))
         levels, conventions = tuple(level for level, _ in who), tuple(int(bound) for _, bound in who)
         return Programme(tools, levels, conventions, phases, self.euros_a_year)
 

@@ -71,13 +71,23 @@ def spread_service(rows, p, near, concerned, visits, access, service, unmet):
             unmet[i, j] = max(0.0, 1.0 - supply[i, j] / need) if need > 0.0 else 0.0
 
 
+def visits_of(state: State) -> np.ndarray:
+    """Return the share of usual visits to sites of each innovation that take place, shape (I,)."""
+    climate = state.climate
+    return climate.visits + (1.0 - climate.visits) * climate.remote[state.innovations.domain]
+
+
+def comers(state: State) -> np.ndarray:
+    """Return the adopters of each place who would come this month, persons, shape (I, P)."""
+    places, kinds = state.places, state.innovations
+    adopters = places.persons * (places.counts[:, :, ADOPTER] + places.counts[:, :, RELAY])
+    return adopters * (visits_of(state) * state.climate.demand[kinds.domain])[:, None]
+
+
 def serve(state: State, rows: np.ndarray) -> None:
     """Bring adopters to sites ``rows``, then say what each place can reach."""
     places, p = state.places, records(state.projects)
-    climate, kinds = state.climate, state.innovations
-    adopters = places.persons * (places.counts[:, :, ADOPTER] + places.counts[:, :, RELAY])
-    visits = climate.visits + (1.0 - climate.visits) * climate.remote[kinds.domain]
-    adopters = adopters * (visits * climate.demand[kinds.domain])[:, None]
+    adopters, visits = comers(state), visits_of(state)
     concerned = places.persons * places.counts.sum(axis=2)
     share_demand(rows, p, state.near, adopters, np.zeros(adopters.shape))
     spread_service(rows, p, state.near, concerned, visits, places.access, places.service, places.unmet)
