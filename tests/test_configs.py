@@ -117,7 +117,7 @@ def test_labels_of_instruments_are_those_of_their_classes():
 
 
 def test_labels_of_shocks_are_those_of_their_classes():
-    from scenarios.shocks import PlantClosure
+    from scenarios.shocks.plant_closure import PlantClosure
 
     assert set(SHOCK_LABELS) == set(names("shocks"))
     assert SHOCK_LABELS["plant_closure"] == (PlantClosure.label_en, PlantClosure.label_fr)
