@@ -39,7 +39,8 @@ class Claims:
         if terms.share <= 0.0 or not paid.any():
             return
         size = int(paid.sum())
-        new = (instrument, payers[paid], rows[paid], step + terms.grace, terms.months, terms.share * euros[paid], 0.0)
+        start = step + max(1, terms.grace)
+        new = (instrument, payers[paid], rows[paid], start, terms.months, terms.share * euros[paid], 0.0)
         for name, values in zip(COLUMNS, new, strict=True):
             column = self.columns[name]
             added = np.broadcast_to(np.asarray(values, dtype=column.dtype), size)
@@ -52,7 +53,7 @@ class Claims:
         due = np.maximum(0.0, fallen * c["euros"] - c["back"])
         asked = np.bincount(c["row"], due, state.n_projects)[c["row"]]
         spare = np.maximum(0.0, p.cash - p.cost)[c["row"]]
-        return due * np.minimum(1.0, np.divide(spare, asked, out=np.zeros(due.size), where=asked > 0.0))
+        return due * np.divide(np.minimum(spare, asked), asked, out=np.zeros(due.size), where=asked > 0.0)
 
     def take(self, which: np.ndarray) -> "Claims":
         """Remove the claims of a mask and return them."""
