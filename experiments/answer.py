@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.catalogue import label
+from experiments.catalogue import background, label
+from experiments.credit import territory_title
 from experiments.results import Run, Sweep
 from experiments.words import (
     DISCLAIMER,
@@ -73,7 +74,7 @@ def run_text(run: Run, policy: str, lang: str) -> str:
         for name in map(str, end.index)
     ]
     cell = run.cell
-    where = label("territory", cell["territory"]["name"], lang)
+    where = territory_title(cell, lang)
     span = f"{cell['first_year']}–{cell['first_year'] + cell['years']}"
     title = Text(
         f"{where}: {label('policy', policy, lang)} ({policy}), {span}, seed {run.seed}, run {run.run_id}",
@@ -231,5 +232,5 @@ def sweep_text(sweep: Sweep, lang: str, reference: str | None = None, short: boo
         if not short:
             parts += [costs_text(sweep, base, lang), regret_text(sweep, sweep.experiment.indicators[0], lang)]
             parts += [additionality_text(sweep, base, lang)]
-    parts += [sentence(sweep, lang), DISCLAIMER.in_(lang)]
+    parts += [sentence(sweep, lang), "\n".join(background(sweep.experiment.texts, lang)), DISCLAIMER.in_(lang)]
     return "\n\n".join(part for part in parts if part)

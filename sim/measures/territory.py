@@ -20,7 +20,7 @@ def moran(values: np.ndarray, near: Near) -> float:
     spread = float((away**2).sum())
     rows = np.repeat(np.arange(values.size), np.diff(near.start))
     weights = np.where(rows == near.place, 0.0, near.reach)
-    if spread <= 0.0 or weights.sum() <= 0.0:
+    if values.max() == values.min() or weights.sum() <= 0.0:
         return float("nan")
     return float(values.size / weights.sum() * (weights * away[rows] * away[near.place]).sum() / spread)
 
