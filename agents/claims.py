@@ -46,6 +46,13 @@ class Claims:
             added = np.broadcast_to(np.asarray(values, dtype=column.dtype), size)
             self.columns[name] = np.concatenate([column, added])
 
+    def follow(self, merged: np.ndarray) -> None:
+        """Pass what a site owes on to the one it became part of; ``merged``: the row of that site, -1 for none."""
+        row = self.columns["row"]
+        while (merged[row] >= 0).any():
+            row = np.where(merged[row] >= 0, merged[row], row)
+        self.columns["row"] = row
+
     def due(self, state: State) -> np.ndarray:
         """Return what each claim gets this month, euros: what is due, as far as cash beyond a month's cost goes."""
         c, p = self.columns, state.projects

@@ -61,3 +61,13 @@ def test_taking_claims_leaves_the_others():
 
     assert gone.columns["payer"].tolist() == [1] and claims.columns["payer"].tolist() == [2]
     assert claims.any and not Claims().any
+
+
+def test_debts_follow_mergers_to_the_last_site():
+    """0 merged into 2, which merged into 3: 3 owes what 0 owed; 1 keeps its own."""
+    claims = Claims()
+    claims.add(0, np.array([5, 5]), np.array([0, 1]), np.array([10.0, 20.0]), 0, Terms(1.0, 1, 1))
+
+    claims.follow(np.array([2, -1, 3, -1]))
+
+    assert claims.columns["row"].tolist() == [3, 1]
