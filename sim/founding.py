@@ -9,7 +9,7 @@ from sim.clock import first_users
 from sim.draws import Word, code_of, exponential, fold, key, named, uniform, uniform_at
 from sim.jit import jit
 from sim.param import Parameters, param
-from sim.state import EPCI, EXPERIMENT, FIRM, IDEA, PROOF, STRUCTURED, State
+from sim.state import EPCI, EXPERIMENT, FIRM, IDEA, PROOF, STRUCTURED, TAKEN_OVER, State
 
 
 @dataclass(frozen=True)
@@ -59,15 +59,21 @@ class FoundingParams(Parameters):
 
 
 USUAL_GOVERNANCE = np.array([0.5, 0.7, 0.3])  # G by legal form (association, cooperative, firm); assumption
-PUBLIC_GOVERNANCE = np.array([np.nan, 0.3, 0.3, np.nan, 0.3, 0.7])  # G by MODALITIES; nan: by form; assumption
 
 
 def statutes(state: State, rows: np.ndarray) -> np.ndarray:
-    """Return the G that the statutes of projects ``rows`` give, shape (n,): by legal form, or by kind of take-over."""
+    """Return the G that the statutes of projects ``rows`` give, shape (n,): by legal form, and by kind of take-over."""
     p = state.projects
     usual = USUAL_GOVERNANCE[state.actors.form[p.actor[rows]]]
-    public = PUBLIC_GOVERNANCE[p.modality[rows]]
-    return np.where(np.isnan(public), usual, public)
+    public = np.where(p.stage[rows] == TAKEN_OVER, p.modality[rows], 0)
+    return np.clip(usual + state.modalities.governance[public], 0.0, 1.0)
+
+
+def usual_volunteers(state: State, rows: np.ndarray) -> np.ndarray:
+    """Return the volunteers that sites ``rows`` have as a rule, FTE, shape (n,): fewer under some public owners."""
+    p = state.projects
+    public = np.where(p.stage[rows] == TAKEN_OVER, p.modality[rows], 0)
+    return state.innovations.volunteers[p.innovation[rows]] * state.modalities.volunteers[public]
 
 
 @jit
