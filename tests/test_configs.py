@@ -28,7 +28,8 @@ POLICIES = {
         "platform": 0.05,
     },
     "scale_up": {
-        "scale_up_support": 0.6, "capitalisation": 0.15, "study_trips": 0.1, "advocacy": 0.1, "recognition": 0.05,
+        "scale_up_support": 0.55, "capitalisation": 0.15, "study_trips": 0.1, "advocacy": 0.1, "ambassadors": 0.05,
+        "recognition": 0.05,
     },
     "competitive_call": {"competitive_call": 1},
     "takeover": {"take_over": 0.8, "co_training": 0.2},
