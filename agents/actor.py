@@ -11,11 +11,13 @@ from agents.column import Column
 from agents.instrument import Instrument
 from sim.belief import posterior_mean
 from sim.draws import key, uniform_at
+from sim.founding import USUAL_GOVERNANCE
 from sim.param import Parameters, param
 from sim.rows import ActorTable
-from sim.state import COOPERATION, FUSION, STRUCTURED
+from sim.state import AFFILIATION, BRANCHING, COOPERATION, FERTILISATION, FUSION, STRUCTURED
 
 DAYS_A_YEAR = 218.0  # working days of a full-time post
+SHARED = {AFFILIATION: 1.0, FERTILISATION: 1.0, COOPERATION: 1.0, BRANCHING: -1.0}  # modes share control or keep it
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,20 @@ class ChoiceParams(Parameters):
         0.0, unit="utility", allowed=(-10, 10), plausible=(-1, 1), source="assumption",
         meaning="Liking for scaling itself.",
     )
+    governance: float = param(
+        2.0, unit="utility per point of governance", allowed=(0, 50), plausible=(0, 5), source="assumption",
+        meaning="How much governance beyond what is usual draws to modes that share control, and away from branching.",
+    )
+
+
+def picked(modes: Sequence[int], weights: Sequence[float], luck: float) -> int:
+    """Return the mode that a uniform draw ``luck`` falls on, in proportion to ``weights``."""
+    target = luck * sum(weights)
+    for mode, weight in zip(modes, weights, strict=True):
+        target -= weight
+        if target <= 0.0:
+            return mode
+    return modes[-1]
 
 
 class Actor(mesa.Agent):
@@ -72,16 +88,24 @@ class Actor(mesa.Agent):
         return euros * chance > instrument.application_days * day
 
     def choose_mode(self, project: int) -> int:
-        """Return how to scale ``project`` this year, an index of MODES, 0 for not at all: a logit over what is open."""
+        """Return how to scale ``project`` this year, an index of MODES, 0 for not at all: a logit over what is open.
+
+        Where usual governance would have chosen otherwise on the same draw, the project is noted as swayed.
+        """
         modes, weights = self.open_modes(project)
-        stream = key(self.model.state.seed, "mode")
         p = self.model.state.projects
-        target = uniform_at(stream, int(p.key[project]), self.model.year) * sum(weights)
-        for mode, weight in zip(modes, weights, strict=True):
-            target -= weight
-            if target <= 0.0:
-                return mode
-        return modes[-1]
+        luck = uniform_at(key(self.model.state.seed, "mode"), int(p.key[project]), self.model.year)
+        chosen = picked(modes, self.voiced(project, modes, weights), luck)
+        if chosen != picked(modes, weights, luck):
+            p.swayed[project] = 1
+        return chosen
+
+    def voiced(self, project: int, modes: Sequence[int], weights: Sequence[float]) -> Sequence[float]:
+        """Return the weights once those who govern the project have spoken: more for modes that share control."""
+        state = self.model.state
+        beyond = float(state.projects.governance[project] - USUAL_GOVERNANCE[state.actors.form[self.row]])
+        lean = self.model.rules.choice.governance * beyond
+        return [w * exp(lean * SHARED.get(m, 0.0)) for m, w in zip(modes, weights, strict=True)]
 
     def open_modes(self, project: int) -> tuple[Sequence[int], Sequence[float]]:
         """Return the modes whose conditions hold, with logit weights from evidence, knowledge and free work."""

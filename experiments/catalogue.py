@@ -30,13 +30,35 @@ KINDS = {
     "shocks": Text("shock", "choc"),
     "experiment": Text("experiment", "expérience"),
 }
-SHOCK_LABELS = {"plant_closure": Text("Plant closure", "Fermeture d'usine")}
+SHOCK_LABELS = {
+    "plant_closure": Text("Plant closure", "Fermeture d'usine"),
+    "in_migration": Text("People moving in", "Arrivée d'habitants"),
+    "subsidy_cut": Text("Subsidy cut", "Baisse des subventions"),
+    "demand_shock": Text("Demand shock", "Choc de demande"),
+    "election": Text("Early election", "Élection anticipée"),
+    "lockdown": Text("Lockdown", "Confinement"),
+}
 INSTRUMENT_LABELS = {
     "seed_grant": Text("Seed grant", "Amorçage"),
     "valorisation": Text("Publicity for what works", "Valorisation"),
     "investment_grant": Text("Investment grant", "Subvention d'investissement"),
     "people_funding": Text("Funded posts", "Postes financés"),
     "catalysis": Text("Catalysis", "Catalyse territoriale"),
+    "ambassadors": Text("Ambassadors", "Ambassadeurs"),
+    "advocacy": Text("Advocacy", "Plaidoyer"),
+    "citizen_relays": Text("Citizen relays", "Relais citoyens"),
+    "consultation": Text("Consultation", "Concertation"),
+    "petition": Text("Petition", "Droit de pétition"),
+    "recognition": Text("Recognition", "Reconnaissance"),
+    "capitalisation": Text("Capitalising on experience", "Capitalisation"),
+    "platform": Text("Sharing platform", "Plateforme de partage"),
+    "scale_up_support": Text("Scale-up support", "Aide au changement d'échelle"),
+    "tiers_lieu": Text("Third place", "Tiers-lieu"),
+    "equity": Text("Equity", "Fonds propres"),
+    "participatory_title": Text("Participatory security", "Titre participatif"),
+    "social_impact_bond": Text("Social impact bond", "Contrat à impact"),
+    "competitive_call": Text("Competitive call", "Appel à projets"),
+    "take_over": Text("Take-over by public action", "Reprise par l'action publique"),
 }
 
 

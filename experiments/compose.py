@@ -132,7 +132,7 @@ def _scenario(
     )
 
 
-_seen: dict[str, str] = {}  # file of a territory -> digest of what was last read there
+_seen: dict[FileTerritory, str] = {}  # territory -> digest of what was last read there
 
 
 def fresh_places(territory: Any) -> str:
@@ -140,10 +140,10 @@ def fresh_places(territory: Any) -> str:
     if not isinstance(territory, FileTerritory):
         places_of(territory)
         return ""
-    digest, path = territory.digest(), str(territory.file)
-    if _seen.get(path, digest) != digest:
+    digest = territory.digest()
+    if _seen.get(territory, digest) != digest:
         places_of.cache_clear()
-    _seen[path] = digest
+    _seen[territory] = digest
     places_of(territory)
     return digest
 
@@ -196,8 +196,7 @@ def _plain(thing: Any) -> dict[str, Any]:
 def _territory(territory: Any) -> dict[str, Any]:
     found = _plain(territory) | {"name": territory.name}
     if isinstance(territory, FileTerritory):
-        where = {"packaged": territory.packaged} if territory.packaged else {"path": str(territory.file.resolve())}
-        found |= {**where, "digest": fresh_places(territory)}
+        found |= {**territory.stated(), "digest": fresh_places(territory)}
     return found
 
 

@@ -184,11 +184,16 @@ def hear_neighbours(state: State) -> None:
         listen_again(state, state.places.mixing > 0.0)
 
 
+def mixing_now(state: State) -> np.ndarray:
+    """Return the weight of each place's own share in exposure, shape (P,): less where people may not meet."""
+    return state.places.mixing * state.climate.mixing
+
+
 def listen_again(state: State, which: np.ndarray) -> None:
     """Recompute the pressure on everyone in the places ``which``, shape (P,) bool: thresholds or mixing changed."""
     places = state.places
     refresh_places(
-        state.audience, state.citizens, which, places.mixing, places.counts, places.code.size, *state.contagion
+        state.audience, state.citizens, which, mixing_now(state), places.counts, places.code.size, *state.contagion
     )
 
 
@@ -197,7 +202,7 @@ def end_spells(state: State, base: np.ndarray, slope: np.ndarray, hits: np.ndarr
     places = state.places
     move(
         state.audience, state.citizens, state.innovations.code, places.code.size, base, slope, hits, found,
-        places.mixing, places.counts, *state.contagion, key(state.seed, "adopt"),
+        mixing_now(state), places.counts, *state.contagion, key(state.seed, "adopt"),
     )  # fmt: skip
 
 

@@ -89,9 +89,14 @@ def adapt(state: State, row: int, parent: int, params: CopyParams) -> float:
 
 
 def receive(state: State, parent: int, place: int, kind: int, founding: FoundingParams, params: CopyParams) -> None:
-    """Open a copy of ``parent`` at ``place``: the receiver pays, the originator owes the work."""
+    """Open a copy of ``parent`` at ``place`` in the way its carrier chose, if someone pays."""
+    open_copy(state, parent, place, kind, int(state.projects.choice[parent]), founding, params)
+
+
+def open_copy(state: State, parent: int, place: int, kind: int, mode: int, founding: FoundingParams,
+              params: CopyParams) -> None:  # fmt: skip
+    """Open a copy of ``parent`` at ``place`` by a mode: the receiver pays, the originator owes the work."""
     p = state.projects
-    mode = int(p.choice[parent])
     if not pay_for(state, parent, place, kind, float(state.modes.price[mode]), params.cofinancing):
         return
     p.backlog[parent] += state.modes.effort[mode]

@@ -7,7 +7,7 @@ from sim.clock import first_users
 from sim.draws import Word, code_of, exponential, fold, key, named, uniform, uniform_at
 from sim.jit import jit
 from sim.param import Parameters, param
-from sim.state import EXPERIMENT, FIRM, IDEA, State
+from sim.state import EPCI, EXPERIMENT, FIRM, IDEA, State
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,22 @@ class FoundingParams(Parameters):
         0.15, unit="plus or minus", allowed=(0, 0.5), plausible=(0.05, 0.25), source="assumption",
         meaning="How much the true merit of projects differs around that of their innovation.",
     )
+    head_start: float = param(
+        0.3, unit="share of the skill that is missing", allowed=(0, 1), plausible=(0, 0.6), source="assumption",
+        meaning="Skill that a new team takes from what is known in its place, where all is known.",
+    )
 
 
 USUAL_GOVERNANCE = np.array([0.5, 0.7, 0.3])  # G by legal form (association, cooperative, firm); assumption
+PUBLIC_GOVERNANCE = np.array([np.nan, 0.3, 0.3, np.nan, 0.3, 0.7])  # G by MODALITIES; nan: by form; assumption
+
+
+def statutes(state: State, rows: np.ndarray) -> np.ndarray:
+    """Return the G that the statutes of projects ``rows`` give, shape (n,): by legal form, or by kind of take-over."""
+    p = state.projects
+    usual = USUAL_GOVERNANCE[state.actors.form[p.actor[rows]]]
+    public = PUBLIC_GOVERNANCE[p.modality[rows]]
+    return np.where(np.isnan(public), usual, public)
 
 
 @jit
@@ -82,6 +95,17 @@ def found_actor(state: State, name: Word, place: int, innovation: int, params: F
     return row
 
 
+def known(state: State, kind: np.ndarray, place: np.ndarray) -> np.ndarray:
+    """Return how much a new team can build on in its place, 0 to 1: 1 - (1 - AC x written) (1 - tacit).
+
+    kind, place: rows of innovations and places, of one shape. What is written must be taken up (absorptive capacity
+    of the EPCI, Cohen & Levinthal 1990); what people know by doing is there to be asked.
+    """
+    places = state.places
+    absorbed = state.authorities.absorptive[places.levels[EPCI, place]] * places.codified[kind, place]
+    return 1.0 - (1.0 - absorbed) * (1.0 - places.tacit[kind, place])
+
+
 def found(state: State, name: Word, place: int, innovation: int, actor: int | None, params: FoundingParams) -> int:
     """Add an idea named ``name`` at ``place`` and return its row; a new carrier unless ``actor`` is given."""
     state.make_room(1)
@@ -95,8 +119,29 @@ def found(state: State, name: Word, place: int, innovation: int, actor: int | No
     return row
 
 
-def open_site(state: State, rows: np.ndarray, skill: float) -> None:
-    """Open projects to users: premises and posts as ``start`` says, a team of ``skill`` at least."""
+def involve(state: State, row: int, share: float) -> None:
+    """Make ``share`` of what is left of a project's design with those concerned.
+
+    It fits their lives better, and carriers of the place come round to the innovation, each by that share of the way.
+    """
+    p, a = state.projects, state.actors
+    for column in (p.involved, p.fit):
+        column[row] += share * (1.0 - column[row])
+    here, kind = np.flatnonzero(a.place[: state.n_actors] == p.place[row]), p.innovation[row]
+    a.stance[here, kind] += share * (1.0 - a.stance[here, kind])
+
+
+def involve_ideas(state: State, places: np.ndarray, share: np.ndarray) -> None:
+    """Involve those concerned in the design of every idea at ``places``, each by its place's ``share``, shape (n,)."""
+    by_place, p, alive = np.zeros(state.places.code.size), state.projects, state.alive()
+    by_place[places] = share
+    ideas = alive[p.stage[alive] == IDEA]
+    for idea in ideas[by_place[p.place[ideas]] > 0.0].tolist():
+        involve(state, idea, by_place[p.place[idea]])
+
+
+def open_site(state: State, rows: np.ndarray, skill: float | np.ndarray) -> None:
+    """Open projects to users: premises and posts as ``start`` says, a team of ``skill`` (one, or (n,)) at least."""
     p, kinds = state.projects, state.innovations
     which = p.innovation[rows]
     p.stage[rows], p.opened[rows] = EXPERIMENT, state.step

@@ -38,6 +38,7 @@ POLICIES = {
     "ptce": {"cluster": 0.6, "catalysis": 0.25, "co_training": 0.15},
     "fabriques": {"tiers_lieu": 1},
     "phased": {"seed_grant": 0.5, "catalysis": 0.2, "people_funding": 0.2, "valorisation": 0.1},
+    "file": {},
 }  # fmt: skip
 GUIDING = ("none", "current_mix", "seed_only", "fund_people", "fund_investments", "people_and_investments", "catalysis")
 LABELLED = [(group, name) for group in ("policy", "start", "innovations", "experiment") for name in names(group)]
@@ -46,7 +47,7 @@ LABELLED = [(group, name) for group in ("policy", "start", "innovations", "exper
 @pytest.mark.parametrize(("policy", "shares"), POLICIES.items())
 def test_policies_spend_the_budget_as_they_are_defined(policy, shares):
     assert option("policy", policy)["shares"] == shares
-    assert sum(shares.values()) == pytest.approx(0 if policy == "none" else 1)
+    assert sum(shares.values()) == pytest.approx(0 if policy in ("none", "file") else 1)
 
 
 def test_the_whole_chain_starts_then_builds_up_then_scales():
@@ -140,6 +141,7 @@ def test_the_guiding_experiment_turns_the_dials_of_the_question():
         "finance.transferable": (0.1, 1.0),
     }
     assert found.policies == GUIDING and found.seeds == 30 and found.reference == "current_mix"
+    assert set(found.policies) == set(POLICIES) - {"file"} and found.seeds == 30 and found.reference == "current_mix"
     assert found.versus == ("fund_people", "fund_investments")
 
 

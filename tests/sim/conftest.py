@@ -79,6 +79,7 @@ def place_table(places, kinds, citizens, grid, rng):
         training=np.zeros(places), third_place=np.zeros(places), civic=np.ones(places),
         counts=np.zeros((kinds, places, 5), np.int64), wellbeing=1.0 - need, behind=np.zeros(places, np.int32),
         reached=np.full(places, -1, np.int32),
+        petitions=np.zeros((5, places)),
         attractiveness=np.full(places, 0.5), **flat, **maps,
     )  # fmt: skip
 
