@@ -3,8 +3,12 @@
 import re
 from pathlib import Path
 
+from hydra.utils import get_class
+
 from experiments import figures
 from experiments.catalogue import about, names
+from experiments.choices import option
+from experiments.groups import settable
 from sim.measures import INDICATORS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -28,8 +32,11 @@ def documented():
     """Return the dotted name of every parameter of docs/parameters.md."""
     text = (ROOT / "docs" / "parameters.md").read_text(encoding="utf-8")
     found = {f"policy.shares.{name}" for name in names("instruments")}
+    kinds = {name: get_class(option("instruments", name)["_target_"]) for name in names("instruments")}
     for anchors, body in re.findall(r'((?:<a id="\w+"></a>\n)+)(.*?)(?=<a id=|\Z)', text, re.DOTALL):
         groups, fields = re.findall(r'id="(\w+)"', anchors), re.findall(r"^\| `(\w+)` \|", body, re.MULTILINE)
+        if groups == ["aid"]:  # what every instrument has is documented once
+            found |= {f"{name}.{field}" for field in fields for name, kind in kinds.items() if field in settable(kind)}
         found |= {f"{group}.{field}" for group in groups for field in fields}
     return found
 
