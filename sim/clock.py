@@ -159,10 +159,18 @@ def nearest_free(audience, citizens, near, places, innovation, home, stream, row
 @jit
 def refresh_places(audience, citizens, which, mixing, counts, places, pull, floor):
     """Recompute S of everyone in the places ``which`` (P,)."""
-    for g in range(audience.first.size - 1):
-        if which[g % places]:
-            for r in range(audience.first[g], audience.first[g + 1]):
-                refresh(audience, citizens, r, mixing, counts, places, pull, floor)
+    a = audience
+    for g in range(a.first.size - 1):
+        i, p = g // places, g % places
+        if which[p]:
+            total = max(1, a.first[g + 1] - a.first[g])
+            share = (counts[i, p, ADOPTER] + counts[i, p, RELAY]) / total if mixing[p] > 0.0 else 0.0
+            for r in range(a.first[g], a.first[g + 1]):
+                c = a.citizen[r]
+                a.social[r] = pressure(
+                    a.stage[r], a.voice[r], a.adopting[r], a.start[r + 1] - a.start[r], citizens.threshold[c],
+                    citizens.engagement[c], mixing[p], share, pull, floor,
+                )  # fmt: skip
 
 
 def advance_clocks(state: State, base: np.ndarray, slope: np.ndarray, lowest: int, highest: int) -> None:
