@@ -35,6 +35,9 @@ INSTRUMENT_LABELS = {
     "investment_grant": Text("Investment grant", "Subvention d'investissement"),
     "people_funding": Text("Funded posts", "Postes financés"),
     "catalysis": Text("Catalysis", "Catalyse territoriale"),
+    "cluster": Text("Support of clusters", "Soutien aux PTCE"),
+    "co_training": Text("Co-training", "Coformation"),
+    "study_trips": Text("Study trips", "Voyages d'étude"),
 }
 
 

@@ -25,7 +25,10 @@ RURAL_TILT = {  # how much more a domain is needed from the densest (-) to the m
 }  # fmt: skip
 
 CONSTANT = ("code", "x", "y", "density", "levels", "first", "context", "latent", "training")  # columns runs share
-ZERO = ("pool", "assets", "mixing", "animation", "asked", "answered", "weary", "backing")  # (P,), nothing at month 0
+ZERO = (  # (P,), nothing at month 0
+    "pool", "assets", "mixing", "animation", "asked", "answered", "weary",
+    "backing", "visited",
+)  # fmt: skip
 ZERO_BY_KIND = ("outreach", "publicity", "codified", "tacit", "stance", "access", "service", "unmet")  # (I, P)
 
 

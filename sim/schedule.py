@@ -92,6 +92,11 @@ def first_cost(state: State, params: OperateParams) -> np.ndarray:
     return (params.wage * posts * kinds.posts + wear + params.overhead) / 12.0
 
 
+def closing(state: State, params: SurviveParams) -> Callable[[np.ndarray], None]:
+    """Return what closes the sites it is given, for the processes that need it."""
+    return partial(close, state, codified_enough=params.codified_enough)
+
+
 Process = Callable[[State, Params], None]
 
 SCHEDULE: tuple[tuple[str, Process], ...] = (
@@ -103,7 +108,7 @@ SCHEDULE: tuple[tuple[str, Process], ...] = (
     ("advance", lambda s, p: advance_step(s, p.advance, first_cost(s, p.operate), p.operate.first_skill)),
     ("emerge", lambda s, p: emerge_step(s, p.emerge, p.founding)),
     ("swarm", lambda s, p: swarm_step(s, p.swarm, p.copy, p.founding)),
-    ("fuse", lambda s, p: fuse_step(s, p.fuse, p.swarm.free_work, partial(close, s, codified_enough=p.survive.codified_enough))),
+    ("fuse", lambda s, p: fuse_step(s, p.fuse, p.swarm.free_work, closing(s, p.survive))),
     ("cooperate", lambda s, p: cooperate_step(s, p.cooperate)),
     ("cluster", lambda s, p: cluster_step(s, p.clustering)),
     ("mutualise", lambda s, p: mutualise_step(s, p.mutualise)),

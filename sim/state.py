@@ -68,6 +68,7 @@ class PlaceTable(NamedTuple):
     counts: np.ndarray  # (I, P, 5) int64, citizens concerned by stage of adoption
     wellbeing: np.ndarray  # (D, P) float64, 0 to 1
     backing: np.ndarray  # (P,) float64, support of clusters at work, 0 = none, 1 = full; remade each month by payments
+    visited: np.ndarray  # (P,) float64, times thresholds because of a study trip that is remembered, 0 = none
 
 
 class Ground(NamedTuple):

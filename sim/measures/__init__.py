@@ -1,4 +1,5 @@
 """What is measured: every indicator with its unit, its label and its definition (indicateurs)."""
+from sim.measures.cooperation import OF_COOPERATION
 from sim.measures.money import OF_MONEY
 from sim.measures.people import OF_PEOPLE
 from sim.measures.sites import OF_SITES
@@ -9,6 +10,7 @@ INDICATORS: dict[str, Indicator] = {
     **OF_PEOPLE,
     **OF_SITES,
     **OF_MONEY,
+    **OF_COOPERATION,
 }
 
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.errors import Text
+from sim.measures.links import Links, links
 from sim.state import STAGES, State
 
 SHARE, PERSONS, SITES = Text("share", "part"), Text("persons", "personnes"), Text("sites", "sites")
@@ -18,6 +19,7 @@ class View(NamedTuple):
     rows: np.ndarray  # rows of open sites
     people: np.ndarray  # (5,) persons concerned by stage of adoption, all innovations
     sites: np.ndarray  # open sites by stage
+    links: Links  # ties and clusters
 
 
 class Indicator(NamedTuple):
@@ -33,7 +35,8 @@ def view(state: State) -> View:
     """Return the state as measures read it."""
     rows = state.operating()
     stages = np.bincount(state.projects.stage[rows], minlength=len(STAGES))
-    return View(state, rows, state.places.persons @ state.places.counts.sum(axis=0), stages)
+    people = state.places.persons @ state.places.counts.sum(axis=0)
+    return View(state, rows, people, stages, links(state, rows))
 
 
 def gini(values: np.ndarray, weights: np.ndarray) -> float:
