@@ -12,7 +12,7 @@ from scenarios.scenario import Scenario, places_of
 from scenarios.territory.places import Places
 from sim.ledger import FLOWS
 from sim.record import Record
-from sim.state import FORMS, MODES, SECTIONS, STAGES
+from sim.state import FORMS, MODALITIES, MODES, SECTIONS, STAGES
 
 Tables = dict[str, pd.DataFrame]
 
@@ -23,15 +23,24 @@ UNITS = {
         "concerned": "persons", "aware": "persons", "adopters": "persons", "coverage": "share of the concerned",
         "sites": "open sites",
     },
+    "territory": {
+        "step": "months", "year": "calendar year", "population": "inhabitants", "wellbeing": "0 to 1",
+        "unemployment": "share of the active", "trust": "0 to 1", "attractiveness": "0 to 1", "latent": "0 to 1",
+        "assets": "0 to 1", "third_place": "0 to 1", "digital_access": "share of people",
+        "digital_skill": "share of people", "asked": "requests", "answered": "requests", "behind": "months",
+    },
     "projects": {
         "born": "months", "opened": "months", "closed": "months", "capital": "euros", "posts": "FTE", "skill": "0 to 1",
         "cash": "euros", "users": "users", "quality": "0 to 1", "successes": "trials", "failures": "trials",
-        "fidelity": "0 to 1",
+        "fidelity": "0 to 1", "volunteers": "FTE", "hours": "hours", "fit": "0 to 1", "governance": "0 to 1",
+        "codified": "0 to 1", "received": "euros", "private": "euros",
     },
     "lineage": {"depth": "copies in a row", "fidelity": "0 to 1", "step": "months"},
     "ledger": {"step": "months", "year": "calendar year", "euros": "euros"},
 }  # fmt: skip
-COMPACT = ["project", "place", "innovation", "form", "stage", "mode", "parent", "born", "opened", "closed"]
+COMPACT = [
+    "project", "place", "innovation", "form", "stage", "mode", "parent", "born", "opened", "closed", "key", "received",
+]  # fmt: skip
 LEDGER_KEYS = ["step", "year", "flow", "instrument", "section"]
 
 
@@ -54,6 +63,7 @@ def tables_of(scenario: Scenario, record: Record) -> Tables:
     found = {
         "indicators": _indicators(record),
         "places": _places(record, places, kinds),
+        "territory": _territory(record, places),
         "projects": projects,
         "lineage": _lineage(record, projects),
         "ledger": _ledger(record, places, [tool.name for tool in scenario.programme.instruments]),
@@ -67,11 +77,12 @@ def tables_of(scenario: Scenario, record: Record) -> Tables:
 
 def reduced(tables: Tables) -> Tables:
     """Return what a sweep keeps of the tables of one run."""
-    indicators, places = tables["indicators"], tables["places"]
+    indicators, places, territory = tables["indicators"], tables["places"], tables["territory"]
     ledger = tables["ledger"].groupby(LEDGER_KEYS, sort=True, as_index=False)["euros"].sum()
     found = {
         "indicators": indicators[indicators["step"] % 12 == 0].reset_index(drop=True),
         "places": places[places["step"] == places["step"].max()].drop(columns="epci_name").reset_index(drop=True),
+        "territory": territory[territory["step"] == territory["step"].max()].reset_index(drop=True),
         "projects": tables["projects"][COMPACT].copy(),
         "lineage": tables["lineage"],
         "ledger": ledger,
@@ -109,17 +120,26 @@ def _places(record: Record, places: Places, kinds: np.ndarray) -> pd.DataFrame:
     )  # fmt: skip
 
 
+def _territory(record: Record, places: Places) -> pd.DataFrame:
+    seen = record.territory
+    return pd.DataFrame(seen | {"place": places.code[seen["place"]]})
+
+
 def _projects(record: Record, places: Places, kinds: np.ndarray) -> pd.DataFrame:
     p = record.projects
-    numbers = ("capital", "posts", "skill", "cash", "users", "quality", "successes", "failures", "fidelity")
+    numbers = (
+        "capital", "posts", "skill", "cash", "users", "quality", "successes", "failures", "fidelity", "volunteers",
+        "hours", "fit", "governance", "codified", "received", "private",
+    )  # fmt: skip
     return pd.DataFrame(
         {
             "project": np.arange(p["place"].size), "place": places.code[p["place"]],
             "innovation": kinds[p["innovation"]], "actor": p["actor"].astype(np.int64),
             "form": np.array(FORMS)[p["form"]], "stage": np.array(STAGES)[p["stage"]],
             "mode": np.array(MODES)[p["mode"]], "parent": _optional(p["parent"]), "born": p["born"].astype(np.int64),
-            "opened": _optional(p["opened"]), "closed": _optional(p["closed"]),
-            **{name: p[name].astype(float) for name in numbers},
+            "opened": _optional(p["opened"]), "closed": _optional(p["closed"]), "revives": _optional(p["revives"]),
+            "owner": _named(names_of(places), p["owner"]), "modality": np.array(MODALITIES)[p["modality"]],
+            "swayed": p["swayed"].astype(bool), **{name: p[name].astype(float) for name in numbers}, "key": p["key"],
         }
     )  # fmt: skip
 

@@ -6,6 +6,11 @@ import numpy as np
 from sim.measures import INDICATORS, measure
 from sim.state import ADOPTER, RELAY, UNAWARE, State
 
+LAND = (  # columns of places noted each January
+    "population", "unemployment", "trust", "attractiveness", "latent", "assets", "third_place", "digital_access",
+    "digital_skill", "asked", "answered", "behind",
+)  # fmt: skip
+
 
 @dataclass
 class Record:
@@ -14,6 +19,7 @@ class Record:
     every: int = 1  # months between two notes of the indicators; 12 notes each January
     rows: list[list[float]] = field(default_factory=list)
     years: list[dict[str, np.ndarray]] = field(default_factory=list)
+    lands: list[dict[str, np.ndarray]] = field(default_factory=list)
     projects: dict[str, np.ndarray] = field(default_factory=dict)
     ledger: dict[str, np.ndarray] = field(default_factory=dict)
 
@@ -28,12 +34,18 @@ class Record:
         """Return places by year and innovation, one row each."""
         return {name: np.concatenate([year[name] for year in self.years]) for name in self.years[0]}
 
+    @property
+    def territory(self) -> dict[str, np.ndarray]:
+        """Return the state of places by year, whatever the innovation, one row each."""
+        return {name: np.concatenate([year[name] for year in self.lands]) for name in self.lands[0]}
+
     def observe(self, state: State) -> None:
         """Note the month if it is one of those to note; each January, note every place as well."""
         if state.step % self.every == 0:
             self.rows.append(measure(state))
         if state.step % 12 == 0:
             self.years.append(by_place(state))
+            self.lands.append(land(state))
 
     def close(self, state: State) -> None:
         """Note the projects and the ledger at the end."""
@@ -60,3 +72,13 @@ def by_place(state: State) -> dict[str, np.ndarray]:
         "access": state.places.access.ravel().copy(),
     }
 
+
+
+def land(state: State) -> dict[str, np.ndarray]:
+    """Return how each place fares, whatever the innovation, shape (P,)."""
+    places, size = state.places, state.places.code.size
+    wellbeing = np.exp(np.log(np.maximum(places.wellbeing, 1e-3)).mean(axis=0))
+    return {
+        "step": np.full(size, state.step), "place": np.arange(size), "wellbeing": wellbeing,
+        **{name: getattr(places, name).astype(float) for name in LAND},
+    }  # fmt: skip

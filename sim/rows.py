@@ -77,6 +77,8 @@ class ProjectTable(NamedTuple):
     swayed: np.ndarray  # (n,) uint8, 1 = G changed its course: mode or stop, against its usual G on the same draw
     owner: np.ndarray  # (n,) int32, public actor who took it over, -1 = none
     modality: np.ndarray  # (n,) int8, how, index in MODALITIES
+    hazard: np.ndarray  # (n,) float64, hazard of closing as it stood last month, a year
+    upheld: np.ndarray  # (n,) float64, months for which its owner still pays, this one included; remade each month
     merged: np.ndarray  # (n,) int32, row of the site of the same place and innovation it became part of, -1 = none
 
 

@@ -3,23 +3,24 @@ import numpy as np
 
 from sim.errors import Text
 from sim.measures.view import PERSONS, SHARE, UNIT, Indicator, View, gini, mean
-from sim.state import ADOPTER, RELAY, UNAWARE, State
+from sim.state import ADOPTER, DOMAINS, GROUPS, RELAY, UNAWARE
 
 
-def wellbeing(state: State) -> float:
-    """Return the geometric mean over domains of well-being, times (1 - Gini over places), weighted by people."""
-    people = state.places.population
-    mean = np.exp(np.log(np.maximum(state.places.wellbeing, 1e-3)).mean(axis=0))
-    return float((mean * people).sum() / people.sum() * (1.0 - gini(mean, people)))
+def wellbeing(v: View, weights: np.ndarray) -> float:
+    """Return the geometric mean of well-being over domains, times (1 - Gini over places), weighted by people.
+
+    weights: shape (D,), >= 0, of the domains, at least one above 0.
+    """
+    people = v.state.places.population
+    values = np.exp(weights @ v.logs / weights.sum())
+    return float(values @ people / people.sum() * (1.0 - gini(values, people)))
+
+
+OF = {group: np.array([float(domain in names) for domain in DOMAINS]) for group, names in GROUPS.items()}
 
 
 def _share(v: View, *stages: int) -> float:
     return float(v.people[list(stages)].sum() / max(1.0, v.people.sum()))
-
-
-def _coverage(v: View) -> np.ndarray:
-    counts = v.state.places.counts.sum(axis=0)
-    return (counts[:, ADOPTER] + counts[:, RELAY]) / np.maximum(1, counts.sum(axis=1))
 
 
 OF_PEOPLE: dict[str, Indicator] = {
@@ -45,9 +46,18 @@ OF_PEOPLE: dict[str, Indicator] = {
         Text("Mean quality over open sites.", "Qualité moyenne des sites ouverts."),
         lambda v: mean(v.state.projects.quality[v.rows])),
     "wellbeing": Indicator(UNIT, Text("Well-being", "Bien-vivre"),
-        Text("Geometric mean over domains, times 1 - Gini over places.", "Moyenne géométrique sur les domaines, fois 1 - Gini entre communes."),
-        lambda v: wellbeing(v.state)),
+        Text("Geometric mean over domains by your weights, times 1 - Gini over places.", "Moyenne géométrique sur les domaines selon vos poids, fois 1 - Gini entre communes."),
+        lambda v: wellbeing(v, v.state.weights)),
+    "wellbeing_needs": Indicator(UNIT, Text("Well-being: needs", "Bien-vivre : besoins"),
+        Text("The same over health, food, housing, energy, mobility.", "De même sur santé, alimentation, logement, énergie, mobilité."),
+        lambda v: wellbeing(v, OF["needs"])),
+    "wellbeing_foundations": Indicator(UNIT, Text("Well-being: foundations", "Bien-vivre : fondations"),
+        Text("The same over education, digital, environment.", "De même sur éducation, numérique, environnement."),
+        lambda v: wellbeing(v, OF["foundations"])),
+    "wellbeing_opportunity": Indicator(UNIT, Text("Well-being: opportunity", "Bien-vivre : possibilités"),
+        Text("The same over work, culture, social ties.", "De même sur travail, culture, liens sociaux."),
+        lambda v: wellbeing(v, OF["opportunity"])),
     "coverage_gini": Indicator(UNIT, Text("Inequality of coverage", "Inégalité de couverture"),
         Text("Gini over places of adopters among those concerned.", "Gini entre communes de la part d'adoptants."),
-        lambda v: gini(_coverage(v), v.state.places.population)),
+        lambda v: gini(v.coverage, v.state.places.population)),
 }  # fmt: skip

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.errors import Text
 from sim.measures.links import Links, links
-from sim.state import STAGES, State
+from sim.state import ADOPTER, RELAY, STAGES, State
 
 SHARE, PERSONS, SITES = Text("share", "part"), Text("persons", "personnes"), Text("sites", "sites")
 EUROS, FTE, UNIT = Text("€", "€"), Text("FTE", "ETP"), Text("0 to 1", "0 à 1")
@@ -19,6 +19,8 @@ class View(NamedTuple):
     rows: np.ndarray  # rows of open sites
     people: np.ndarray  # (5,) persons concerned by stage of adoption, all innovations
     sites: np.ndarray  # open sites by stage
+    coverage: np.ndarray  # (P,) adopters and relays among those concerned
+    logs: np.ndarray  # (D, P) logarithm of well-being
     links: Links  # ties and clusters
 
 
@@ -35,8 +37,10 @@ def view(state: State) -> View:
     """Return the state as measures read it."""
     rows = state.operating()
     stages = np.bincount(state.projects.stage[rows], minlength=len(STAGES))
-    people = state.places.persons @ state.places.counts.sum(axis=0)
-    return View(state, rows, people, stages, links(state, rows))
+    counts = state.places.counts.sum(axis=0)
+    coverage = (counts[:, ADOPTER] + counts[:, RELAY]) / np.maximum(1, counts.sum(axis=1))
+    logs = np.log(np.maximum(state.places.wellbeing, 1e-3))
+    return View(state, rows, state.places.persons @ counts, stages, coverage, logs, links(state, rows))
 
 
 def gini(values: np.ndarray, weights: np.ndarray) -> float:

@@ -7,6 +7,7 @@ import pytest
 from experiments import parts
 from experiments.compose import build, compose
 from experiments.execute import UNITS, execute, execute_small, reduced
+from experiments.results import TABLES
 from sim.ledger import FLOWS
 from sim.measures import INDICATORS
 from sim.state import FORMS, MODES, SECTIONS, STAGES
@@ -26,7 +27,7 @@ def tables(cell):
 
 
 def test_there_are_five_tables_with_units(tables):
-    assert set(tables) == {"indicators", "places", "projects", "lineage", "ledger"}
+    assert set(tables) == set(TABLES)
     for name, frame in tables.items():
         assert frame.attrs["units"] == UNITS[name] and set(UNITS[name]) <= set(frame)
 

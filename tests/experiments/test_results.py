@@ -8,7 +8,7 @@ from agents.public_actor import PublicActor
 from experiments.compose import build, compose
 from experiments.execute import execute, execute_small
 from experiments.expand import Experiment, expand
-from experiments.results import Run, Sweep, load, run_cell
+from experiments.results import TABLES, Run, Sweep, load, run_cell
 from experiments.runner import run_design
 from experiments.store import read
 from sim.errors import InputError
@@ -62,7 +62,7 @@ def test_runs_on_two_seeds_are_not_comparable():
 def test_a_sweep_gives_its_tables_plan_and_dials(sweep):
     assert isinstance(sweep, Sweep) and sweep.dials == ["operate.sigma"] and sweep.policies == ["none", "seed_only"]
     assert len(sweep.plan) == 2 * 2 * 3
-    for name in ("indicators", "places", "projects", "lineage", "ledger"):
+    for name in TABLES:
         frame = getattr(sweep, name)
         assert (
             next(iter(frame)) == "run_id" and set(frame["run_id"]) <= set(sweep.plan["run_id"]) and frame.attrs["units"]

@@ -1,0 +1,73 @@
+"""Indicators of space: who is reached, how fast, how unevenly, and whether neighbours are alike (territoire)."""
+import numpy as np
+
+from sim.errors import Text
+from sim.measures.view import SHARE, UNIT, Indicator, View
+from sim.state import Near
+
+IN_REACH = 0.05  # access from which a site counts as within reach; assumption
+RURAL = 5  # INSEE density classes from which a place is rural
+MONTHS = Text("years", "années")
+
+
+def moran(values: np.ndarray, near: Near) -> float:
+    """Return Moran's I of values over places: 1 neighbours alike, about 0 scattered, below 0 opposed; NaN if all equal.
+
+    values: shape (P,). Weights are how readily people go from one place to another, exp(-distance / reach), own left out.
+    Source: Moran (1950); Cliff & Ord (1981).
+    """
+    away = values - values.mean()
+    spread = float((away**2).sum())
+    rows = np.repeat(np.arange(values.size), np.diff(near.start))
+    weights = np.where(rows == near.place, 0.0, near.reach)
+    if values.max() == values.min() or weights.sum() <= 0.0:
+        return float("nan")
+    return float(values.size / weights.sum() * (weights * away[rows] * away[near.place]).sum() / spread)
+
+
+def years_to(reached: np.ndarray, share: float) -> float:
+    """Return the years until ``share`` of the places had had an open site; NaN while they have not.
+
+    reached: shape (P,), step of the first open site, -1 = none yet.
+    """
+    steps = np.sort(reached[reached >= 0])
+    needed = int(np.ceil(share * reached.size))
+    return float(steps[needed - 1]) / 12.0 if 0 < needed <= steps.size else float("nan")
+
+
+def gap(values: np.ndarray, weights: np.ndarray, first: np.ndarray) -> float:
+    """Return the weighted mean of values where ``first`` is true less that elsewhere; NaN where one side is empty."""
+    one, other = weights[first].sum(), weights[~first].sum()
+    if one <= 0.0 or other <= 0.0:
+        return float("nan")
+    return float((values * weights)[first].sum() / one - (values * weights)[~first].sum() / other)
+
+
+def _rural_gap(v: View) -> float:
+    concerned = v.state.places.counts.sum(axis=(0, 2)).astype(float)
+    return gap(v.coverage, concerned, v.state.places.density >= RURAL)
+
+
+def _in_reach(v: View) -> float:
+    people = v.state.places.population
+    return float(people[v.state.places.access.max(axis=0) > IN_REACH].sum() / people.sum())
+
+
+OF_TERRITORY: dict[str, Indicator] = {
+    "years_to_25": Indicator(MONTHS, Text("Time to a quarter of the places", "Temps jusqu'au quart des communes"),
+        Text("Years until 25% of places had had an open site; empty before.", "Années jusqu'à ce que 25 % des communes aient eu un site ouvert ; vide avant."),
+        lambda v: years_to(v.state.places.reached, 0.25)),
+    "years_to_50": Indicator(MONTHS, Text("Time to half of the places", "Temps jusqu'à la moitié des communes"),
+        Text("Years until 50% of places had had an open site; empty before.", "Années jusqu'à ce que 50 % des communes aient eu un site ouvert ; vide avant."),
+        lambda v: years_to(v.state.places.reached, 0.5)),
+    "years_to_75": Indicator(MONTHS, Text("Time to three quarters of the places", "Temps jusqu'aux trois quarts des communes"),
+        Text("Years until 75% of places had had an open site; empty before.", "Années jusqu'à ce que 75 % des communes aient eu un site ouvert ; vide avant."),
+        lambda v: years_to(v.state.places.reached, 0.75)),
+    "in_reach_share": Indicator(SHARE, Text("People with a site in reach", "Habitants ayant un site à portée"),
+        Text("People whose access to some innovation exceeds .05.", "Habitants dont l'accès à une innovation au moins dépasse 0,05."), _in_reach),
+    "rural_gap": Indicator(SHARE, Text("Coverage, rural less urban", "Couverture, rural moins urbain"),
+        Text("Adopters among those concerned in density classes 5 to 7, less in classes 1 to 4.", "Part d'adoptants dans les classes de densité 5 à 7, moins celle des classes 1 à 4."), _rural_gap),
+    "moran_coverage": Indicator(UNIT, Text("Moran's I of coverage", "I de Moran de la couverture"),
+        Text("How alike neighbouring places are in their share of adopters: 1 alike, about 0 scattered.", "À quel point des communes voisines se ressemblent par leur part d'adoptants : 1 semblables, environ 0 dispersées."),
+        lambda v: moran(v.coverage, v.state.near)),
+}  # fmt: skip
