@@ -61,7 +61,7 @@ def test_only_runs_on_the_same_seed_are_compared():
 def test_the_interval_is_student_s_over_seeds():
     plan, projects = world(
         {("none", s): {1: (True, 0)} for s in range(3)}
-        | {("seed", s): {1: (True, 9)} | {k: (True, 9) for k in range(2, 2 + s)} for s in range(3)}
+        | {("seed", s): {1: (True, 9)} | dict.fromkeys(range(2, 2 + s), (True, 9)) for s in range(3)}
     )
     shares = np.array([0.0, 1 / 2, 2 / 3])
     row = additionality(plan, projects, "none").iloc[0]
@@ -102,7 +102,7 @@ def test_real_runs_agree_with_a_count_by_hand(sweep):
         there = set(base[base["closed"].isna() & (base["stage"] != "idea")]["key"])
         shares.append(sum(key not in there for key in live) / len(live))
     assert table.loc["seed_only", "additionality"] == pytest.approx(np.mean(shares))
-    assert 0 < table.loc["seed_only", "supported"] and table.loc["seed_only", "seeds"] == 3
+    assert table.loc["seed_only", "supported"] > 0 and table.loc["seed_only", "seeds"] == 3
     assert ((table["additionality"] >= 0) & (table["additionality"] <= 1)).all()
     assert (table["additional"] <= table["living"]).all() and (table["living"] <= table["supported"]).all()
 
