@@ -173,7 +173,7 @@ def _innovations() -> list[str]:
     columns = settable(kind)
     rows: list[tuple[str, ...]] = [("", *(f"`{field}`" for field in columns), "`synergy`")]
     for name in every:
-        own = {field: known.default for field, known in columns.items()} | option("innovations", name)
+        own: dict[str, Any] = {f: known.default for f, known in columns.items()} | option("innovations", name)
         helps = ", ".join(f"{other} {_number(share)}" for other, share in own.get("synergy", {}).items())
         rows.append((f"`{name}`", *(_number(own[field]) for field in columns), helps))
     return ["\n## Innovations\n", *_section("innovation", title, kind, {}, every), _table(rows) + "\n"]

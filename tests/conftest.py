@@ -48,7 +48,7 @@ def read(group):
 
 
 POLICIES = {name: Policy(**values) for name, values in read("policy").items()}
-USUAL = ("food_circuit", "health_school", "solidarity_mobility", "third_place")  # the innovations of configs/config.yaml
+USUAL = ("food_circuit", "health_school", "solidarity_mobility", "third_place")  # those of configs/config.yaml
 INNOVATIONS = tuple(Innovation(**values) for name, values in read("innovations").items() if name in USUAL)
 START = Start(**read("start")["balanced"])
 

@@ -1,14 +1,17 @@
 """Every file of configs/ composes, says who it is in two languages and repeats no default of a class."""
 
+import math
 import re
 from pathlib import Path
 
 import pytest
+from hydra.utils import get_class
 
 from experiments.catalogue import GROUPS, INSTRUMENT_LABELS, SHOCK_LABELS, about, names
 from experiments.choices import hydra_config, option
 from experiments.compose import compose
-from experiments.expand import expand, experiment_named
+from experiments.expand import experiment_named
+from experiments.overrides import as_overrides
 from experiments.words import forbidden
 from scenarios.policy import Start
 from sim.measures import INDICATORS
@@ -28,7 +31,8 @@ POLICIES = {
         "platform": 0.05,
     },
     "scale_up": {
-        "scale_up_support": 0.6, "capitalisation": 0.15, "study_trips": 0.1, "advocacy": 0.1, "recognition": 0.05,
+        "scale_up_support": 0.55, "capitalisation": 0.15, "study_trips": 0.1, "advocacy": 0.1, "ambassadors": 0.05,
+        "recognition": 0.05,
     },
     "competitive_call": {"competitive_call": 1},
     "takeover": {"take_over": 0.8, "co_training": 0.2},
@@ -117,10 +121,10 @@ def test_labels_of_instruments_are_those_of_their_classes():
 
 
 def test_labels_of_shocks_are_those_of_their_classes():
-    from scenarios.shocks.plant_closure import PlantClosure
-
     assert set(SHOCK_LABELS) == set(names("shocks"))
-    assert SHOCK_LABELS["plant_closure"] == (PlantClosure.label_en, PlantClosure.label_fr)
+    for name in names("shocks"):
+        kind = get_class(about("shocks", name)["_target_"])
+        assert (kind.name, SHOCK_LABELS[name]) == (name, (kind.label_en, kind.label_fr))
 
 
 def test_the_default_run_is_the_documented_one():
@@ -140,7 +144,6 @@ def test_the_guiding_experiment_turns_the_dials_of_the_question():
         "finance.transferable": (0.1, 1.0),
     }
     assert found.policies == GUIDING and found.seeds == 30 and found.reference == "current_mix"
-    assert set(found.policies) == set(POLICIES) - {"file"} and found.seeds == 30 and found.reference == "current_mix"
     assert found.versus == ("fund_people", "fund_investments")
 
 
@@ -167,12 +170,14 @@ def test_an_experiment_says_what_it_compares_where_it_comes_from_and_its_limits(
 
 @pytest.mark.parametrize("name", names("experiment"))
 def test_an_experiment_composes_with_every_value_of_its_dials(name):
-    """Each policy, setting and dial names something that exists, at full size and at that of the demo."""
-    for reduced in (False, True):
-        found = experiment_named(name, reduced)
-        design = expand(found, ("seeds=1", "citizens=100"))
-        assert tuple(design.policies) == found.policies and set(design.dials) == set(found.dials)
-        assert len(design.cells) * found.seeds <= (900 if reduced else 10_000)
+    """Each policy, setting and value names something that exists; sizes stay within a night and minutes."""
+    full, small = experiment_named(name), experiment_named(name, reduced=True)
+    fixed = as_overrides(full.settings | {"citizens": 100})
+    for turn in range(max(len(full.policies), *map(len, full.dials.values()))):
+        world = {dial: values[turn % len(values)] for dial, values in full.dials.items()}
+        compose((*fixed, *as_overrides(world | {"policy": full.policies[turn % len(full.policies)]})))
+    for plan, most in ((full, 16_000), (small, 1_100)):
+        assert math.prod(map(len, plan.dials.values())) * len(plan.policies) * plan.seeds <= most
 
 
 def test_kodak_happens_inside_the_horizon_of_its_experiment():

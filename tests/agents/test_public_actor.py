@@ -1,13 +1,13 @@
 """Public actors rank files and spend within their limits; how they learn is in test_learning.py."""
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.learning import BeliefParams
 from agents.public_actor import PublicActor
 from sim.state import EPCI, OPERATING
+
 
 def ready(world, policy="current_mix", **fields):
     """Return a model at month 0 and its first EPCI, whose elected put nothing first."""
