@@ -39,11 +39,19 @@ class Claims:
         if terms.share <= 0.0 or not paid.any():
             return
         size = int(paid.sum())
-        new = (instrument, payers[paid], rows[paid], step + terms.grace, terms.months, terms.share * euros[paid], 0.0)
+        start = step + max(1, terms.grace)
+        new = (instrument, payers[paid], rows[paid], start, terms.months, terms.share * euros[paid], 0.0)
         for name, values in zip(COLUMNS, new, strict=True):
             column = self.columns[name]
             added = np.broadcast_to(np.asarray(values, dtype=column.dtype), size)
             self.columns[name] = np.concatenate([column, added])
+
+    def follow(self, merged: np.ndarray) -> None:
+        """Pass what a site owes on to the one it became part of; ``merged``: the row of that site, -1 for none."""
+        row = self.columns["row"]
+        while (merged[row] >= 0).any():
+            row = np.where(merged[row] >= 0, merged[row], row)
+        self.columns["row"] = row
 
     def due(self, state: State) -> np.ndarray:
         """Return what each claim gets this month, euros: what is due, as far as cash beyond a month's cost goes."""
@@ -52,7 +60,7 @@ class Claims:
         due = np.maximum(0.0, fallen * c["euros"] - c["back"])
         asked = np.bincount(c["row"], due, state.n_projects)[c["row"]]
         spare = np.maximum(0.0, p.cash - p.cost)[c["row"]]
-        return due * np.minimum(1.0, np.divide(spare, asked, out=np.zeros(due.size), where=asked > 0.0))
+        return due * np.divide(np.minimum(spare, asked), asked, out=np.zeros(due.size), where=asked > 0.0)
 
     def take(self, which: np.ndarray) -> "Claims":
         """Remove the claims of a mask and return them."""

@@ -11,7 +11,7 @@ class Terms(NamedTuple):
     """What a project gives back of what it was paid, from cash beyond a month's cost (conditions de remboursement)."""
 
     share: float  # of each payment, to be repaid
-    grace: int  # months from a payment to its first repayment
+    grace: int  # months from a payment to its first repayment, one at least
     months: int  # over which it is repaid
 
 

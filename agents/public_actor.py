@@ -68,13 +68,17 @@ class PublicActor(mesa.Agent):
     def merit(self, projects: np.ndarray) -> np.ndarray:
         """Return what each file is worth to it, shape (n,): belief x unmet need x evidence.
 
-        What the elected put first counts more, and so does what is their own policy.
+        What the elected put first is worth more, and so is what it has made its own policy.
         """
-        state, rules = self.model.state, self.model.rules.belief
+        state = self.model.state
         p, kind = state.projects, state.projects.innovation[projects]
-        liking = self.belief * self.priority[state.innovations.domain] * (1.0 + rules.own_policy * (self.adopted >= 0))
-        wanted = liking[kind] * (0.25 + state.places.unmet[kind, p.place[projects]])
+        wanted = self.liking()[kind] * (0.25 + state.places.unmet[kind, p.place[projects]])
         return wanted * posterior_mean(p.successes[projects], p.failures[projects])
+
+    def liking(self) -> np.ndarray:
+        """Return how much it cares for each innovation, shape (I,): belief x priority, more for its own policies."""
+        own = 1.0 + self.model.rules.belief.own_policy * (self.adopted >= 0)
+        return self.belief * self.priority[self.model.state.innovations.domain] * own
 
     def error(self, stream: str, names: np.ndarray) -> np.ndarray:
         """Return how wrongly it judges each identity this year, shape (n,): less, the more staff can take up."""
@@ -100,6 +104,8 @@ class PublicActor(mesa.Agent):
         """Spend the year's money: to each instrument its share, to the best-ranked files first."""
         model, treasury = self.model, self.model.treasury
         total = treasury.available[self.row].sum()
+        if total == 0.0:
+            return  # most public actors have no budget of the policy
         weights = model.programme.weights(model.policy_year)
         for index, tool in enumerate(treasury.instruments):
             if model.programme.levels[index] != self.level or weights[index] == 0.0:

@@ -172,6 +172,7 @@ class Treasury:
         if not self.claims.any:
             return
         p = self.state.projects
+        self.claims.follow(p.merged)
         gone = self.claims.take(p.closed[self.claims.columns["row"]] >= 0)
         self._claimed(LOST, gone, gone.left)
         back, c = self.claims.due(self.state), self.claims.columns

@@ -117,19 +117,15 @@ def _scenario(
     numbers = {name: parts.numbers[name] for name in NUMBERS}
     if None in (policy, start, *several["shocks"]):
         return None
-    return tried(
-        lambda: Scenario(
-            territory,
-            policy,
-            start,
-            tuple(several["innovations"]),
-            tools,
-            tuple(several["shocks"]),
-            Params(**groups),
-            **side,
-            **numbers,
-        )
-    )
+    named = tuple(several["innovations"])
+
+    def made() -> Scenario:
+        shocks, params = tuple(several["shocks"]), Params(**groups)
+        found = Scenario(territory, policy, start, named, tools, shocks, params, **side, **numbers)
+        found.check_standing()  # said now, not in the run
+        return found
+
+    return tried(made)
 
 
 _seen: dict[FileTerritory, str] = {}  # territory -> digest of what was last read there

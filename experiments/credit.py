@@ -6,7 +6,6 @@ from typing import Any
 
 from experiments.catalogue import about, label, names
 from experiments.compose import build
-from experiments.words import LANGUAGES
 from scenarios.territory.table import FileTerritory
 
 
@@ -16,8 +15,8 @@ def territory_title(cell: Mapping[str, Any], lang: str) -> str:
     if not isinstance(territory, FileTerritory):
         return label("territory", name, lang)
     if territory.packaged:  # cells hold no texts
-        labels = {f"label_{tongue}": label("territory", name, tongue) for tongue in LANGUAGES}
-        territory = replace(territory, **labels)
+        labels = [label("territory", name, tongue) for tongue in ("fr", "en")]
+        territory = replace(territory, label_fr=labels[0], label_en=labels[1])
     return territory.title(lang)
 
 

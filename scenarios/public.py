@@ -4,15 +4,20 @@ from functools import lru_cache
 import numpy as np
 
 from agents.mandates import PublicParams, elected
+from scenarios.territory.hierarchy import NOT_STATED
 from scenarios.territory.places import Places
 from sim.draws import code_of, key, uniforms
 from sim.state import EPCI, LEVELS, AuthorityTable
 
 
 def _codes(places: Places) -> tuple[np.ndarray, ...]:
-    """Return the code of each place's public actor, by level; the State and investors are one for all."""
+    """Return the code of each place's public actor, by level; the State and investors are one for all.
+
+    A place whose code is not stated belongs to one default public actor of that level, with the others like it.
+    """
     everyone = np.full(len(places), "")
-    return (places.code, places.epci, places.departement, places.region, everyone, everyone)
+    stated = [np.where(c == "", NOT_STATED, c) for c in (places.epci, places.departement, places.region)]
+    return (places.code, *stated, everyone, everyone)
 
 
 def _everyone(places: Places) -> list[tuple[int, str]]:

@@ -1,4 +1,5 @@
 """A scenario: one territory, one policy, its innovations, shocks, parameters and horizon (scénario)."""
+from collections import Counter
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -22,10 +23,13 @@ from scenarios.innovation import Innovation, innovation_table
 from scenarios.policy import Policy, Start
 from scenarios.shock import Shock
 from scenarios.territory.places import Places
+from scenarios.territory.sites import late_sites
 from sim.errors import InputError, ParameterError, Text
+from sim.founding import Standing
 from sim.param import problem
 from sim.record import Record
 from sim.schedule import Params
+from sim.state import FORMS
 
 REFERENCE_BUDGET = 1_000_000.0 / 223_884.0  # euros a year and inhabitant: one million for chalon_creusot; assumption
 
@@ -133,6 +137,37 @@ class Scenario:
             return float(self.budget)
         return REFERENCE_BUDGET * float(places_of(self.territory).population.sum())
 
+    def check_standing(self) -> None:
+        """See that the sites that stand by the territory's own table can: InputError with every problem."""
+        sites = places_of(self.territory).sites
+        problems = late_sites(self.territory.name, sites, self.first_year)
+        names = {i.name for i in self.innovations}
+        if sites and not any(site.innovation in names for site in sites):
+            problems.append(Text(
+                f"None of the {len(sites)} sites of {self.territory.name} is of an innovation of this run "
+                f"({', '.join(sorted(names))}). Choose others with innovations=[…].",
+                f"Aucun des {len(sites)} sites de {self.territory.name} ne relève d'une innovation de cette simulation "
+                f"({', '.join(sorted(names))}). Choisissez-en d'autres avec innovations=[…].",
+            ))
+        if problems:
+            raise InputError(*problems)
+
+    @property
+    def standing(self) -> list[Standing]:
+        """Return the sites that stand at month 0 by the territory's own table, of the innovations of the run."""
+        self.check_standing()
+        names = sorted(i.name for i in self.innovations)
+        used = [site for site in places_of(self.territory).sites if site.innovation in names]
+        seen: Counter[tuple[int, str]] = Counter()
+        found = []
+        for site in used:
+            spot = (site.place, site.innovation)
+            form = FORMS.index(site.form) if site.form else -1
+            age = site.age_months(self.first_year)
+            found.append(Standing(site.place, names.index(site.innovation), age, form, seen[spot]))
+            seen[spot] += 1
+        return found
+
     @property
     def programme(self) -> Programme:
         """Return what public actors may spend, instruments in the order of their names."""
@@ -155,8 +190,9 @@ class Scenario:
                 )
             )
         state = initial_state(
-            places_of(self.territory), innovation_table(self.innovations), self.params, (self.initial, self.public),
-            start=(self.start.capital, self.start.posts), citizens=self.citizens, seed=int(seed),
+            places_of(self.territory), innovation_table(self.innovations), self.params,
+            (self.initial, self.public, self.standing), start=(self.start.capital, self.start.posts),
+            citizens=self.citizens, seed=int(seed),
         )  # fmt: skip
         shocks = [s.in_run(self.first_year, self.public) for s in self.shocks]
         rules = Rules(

@@ -1,5 +1,7 @@
 """Birth of a project: its row, its carrier, what it starts with (naissance d'un projet)."""
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -7,7 +9,7 @@ from sim.clock import first_users
 from sim.draws import Word, code_of, exponential, fold, key, named, uniform, uniform_at
 from sim.jit import jit
 from sim.param import Parameters, param
-from sim.state import EPCI, EXPERIMENT, FIRM, IDEA, State
+from sim.state import EPCI, EXPERIMENT, FIRM, IDEA, PROOF, STRUCTURED, TAKEN_OVER, State
 
 
 @dataclass(frozen=True)
@@ -57,15 +59,21 @@ class FoundingParams(Parameters):
 
 
 USUAL_GOVERNANCE = np.array([0.5, 0.7, 0.3])  # G by legal form (association, cooperative, firm); assumption
-PUBLIC_GOVERNANCE = np.array([np.nan, 0.3, 0.3, np.nan, 0.3, 0.7])  # G by MODALITIES; nan: by form; assumption
 
 
 def statutes(state: State, rows: np.ndarray) -> np.ndarray:
-    """Return the G that the statutes of projects ``rows`` give, shape (n,): by legal form, or by kind of take-over."""
+    """Return the G that the statutes of projects ``rows`` give, shape (n,): by legal form, and by kind of take-over."""
     p = state.projects
     usual = USUAL_GOVERNANCE[state.actors.form[p.actor[rows]]]
-    public = PUBLIC_GOVERNANCE[p.modality[rows]]
-    return np.where(np.isnan(public), usual, public)
+    public = np.where(p.stage[rows] == TAKEN_OVER, p.modality[rows], 0)
+    return np.clip(usual + state.modalities.governance[public], 0.0, 1.0)
+
+
+def usual_volunteers(state: State, rows: np.ndarray) -> np.ndarray:
+    """Return the volunteers that sites ``rows`` have as a rule, FTE, shape (n,): fewer under some public owners."""
+    p = state.projects
+    public = np.where(p.stage[rows] == TAKEN_OVER, p.modality[rows], 0)
+    return state.innovations.volunteers[p.innovation[rows]] * state.modalities.volunteers[public]
 
 
 @jit
@@ -148,6 +156,40 @@ def open_site(state: State, rows: np.ndarray, skill: float | np.ndarray) -> None
     p.capital[rows] = np.maximum(p.capital[rows], state.start[0] * kinds.capital[which])
     p.posts[rows] = state.start[1] * kinds.posts[which]
     p.skill[rows] = np.maximum(p.skill[rows], skill)
+
+
+class Standing(NamedTuple):
+    """A site that stands before month 0."""
+
+    place: int  # row
+    innovation: int  # row
+    months: int  # since it opened
+    form: int  # index in FORMS, -1 = the usual one of its innovation
+    ordinal: int  # among those of its place and innovation
+
+
+def stand(state: State, sites: Sequence[Standing], params: FoundingParams, skill: float) -> None:
+    """Open the sites that stand at month 0, with the evidence and the stage of their age.
+
+    A year of trials is proof, two years a structured organisation; trials count for three years at most, at the
+    site's true merit: rounded, not drawn. Assumption.
+    """
+    p = state.projects
+    for site in sites:
+        name = code_of("stands", state.places.code[site.place], state.innovations.code[site.innovation], site.ordinal)
+        row = found(state, name, site.place, site.innovation, None, params)
+        p = state.projects
+        if site.form >= 0:
+            state.actors.form[p.actor[row]] = site.form
+            p.governance[row] = USUAL_GOVERNANCE[site.form]
+        p.cash[row] = params.first_cash
+        open_site(state, np.array([row]), skill)
+        trials = min(site.months, 36)
+        p.born[row] = p.opened[row] = -site.months
+        p.successes[row] = round(trials * p.merit[row])
+        p.failures[row] = trials - p.successes[row]
+        p.stage[row] = STRUCTURED if site.months >= 24 else PROOF if site.months >= 12 else EXPERIMENT
+        first_users(state, site.place, site.innovation, int(p.key[row]), params.first_users)
 
 
 @jit

@@ -1,12 +1,12 @@
 """The order of a month: the ODD schedule, in code. A process is added here and nowhere else (ordonnancement)."""
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
 
 from sim.copying import CopyParams
-from sim.founding import FoundingParams, first_sites
+from sim.founding import FoundingParams, Standing, first_sites, stand
 from sim.modalities import BY_CONVENTION, BY_DIRECT, BY_GENERALISATION, BY_MARKET, BY_SHARES, Modality
 from sim.modes import (
     AFFILIATION_MODE,
@@ -156,9 +156,12 @@ SCHEDULE: tuple[tuple[str, Process], ...] = (
 )
 
 
-def begin(state: State, params: Params) -> None:
-    """Open the sites of month 0 and let people know what they can reach."""
-    first_sites(state, params.founding, params.operate.first_skill)
+def begin(state: State, params: Params, standing: Sequence[Standing] = ()) -> None:
+    """Open the sites of month 0, those that stand if any are known, and let people know what they can reach."""
+    if standing:
+        stand(state, standing, params.founding, params.operate.first_skill)
+    else:
+        first_sites(state, params.founding, params.operate.first_skill)
     rows = state.operating()
     run_sites(state, rows, params.operate)
     serve(state, rows)

@@ -58,10 +58,11 @@ def cascade(ledger: pd.DataFrame, lang: str) -> list[Bar]:
     table = kept.groupby(["flow", "instrument", "section"])["euros"].sum() / max(runs, 1)
     flow = {name: float(table[table.index.get_level_values("flow") == name].sum()) for name in FLOWS}
     bars, top = [], 0.0
-    for state in ("budgeted", "repaid")[: 1 + (flow["repaid"] > 0.0)]:
+    for state in ("budgeted", "repaid"):
         for section in SECTIONS:
             amount = _part(table, state, None, section)
-            bars.append(Bar(STATES[state].in_(lang), section, top, amount, float("nan")))
+            if amount or state == "budgeted":
+                bars.append(Bar(STATES[state].in_(lang), section, top, amount, float("nan")))
             top += amount
     left = flow["budgeted"] + flow["repaid"]
     names = _names(ledger)
@@ -103,6 +104,7 @@ def ledger_waterfall(ledger: pd.DataFrame, lang: str, note: Note = Note()) -> tu
     ax.grid(axis="y", visible=False)
     ax.grid(axis="x", visible=True)
     ax.xaxis.set_major_formatter(AxisNumbers(lang, "euros"))
+    ax.locator_params(axis="x", nbins=6)
     handles = [Patch(color=colour) for _, colour in SECTIONS.values()]
     ax.legend(
         handles,

@@ -12,7 +12,7 @@ from sim.state import ASSOCIATION, OPERATING, PROOF, State
 
 @dataclass(frozen=True)
 class SocialImpactBond(ProjectAid):
-    """Let investors advance a proven carrier the money; pay them at the end, if its evidence reaches the target."""
+    """Let investors advance a proven carrier the money; pay them at the end, if its evidence reaches the goal."""
 
     amount: float = param(
         150_000.0, unit="euros", allowed=(1_000, 1e8), plausible=(100_000, 1e6), source="assumption",
@@ -20,7 +20,7 @@ class SocialImpactBond(ProjectAid):
     )
     reward: float = param(
         0.15, unit="share of the advance", allowed=(0, 1), plausible=(0, 0.25), source="assumption",
-        meaning="What the public actor pays beyond the advance if the target is reached.",
+        meaning="What the public actor pays beyond the advance if the goal is reached.",
     )
     term: int = param(
         3, unit="years", allowed=(1, 10), plausible=(2, 6), source="assumption",
@@ -30,7 +30,7 @@ class SocialImpactBond(ProjectAid):
         0.6, unit="posterior mean of success", allowed=(0, 1), plausible=(0.5, 0.7), source="assumption",
         meaning="Evidence that investors ask for at the start.",
     )
-    target: float = param(
+    goal: float = param(
         0.65, unit="posterior mean of success", allowed=(0, 1), plausible=(0.55, 0.8), source="assumption",
         meaning="Evidence that must be reached at the end for the public actor to pay.",
     )
@@ -59,7 +59,7 @@ class SocialImpactBond(ProjectAid):
         return rows[proven(state, rows, self.evidence)]
 
     def price(self, state: State, rows: np.ndarray) -> np.ndarray:
-        """Return what is to be paid if the target is reached, the same for all."""
+        """Return what is to be paid if the goal is reached, the same for all."""
         return np.full(rows.size, self.amount * (1.0 + self.reward))
 
     def award(self, state: State, rows: np.ndarray, euros: np.ndarray) -> np.ndarray:
@@ -69,5 +69,5 @@ class SocialImpactBond(ProjectAid):
         return advance
 
     def pay(self, state: State, rows: np.ndarray, euros: np.ndarray, left: np.ndarray) -> np.ndarray:
-        """Pay the investors where the target is reached; elsewhere they lose, and the money is released."""
-        return np.where(proven(state, rows, self.target), euros, 0.0)
+        """Pay the investors where the goal is reached; elsewhere they lose, and the money is released."""
+        return np.where(proven(state, rows, self.goal), euros, 0.0)

@@ -50,10 +50,6 @@ class TakeOver(ProjectAid):
         0.25, unit="share of the payer's places without a site", allowed=(0, 1), plausible=(0.1, 1),
         source="assumption", meaning="Places in which généralisation opens a copy.",
     )
-    learning: float = param(
-        0.03, unit="points of AC and openness a year", allowed=(0, 1), plausible=(0, 0.05), source="assumption",
-        meaning="What the staff of a public actor learns in a year in which it takes something over: auto-transformation.",
-    )
     delay: int = param(
         6, unit="months", allowed=(0, 36), plausible=(3, 24), source="assumption",
         meaning="Time from the decision to the take-over.",
@@ -133,12 +129,9 @@ class TakeOver(ProjectAid):
         return running + self.copies(state, rows, ways) * state.modes.price[TAKE_OVER]
 
     def award(self, state: State, rows: np.ndarray, euros: np.ndarray) -> np.ndarray:
-        """Note who takes over and how; the staff learns by it, and the innovation becomes its policy."""
+        """Note who takes over and how; the innovation becomes its policy, if it was not."""
         p, public = state.projects, state.authorities
         owners, kinds = self.payers(state, p.place[rows]), p.innovation[rows]
-        taught = np.unique(owners[p.owner[rows] < 0])
-        for staff in (public.absorptive, public.openness):
-            staff[taught] = np.minimum(1.0, staff[taught] + self.learning)
         p.modality[rows], p.owner[rows] = self.modality(state, rows), owners
         first = public.adopted[owners, kinds] < 0
         public.adopted[owners[first], kinds[first]] = state.step

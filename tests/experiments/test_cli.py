@@ -39,7 +39,8 @@ def test_help_names_every_command(language, word, flag, capsys):
     assert main([flag, f"lang={language}"]) == 0
     out = capsys.readouterr().out
     assert any(part in out for part in word.split("|"))
-    for command in ("demo", "run", "sweep", "compare", "plot", "replay", "list", "--json"):
+    for command in ("demo", "run", "sweep", "compare", "plot", "replay", "list", "territory check", "from-geonames",
+                    "policy observed", "--json"):  # fmt: skip
         assert command in out
     assert ("réglages" in out) == (language == "fr")
 
@@ -117,7 +118,7 @@ def test_all_the_problems_of_a_command_are_one_message(capsys):
     assert "doit être" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("arguments", [[], ["--help"], ["list", "policies"], ["rum"], ["--version"]])
+@pytest.mark.parametrize("arguments", [[], ["--help"], ["list", "policies"], ["rum"], ["--version"], ["territory", "check", "x"]])
 def test_what_is_quick_loads_nothing_slow(arguments):
     slow = "{'mesa', 'matplotlib', 'hydra', 'pandas', 'numba', 'scipy', 'joblib'}"
     code = (
