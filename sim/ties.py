@@ -70,9 +70,12 @@ def bind(strength, partner, a, b, added):
 def inherit(strength, partner, a, b):
     """Pass the ties of b on to a: with one they both have, the stronger holds."""
     for k in range(strength.shape[1]):
+        if partner[b, k] == a:
+            cut(strength, partner, b, k)  # first, so that its slot is free for the others
+    for k in range(strength.shape[1]):
         c, held = partner[b, k], strength[b, k]
         cut(strength, partner, b, k)
-        if c < 0 or c == a:
+        if c < 0:
             continue
         for own in range(strength.shape[1]):
             if partner[a, own] == c:

@@ -11,10 +11,18 @@ from sim.state import ground
 from sim.ties import FORGOTTEN, bind, fade, groups, inherit, likeness
 
 N = 14  # actors: more than slots, so that they run out
-MEETINGS = st.lists(
-    st.tuples(st.integers(0, N - 1), st.integers(0, N - 1), st.floats(0.05, 1.0)).filter(lambda m: m[0] != m[1]),
-    max_size=120,
-)
+
+
+@st.composite
+def meetings_of(draw):
+    """Return up to 400 meetings (a, b, strength): everyone's slots fill, and ties give way to others."""
+    luck = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    pairs = luck.integers(0, N, (draw(st.integers(0, 400)), 2))
+    return [(int(a), int(b), float(s)) for (a, b), s in zip(pairs, luck.uniform(0.05, 0.6, len(pairs)), strict=True)
+            if a != b]  # fmt: skip
+
+
+MEETINGS = meetings_of()
 
 
 def nobody():
