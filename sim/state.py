@@ -80,6 +80,7 @@ class PlaceTable(NamedTuple):
     petitions: np.ndarray  # (5, P) float64, petitions so far at each of FUNNEL
     tended: np.ndarray  # (P,) float64, months of money assured to a tiers-lieu, 0 = none; remade each month by payments
     backing: np.ndarray  # (P,) float64, support of clusters at work, 0 = none, 1 = full; remade each month by payments
+    visited: np.ndarray  # (P,) float64, times thresholds because of a study trip that is remembered, 0 = none
 
 
 class Ground(NamedTuple):
@@ -142,6 +143,7 @@ class AuthorityTable(NamedTuple):
     successes: np.ndarray  # (U, I) float64, Beta belief
     failures: np.ndarray  # (U, I) float64
     envelope: np.ndarray  # (U,) float64, ordinary local means for receiving a copy, euros
+    promised: np.ndarray  # (U, 4) int32, the copy it saves for: parent, place, innovation, mode; -1 = none
     mandate: np.ndarray  # (U,) int32, elections held so far
     heard: np.ndarray  # (U,) float64, others' trials taken in last January, all innovations
 
