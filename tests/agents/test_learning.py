@@ -173,7 +173,7 @@ def test_others_are_heard_by_ability_openness_likeness_and_knowledge(
 
 def test_what_is_at_hand_is_that_of_the_territory(world):
     """A platform in one place helps its commune wholly and its EPCI by its people; others not at all."""
-    model, trials = quiet(world)
+    model, _ = quiet(world)
     places = model.state.places
     places.codified[2, 7] = 1.0
     at_hand = over_territories(model.state, places.codified)
