@@ -59,7 +59,7 @@ class ClusteringParams(Parameters):
     )
     dominance: float = param(
         0.8, unit="share of users", allowed=(0, 1), plausible=(0.6, 0.95), source="assumption",
-        meaning="Share of users in the cluster with the largest carrier of each innovation, above which a month is dull.",
+        meaning="Share of the cluster's users with each innovation's largest carrier, above which a month is dull.",
     )
     dull: int = param(
         48, unit="months in a row", allowed=(1, 600), plausible=(24, 84),

@@ -152,7 +152,9 @@ def test_net_costs_are_gross_costs_less_what_was_repaid(lenders):
         assert gross == pytest.approx(equal.loc["lends", "paid"])
 
 
-@pytest.mark.parametrize(("lang", "word"), [("en", "net of what projects repaid"), ("fr", "nets de ce que les projets")])
+@pytest.mark.parametrize(
+    ("lang", "word"), [("en", "net of what projects repaid"), ("fr", "nets de ce que les projets")]
+)
 def test_net_costs_are_said_where_something_was_repaid(lenders, sweep, lang, word):
     assert word in costs_text(lenders, "none", lang)
     assert word not in costs_text(sweep, "none", lang)
@@ -160,7 +162,8 @@ def test_net_costs_are_said_where_something_was_repaid(lenders, sweep, lang, wor
 
 def test_indicators_of_money_are_those_of_the_ledger(lenders):
     """Paid, repaid and private money at the end, run by run."""
-    last = lenders.indicators[lenders.indicators["step"] == 60].pivot(index="run_id", columns="indicator", values="value")
+    last = lenders.indicators[lenders.indicators["step"] == 60]
+    last = last.pivot(index="run_id", columns="indicator", values="value")
     flows = lenders.ledger.pivot_table(index="run_id", columns="flow", values="euros", aggfunc="sum").fillna(0.0)
     for run in flows.index:
         for indicator, flow in (("money_paid", "paid"), ("money_repaid", "repaid"), ("private_money", "private")):

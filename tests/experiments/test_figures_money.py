@@ -157,7 +157,9 @@ def test_what_is_repaid_is_there_to_be_used_again():
 
 def test_what_stands_beside_the_balance_is_drawn_where_there_is_any():
     with_, without = by_name(cascade(lending(), "en")), by_name(cascade(ledger(), "en"))
-    beside = {"Still owed by projects": 9e4, "Owed by projects that closed: lost": 4e4, "Private money brought beside": 7e5}
+    beside = {
+        "Still owed by projects": 9e4, "Owed by projects that closed: lost": 4e4, "Private money brought beside": 7e5,
+    }  # fmt: skip
     assert {name: with_[name].euros for name in beside} == beside
     assert not set(beside) & set(without) and "Repaid by projects, to be used again" not in without
     assert all(with_[name].start == 0.0 for name in beside)

@@ -36,7 +36,7 @@ def only(tool):
 
 @pytest.mark.parametrize("tool", ALL, ids=lambda tool: tool.name)
 def test_every_instrument_keeps_its_promise(world, tool):
-    """A name, two labels, money of fonctionnement, whole months, prices above 0 for those eligible, all paid or less."""
+    """A name, two labels, money of fonctionnement, whole months, prices above 0 for those eligible."""
     state = state_of(world)
     rows = tool.eligible(state)
     prices = tool.price(state, rows)
@@ -49,7 +49,7 @@ def test_every_instrument_keeps_its_promise(world, tool):
 
 @pytest.mark.parametrize("tool", ALL, ids=lambda tool: tool.name)
 def test_a_policy_of_it_spends_and_changes_what_follows_and_nothing_before(world, run, tool):
-    """Until policies start the run is the reference, bit for bit; afterwards money is paid and people's paths differ."""
+    """Until policies start the run is the reference, bit for bit; afterwards money is paid and paths differ."""
     record = world(only(tool), (tool,)).run(1)
     plain = run("none")
     assert record.indicators["money_paid"][-1] > 0

@@ -1,4 +1,4 @@
-"""Clusters are born of strong ties, trust and the kinds of a PTCE; members join and leave; want of rivalry ends them."""
+"""Clusters are born of strong ties, trust and the kinds of a PTCE; members come and go; want of rivalry ends them."""
 
 import math
 
