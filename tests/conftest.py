@@ -17,6 +17,8 @@ from scenarios.instruments.valorisation import Valorisation
 from scenarios.policy import Policy, Start
 from scenarios.scenario import Scenario
 from scenarios.territory.synthetic import Grid
+from sim.founding import FoundingParams
+from sim.schedule import Params
 
 os.environ["MPLBACKEND"] = "Agg"  # no test opens a window, nor does a process it starts
 os.environ["LC_ALL"] = "C.UTF-8"  # messages are English unless a test asks for lang=fr
@@ -58,6 +60,7 @@ def make(policy="current_mix", tools=(), **fields):
     given = {
         "territory": Grid(width=5, height=5, epci_cells=3), "start": START, "innovations": INNOVATIONS,
         "instruments": TOOLS | {tool.name: tool for tool in tools}, "citizens": 1_500, "years": 6,
+        "params": Params(founding=FoundingParams(first_sites=24)),
     }  # fmt: skip
     chosen = POLICIES[policy] if isinstance(policy, str) else policy
     return Scenario(policy=chosen, **(given | fields))
