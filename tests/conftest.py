@@ -6,14 +6,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hydra.utils import get_class
 from hypothesis import settings
 
 from scenarios.innovation import Innovation
-from scenarios.instruments.catalysis import Catalysis
-from scenarios.instruments.investment_grant import InvestmentGrant
-from scenarios.instruments.people_funding import PeopleFunding
-from scenarios.instruments.seed_grant import SeedGrant
-from scenarios.instruments.valorisation import Valorisation
 from scenarios.policy import Policy, Start
 from scenarios.scenario import Scenario
 from scenarios.territory.synthetic import Grid
@@ -39,7 +35,6 @@ def data_folder() -> Path:
 
 
 CONFIGS = Path(__file__).resolve().parents[1] / "configs"
-TOOLS = {t.name: t for t in (Catalysis(), InvestmentGrant(), PeopleFunding(), SeedGrant(), Valorisation())}
 
 
 def read(group):
@@ -49,6 +44,8 @@ def read(group):
     return {name: {k: v for k, v in values.items() if k != "_target_"} for name, values in loaded.items()}
 
 
+TOOLS = {file.stem: get_class(yaml.safe_load(file.read_text(encoding="utf-8"))["_target_"])()
+         for file in sorted((CONFIGS / "instruments").glob("*.yaml"))}  # fmt: skip
 POLICIES = {name: Policy(**values) for name, values in read("policy").items()}
 USUAL = ("food_circuit", "health_school", "solidarity_mobility", "third_place")  # those of configs/config.yaml
 INNOVATIONS = tuple(Innovation(**values) for name, values in read("innovations").items() if name in USUAL)
