@@ -14,7 +14,7 @@ COST = np.array([5_000.0, 8_000.0])
 def advanced(state, months=1, **params):
     for _ in range(months):
         state.step += 1
-        step(state, AdvanceParams(**params), COST, 0.45)
+        step(state, AdvanceParams(**params), COST, 0.45, 0.3)
 
 
 def share_close(share, chance, n):
