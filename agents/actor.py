@@ -5,17 +5,18 @@ from math import exp
 from typing import Any
 
 import mesa
-import numpy as np
 
 from agents.column import Column
 from agents.instrument import Instrument
 from sim.belief import posterior_mean
 from sim.draws import key, uniform_at
+from sim.founding import USUAL_GOVERNANCE
 from sim.param import Parameters, param
 from sim.rows import ActorTable
-from sim.state import COOPERATION, FUSION, STRUCTURED
+from sim.state import AFFILIATION, BRANCHING, COOPERATION, FERTILISATION, FUSION, STRUCTURED
 
 DAYS_A_YEAR = 218.0  # working days of a full-time post
+SHARED = {AFFILIATION: 1.0, FERTILISATION: 1.0, COOPERATION: 1.0, BRANCHING: -1.0}  # modes share control or keep it
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,20 @@ class ChoiceParams(Parameters):
         0.0, unit="utility", allowed=(-10, 10), plausible=(-1, 1), source="assumption",
         meaning="Liking for scaling itself.",
     )
+    governance: float = param(
+        2.0, unit="utility per point of governance", allowed=(0, 50), plausible=(0, 5), source="assumption",
+        meaning="How much governance beyond what is usual draws to modes that share control, and away from branching.",
+    )
+
+
+def picked(modes: Sequence[int], weights: Sequence[float], luck: float) -> int:
+    """Return the mode that a uniform draw ``luck`` falls on, in proportion to ``weights``."""
+    target = luck * sum(weights)
+    for mode, weight in zip(modes, weights, strict=True):
+        target -= weight
+        if target <= 0.0:
+            return mode
+    return modes[-1]
 
 
 class Actor(mesa.Agent):
@@ -72,33 +87,41 @@ class Actor(mesa.Agent):
         return euros * chance > instrument.application_days * day
 
     def choose_mode(self, project: int) -> int:
-        """Return how to scale ``project`` this year, an index of MODES, 0 for not at all: a logit over what is open."""
+        """Return how to scale ``project`` this year, an index of MODES, 0 for not at all: a logit over what is open.
+
+        Where usual governance would have chosen otherwise on the same draw, the project is noted as swayed.
+        """
         modes, weights = self.open_modes(project)
-        stream = key(self.model.state.seed, "mode")
         p = self.model.state.projects
-        target = uniform_at(stream, int(p.key[project]), self.model.year) * sum(weights)
-        for mode, weight in zip(modes, weights, strict=True):
-            target -= weight
-            if target <= 0.0:
-                return mode
-        return modes[-1]
+        luck = uniform_at(key(self.model.state.seed, "mode"), int(p.key[project]), self.model.year)
+        chosen = picked(modes, self.voiced(project, modes, weights), luck)
+        if chosen != picked(modes, weights, luck):
+            p.swayed[project] = 1
+        return chosen
+
+    def voiced(self, project: int, modes: Sequence[int], weights: Sequence[float]) -> Sequence[float]:
+        """Return the weights once those who govern the project have spoken: more for modes that share control."""
+        state = self.model.state
+        beyond = float(state.projects.governance[project] - USUAL_GOVERNANCE[state.actors.form[self.row]])
+        lean = self.model.rules.choice.governance * beyond
+        return [w * exp(lean * SHARED.get(m, 0.0)) for m, w in zip(modes, weights, strict=True)]
 
     def open_modes(self, project: int) -> tuple[Sequence[int], Sequence[float]]:
         """Return the modes whose conditions hold, with logit weights from evidence, knowledge and free work."""
-        p, table, choice = self.model.state.projects, self.model.state.modes, self.model.rules.choice
-        evidence = float(posterior_mean(p.successes[project], p.failures[project]))
-        written, posts = float(p.codified[project]), float(p.posts[project] + p.funded[project])
-        output, trust = float(p.output[project]), float(self.model.state.places.trust[p.place[project]])
+        state, choice = self.model.state, self.model.rules.choice
+        p, ways = state.projects, self.model.rules.params.modes
+        evidence = posterior_mean(float(p.successes[project]), float(p.failures[project]))
+        written, output = float(p.codified[project]), float(p.output[project])
+        trust, tied = float(state.places.trust[p.place[project]]), bool((self.strength > 0.0).any())
+        free = 12.0 * self.model.rules.params.swarm.free_work * float(p.posts[project] + p.funded[project])
         modes, weights = [0], [1.0]
-        for mode in np.flatnonzero(table.rate > 0.0).tolist():
-            if evidence < table.evidence[mode] or written < table.codified[mode]:
+        for mode, way in enumerate(ways, start=1):
+            if not way.rate or evidence < way.evidence or written < way.codified:
                 continue
-            if output < table.output[mode] or trust < table.trust[mode]:
+            if output < way.output or trust < way.trust or (mode in (COOPERATION, FUSION) and not tied):
                 continue
-            if mode in (COOPERATION, FUSION) and not (self.strength > 0.0).any():
-                continue
-            means = min(1.0, 12.0 * self.model.rules.params.swarm.free_work * posts / table.effort[mode])
-            utility = choice.evidence * (evidence - table.evidence[mode]) + choice.means * means + choice.taste
+            means = min(1.0, free / way.effort) if way.effort else 1.0
+            utility = choice.evidence * (evidence - way.evidence) + choice.means * means + choice.taste
             modes.append(mode)
             weights.append(exp(utility))
         return modes, weights

@@ -1,15 +1,18 @@
 """The world at month 0: what a territory's places, people and sites start with (état initial)."""
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
-from scenarios.public import PublicParams, authority_table, levels_of
+from agents.mandates import PublicParams
+from scenarios.public import authority_table, levels_of
 from scenarios.territory.places import Places
 from sim.clock import wind
 from sim.draws import code_of, key
-from sim.founding import spread
+from sim.founding import Standing, spread
+from sim.modalities import modality_table
 from sim.modes import mode_table
 from sim.network import audience_rows, social_network
 from sim.param import Parameters, param
@@ -17,7 +20,17 @@ from sim.population import citizens_of, share_out
 from sim.schedule import Params, begin
 from sim.service import ServiceParams
 from sim.space import near_places
-from sim.state import DOMAINS, AudienceTable, AuthorityTable, CitizenTable, InnovationTable, Near, PlaceTable, State
+from sim.state import (
+    DOMAINS,
+    FUNNEL,
+    AudienceTable,
+    AuthorityTable,
+    CitizenTable,
+    InnovationTable,
+    Near,
+    PlaceTable,
+    State,
+)
 
 RURAL_TILT = {  # how much more a domain is needed from the densest (-) to the most dispersed places (+); assumption
     "health": 0.10, "food": 0.0, "mobility": 0.20, "energy": 0.10, "housing": -0.10, "social_ties": 0.05,
@@ -25,7 +38,10 @@ RURAL_TILT = {  # how much more a domain is needed from the densest (-) to the m
 }  # fmt: skip
 
 CONSTANT = ("code", "x", "y", "density", "levels", "first", "context", "latent", "training")  # columns runs share
-ZERO = ("pool", "assets", "mixing", "animation", "asked", "answered", "weary", "tended")  # (P,), nothing at month 0
+ZERO = (  # (P,), nothing at month 0
+    "pool", "assets", "mixing", "animation", "asked", "answered", "weary", "solicited", "listening", "tended",
+    "backing",
+)  # fmt: skip
 ZERO_BY_KIND = ("outreach", "publicity", "codified", "tacit", "stance", "access", "service", "unmet")  # (I, P)
 
 
@@ -100,6 +116,7 @@ def place_table(places: Places, kinds: int, citizens: int, params: InitialParams
         third_place=_given(places, "third_place", np.zeros(size)), civic=np.ones(size),
         counts=np.zeros((kinds, size, 5), np.int64), wellbeing=1.0 - need, behind=np.zeros(size, np.int32),
         reached=np.full(size, -1, np.int32),
+        petitions=np.zeros((len(FUNNEL), size)),
         attractiveness=np.full(size, 0.5), **flat, **maps,
     )  # fmt: skip
 
@@ -158,16 +175,16 @@ def society(places: Places, topics: tuple[bytes, bytes], params: Params, initial
 
 
 def initial_state(places: Places, kinds: InnovationTable, params: Params,
-                  month_0: tuple[InitialParams, PublicParams], *, start: tuple[float, float], citizens: int,
-                  seed: int) -> State:  # fmt: skip
+                  month_0: tuple[InitialParams, PublicParams, Sequence[Standing]], *, start: tuple[float, float],
+                  citizens: int, seed: int) -> State:  # fmt: skip
     """Return the world at month 0, first sites open; runs share only what never changes."""
-    initial, public = month_0
+    initial, public, standing = month_0
     of_society = Params(population=params.population, network=params.network, service=params.service)
     topics = (kinds.code.tobytes(), kinds.domain.tobytes())
     people = society(places, topics, of_society, initial, citizens, seed)
     state = closed_world(people, authority_table(places, kinds.code.size, public), kinds, params, start, seed)
     state.weights = params.wellbeing.weights
-    begin(state, params)
+    begin(state, params, standing)
     return state
 
 
@@ -188,5 +205,6 @@ def closed_world(people: Society, public: AuthorityTable, kinds: InnovationTable
     modes = mode_table(*params.modes)
     contagion = (params.adopt.contagion, params.adopt.below_threshold)
     return State(
-        seed, table, citizens, audience, public, kinds, people.near, modes, people.cell_km, start, contagion
-    )
+        seed, table, citizens, audience, public, kinds, people.near, modes, people.cell_km, start, contagion,
+        modalities=modality_table(*params.modalities),
+    )  # fmt: skip

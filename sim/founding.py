@@ -1,5 +1,7 @@
 """Birth of a project: its row, its carrier, what it starts with (naissance d'un projet)."""
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -7,7 +9,7 @@ from sim.clock import first_users
 from sim.draws import Word, code_of, exponential, fold, key, named, uniform, uniform_at
 from sim.jit import jit
 from sim.param import Parameters, param
-from sim.state import EPCI, EXPERIMENT, FIRM, IDEA, State
+from sim.state import EPCI, EXPERIMENT, FIRM, IDEA, PROOF, STRUCTURED, TAKEN_OVER, State
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,21 @@ class FoundingParams(Parameters):
 
 
 USUAL_GOVERNANCE = np.array([0.5, 0.7, 0.3])  # G by legal form (association, cooperative, firm); assumption
+
+
+def statutes(state: State, rows: np.ndarray) -> np.ndarray:
+    """Return the G that the statutes of projects ``rows`` give, shape (n,): by legal form, and by kind of take-over."""
+    p = state.projects
+    usual = USUAL_GOVERNANCE[state.actors.form[p.actor[rows]]]
+    public = np.where(p.stage[rows] == TAKEN_OVER, p.modality[rows], 0)
+    return np.clip(usual + state.modalities.governance[public], 0.0, 1.0)
+
+
+def usual_volunteers(state: State, rows: np.ndarray) -> np.ndarray:
+    """Return the volunteers that sites ``rows`` have as a rule, FTE, shape (n,): fewer under some public owners."""
+    p = state.projects
+    public = np.where(p.stage[rows] == TAKEN_OVER, p.modality[rows], 0)
+    return state.innovations.volunteers[p.innovation[rows]] * state.modalities.volunteers[public]
 
 
 @jit
@@ -110,6 +127,27 @@ def found(state: State, name: Word, place: int, innovation: int, actor: int | No
     return row
 
 
+def involve(state: State, row: int, share: float) -> None:
+    """Make ``share`` of what is left of a project's design with those concerned.
+
+    It fits their lives better, and carriers of the place come round to the innovation, each by that share of the way.
+    """
+    p, a = state.projects, state.actors
+    for column in (p.involved, p.fit):
+        column[row] += share * (1.0 - column[row])
+    here, kind = np.flatnonzero(a.place[: state.n_actors] == p.place[row]), p.innovation[row]
+    a.stance[here, kind] += share * (1.0 - a.stance[here, kind])
+
+
+def involve_ideas(state: State, places: np.ndarray, share: np.ndarray) -> None:
+    """Involve those concerned in the design of every idea at ``places``, each by its place's ``share``, shape (n,)."""
+    by_place, p, alive = np.zeros(state.places.code.size), state.projects, state.alive()
+    by_place[places] = share
+    ideas = alive[p.stage[alive] == IDEA]
+    for idea in ideas[by_place[p.place[ideas]] > 0.0].tolist():
+        involve(state, idea, by_place[p.place[idea]])
+
+
 def open_site(state: State, rows: np.ndarray, skill: float | np.ndarray) -> None:
     """Open projects to users: premises and posts as ``start`` says, a team of ``skill`` (one, or (n,)) at least."""
     p, kinds = state.projects, state.innovations
@@ -118,6 +156,40 @@ def open_site(state: State, rows: np.ndarray, skill: float | np.ndarray) -> None
     p.capital[rows] = np.maximum(p.capital[rows], state.start[0] * kinds.capital[which])
     p.posts[rows] = state.start[1] * kinds.posts[which]
     p.skill[rows] = np.maximum(p.skill[rows], skill)
+
+
+class Standing(NamedTuple):
+    """A site that stands before month 0."""
+
+    place: int  # row
+    innovation: int  # row
+    months: int  # since it opened
+    form: int  # index in FORMS, -1 = the usual one of its innovation
+    ordinal: int  # among those of its place and innovation
+
+
+def stand(state: State, sites: Sequence[Standing], params: FoundingParams, skill: float) -> None:
+    """Open the sites that stand at month 0, with the evidence and the stage of their age.
+
+    A year of trials is proof, two years a structured organisation; trials count for three years at most, at the
+    site's true merit: rounded, not drawn. Assumption.
+    """
+    p = state.projects
+    for site in sites:
+        name = code_of("stands", state.places.code[site.place], state.innovations.code[site.innovation], site.ordinal)
+        row = found(state, name, site.place, site.innovation, None, params)
+        p = state.projects
+        if site.form >= 0:
+            state.actors.form[p.actor[row]] = site.form
+            p.governance[row] = USUAL_GOVERNANCE[site.form]
+        p.cash[row] = params.first_cash
+        open_site(state, np.array([row]), skill)
+        trials = min(site.months, 36)
+        p.born[row] = p.opened[row] = -site.months
+        p.successes[row] = round(trials * p.merit[row])
+        p.failures[row] = trials - p.successes[row]
+        p.stage[row] = STRUCTURED if site.months >= 24 else PROOF if site.months >= 12 else EXPERIMENT
+        first_users(state, site.place, site.innovation, int(p.key[row]), params.first_users)
 
 
 @jit

@@ -28,6 +28,10 @@ class AdvanceParams(Parameters):
         3.0, unit="months of first cost", allowed=(0, 36), plausible=(2, 6), source="assumption",
         meaning="Cash an idea must have to open.",
     )
+    co_design: float = param(
+        12.0, unit="months", allowed=(0, 120), plausible=(6, 24), source="assumption",
+        meaning="Months that a design made wholly with those concerned adds before opening; a share takes that share.",
+    )
     certainty: float = param(
         0.95, unit="probability", allowed=(0.5, 0.9999), plausible=(0.9, 0.99), source="assumption",
         meaning="P(chance of success > 1/2) that counts as proof; judged once a year, after a year of trials.",
@@ -88,6 +92,7 @@ def step(state: State, params: AdvanceParams, monthly_cost: np.ndarray, skill: f
     ideas = rows[p.stage[rows] == IDEA]
     learnt = known(state, p.innovation[ideas], p.place[ideas])
     speed = params.opening * state.authorities.absorptive[state.places.levels[EPCI, p.place[ideas]]]
+    speed /= 1.0 + params.co_design / 12.0 * p.involved[ideas] * speed  # the mean wait grows by co_design x involved
     speed *= 1.0 + params.knowledge * learnt
     opens = np.zeros(ideas.size, np.bool_)
     enough = params.opening_cash * monthly_cost[p.innovation[ideas]]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.draws import fold, key, named, uniform
-from sim.founding import FoundingParams, found, known
+from sim.founding import FoundingParams, found, involve, known
 from sim.jit import jit
 from sim.param import Parameters, param
 from sim.state import IDEA, RELAY, State
@@ -42,6 +42,10 @@ class EmergeParams(Parameters):
         0.5, unit="times per percent of inhabitants in the pool", allowed=(0, 10), plausible=(0, 1),
         source="assumption",
         meaning="How much more ideas come where skilled people lost their jobs.",
+    )
+    involvement: float = param(
+        0.2, unit="share of the design", allowed=(0, 1), plausible=(0, 0.6), source="assumption",
+        meaning="Design of a new idea made with those concerned: a better fit, carriers in favour, and more months.",
     )
     knowledge: float = param(
         1.0, unit="times, where all is known", allowed=(0, 20), plausible=(0, 3), source="assumption",
@@ -112,4 +116,4 @@ def step(state: State, params: EmergeParams, founding: FoundingParams) -> None:
     emerge(places.code, eagerness(state, params), leanings(state, params), state.step, stream, which)
     for place in np.flatnonzero(which >= 0):
         name = named(stream, places.code[place], state.step, 2)
-        found(state, name, int(place), int(which[place]), None, founding)
+        involve(state, found(state, name, int(place), int(which[place]), None, founding), params.involvement)

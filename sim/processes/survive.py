@@ -8,7 +8,7 @@ from sim.founding import USUAL_GOVERNANCE
 from sim.jit import jit
 from sim.param import Parameters, param
 from sim.rows import records
-from sim.state import ABANDONED, DORMANT, EPCI, State
+from sim.state import ABANDONED, DORMANT, EPCI, TAKE_OVER, State
 
 
 @dataclass(frozen=True)
@@ -109,8 +109,8 @@ def step(state: State, params: SurviveParams) -> None:
     a, owner = state.actors, p.actor[rows]
     forms = np.array([params.association, params.cooperative, params.firm])[a.form[owner]]
     forms[a.cluster[owner] >= 0] *= params.clustered
-    established = params.established
-    stages = np.array([params.idea, params.experiment, 1.0, params.structured, established, established, 0.0, 0.0])
+    owned = state.modes.hazard[TAKE_OVER]
+    stages = np.array([params.idea, params.experiment, 1.0, params.structured, params.established, owned, 0.0, 0.0])
     spared = np.exp(-params.governance * (p.governance[rows] - USUAL_GOVERNANCE[a.form[owner]]))
     ties = (a.strength > 0.0).sum(axis=1).astype(np.float64)
     closing = np.zeros(rows.size, np.bool_)

@@ -79,6 +79,7 @@ def place_table(places, kinds, citizens, grid, rng):
         training=np.zeros(places), third_place=np.zeros(places), civic=np.ones(places),
         counts=np.zeros((kinds, places, 5), np.int64), wellbeing=1.0 - need, behind=np.zeros(places, np.int32),
         reached=np.full(places, -1, np.int32),
+        petitions=np.zeros((5, places)),
         attractiveness=np.full(places, 0.5), **flat, **maps,
     )  # fmt: skip
 
@@ -100,7 +101,8 @@ def authority_table(table, kinds):
         absorptive=np.full(size, 0.5), openness=np.full(size, 0.4), priority=np.ones((size, len(DOMAINS))),
         coconstruction=np.zeros(size, np.uint8), steering=np.zeros(size, np.uint8), pressure=np.zeros((size, kinds)),
         adopted=np.full((size, kinds), -1, np.int32), successes=np.ones((size, kinds)),
-        failures=np.ones((size, kinds)), envelope=np.zeros(size),
+        failures=np.ones((size, kinds)), envelope=np.zeros(size), mandate=np.zeros(size, np.int32),
+        heard=np.zeros(size),
     )  # fmt: skip
 
 

@@ -1,0 +1,163 @@
+"""Taking part: citizens ask, public actors answer or not, engagement grows or tires (participer)."""
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.jit import jit
+from sim.param import Parameters, param
+from sim.state import COMMUNE, EPCI, RELAY, AuthorityTable, State
+
+
+@dataclass(frozen=True)
+class ParticipateParams(Parameters):
+    """What citizens ask, what it takes to answer, and what an answer or silence does to them."""
+
+    requests: float = param(
+        2.0, unit="a year per 1,000 inhabitants", allowed=(0, 1_000), plausible=(0.5, 6), source="assumption",
+        meaning="Requests and proposals to the commune or the EPCI, before relays, promises and calls add to them.",
+    )
+    relays: float = param(
+        4.0, unit="times, if all who are concerned were relays", allowed=(0, 50), plausible=(0, 10),
+        source="assumption",
+        meaning="How much more is asked where engaged citizens are many.",
+    )
+    promise: float = param(
+        0.5, unit="times", allowed=(0, 10), plausible=(0, 1), source="assumption",
+        meaning="How much more is asked where the elected say that they decide with citizens.",
+    )
+    calls: float = param(
+        0.5, unit="times per call", allowed=(0, 10), plausible=(0.1, 1), source="assumption",
+        meaning="How much more is asked for each time that public actors lately called on inhabitants to take part.",
+    )
+    to_epci: float = param(
+        0.3, unit="share of requests", allowed=(0, 1), plausible=(0.1, 0.5), source="assumption",
+        meaning="Requests that go to the EPCI; the others go to the commune.",
+    )
+    attention: float = param(
+        8.0, unit="requests a year per 1,000 inhabitants, at full absorptive capacity", allowed=(0, 1_000),
+        plausible=(3, 16), source="assumption",
+        meaning="Requests that a public actor can see to; beyond, each gets less attention.",
+    )
+    steered: float = param(
+        2.0, unit="times", allowed=(0, 10), plausible=(1, 3), source="assumption",
+        meaning="Answers where the elected decide with citizens and know how to steer it.",
+    )
+    adrift: float = param(
+        0.7, unit="times", allowed=(0, 10), plausible=(0.3, 1), source="assumption",
+        meaning="Answers where they promise it and cannot steer it.",
+    )
+    civic: float = param(
+        0.05, unit="share of the way, per answer per 1,000 inhabitants", allowed=(0, 1), plausible=(0.02, 0.2),
+        source="assumption",
+        meaning="What an answer does to engagement: how much readier adopters are to become relays.",
+    )
+    most_civic: float = param(
+        3.0, unit="times", allowed=(1, 20), plausible=(2, 5), source="assumption",
+        meaning="Most that answers can do to how readily adopters become relays.",
+    )
+    silence: float = param(
+        0.02, unit="hazard a year, per request unanswered per 1,000 inhabitants", allowed=(0, 10),
+        plausible=(0, 0.1), source="assumption; sign from the source documents",
+        meaning="How far a request left unanswered makes relays withdraw.",
+    )
+    bearable: float = param(
+        3.0, unit="calls", allowed=(0, 100), plausible=(2, 6), source="assumption",
+        meaning="Calls to take part that inhabitants bear before they tire.",
+    )
+    fatigue: float = param(
+        0.1, unit="hazard a year, per year and call beyond what is bearable", allowed=(0, 10), plausible=(0, 0.3),
+        source="assumption; sign from the source documents: over-institutionalised participation drives citizens out",
+        meaning="How far being called on too often makes relays withdraw.",
+    )
+    forgetting: float = param(
+        0.7, unit="a year", allowed=(0, 12), plausible=(0.3, 1.4), source="assumption",
+        meaning="How fast answers, silence and calls are forgotten; .7 halves them in a year.",
+    )
+    trust: float = param(
+        0.005, unit="share of the way, per request per 1,000 inhabitants", allowed=(0, 1), plausible=(0, 0.02),
+        source="assumption",
+        meaning="Trust that an answer gains (towards 1) and that silence loses (towards 0).",
+    )
+
+
+@jit
+def ask(population, counts, promised, solicited, rate, relays, calls, out):
+    """Set ``out`` (P,) to what the inhabitants of each place ask this month, requests (expected values).
+
+    promised: (P,) times more is asked where the elected promise to listen.
+    """
+    for p in range(population.size):
+        engaged, concerned = 0, 0
+        for i in range(counts.shape[0]):
+            engaged += counts[i, p, RELAY]
+            for stage in range(counts.shape[2]):
+                concerned += counts[i, p, stage]
+        busy = 1.0 + relays * engaged / max(1, concerned)
+        out[p] = rate / 12_000.0 * population[p] * busy * promised[p] * (1.0 + calls * solicited[p])
+
+
+@jit
+def answer(asks, payers, share, heed, attention, listening, out):
+    """Share each public actor's attention over what it is asked this month; ``out`` (P,) gets the requests answered.
+
+    payers, share: (2, P) rows of the commune and the EPCI, and the share of requests to each; heed: (U,) share of
+    what it looks at that it answers; attention: (U,) requests a month. Paid listeners see to what is left.
+    """
+    load = np.zeros(heed.size)
+    for p in range(asks.size):
+        for k in range(2):
+            load[payers[k, p]] += share[k] * asks[p]
+    for p in range(asks.size):
+        out[p] = 0.0
+        for k in range(2):
+            u = payers[k, p]
+            if load[u] > 0.0:
+                out[p] += share[k] * asks[p] * heed[u] * min(1.0, attention[u] / load[u])
+        out[p] += min(listening[p], max(0.0, asks[p] - out[p]))
+
+
+@jit
+def feel(asks, answered, population, solicited, effects, kept, civic, weary, trust):
+    """Let a month's answers and silence change engagement, weariness and trust, each (P,), in place.
+
+    effects: civic, most_civic, silence, bearable, fatigue, trust; kept: share not forgotten in a month.
+    """
+    gain, most, silence, bearable, fatigue, moved = effects
+    for p in range(asks.size):
+        people = max(1.0, population[p]) / 1_000.0
+        heard, ignored = answered[p] / people, (asks[p] - answered[p]) / people
+        usual = 1.0 + (civic[p] - 1.0) * kept
+        civic[p] = usual + min(1.0, gain * heard) * max(0.0, most - usual)
+        tired = fatigue / 12.0 * max(0.0, solicited[p] - bearable)
+        weary[p] = weary[p] * kept + silence * ignored + tired
+        trust[p] += moved * (heard * (1.0 - trust[p]) - ignored * trust[p])
+        trust[p] = min(1.0, max(0.0, trust[p]))
+
+
+def heeding(public: AuthorityTable, params: ParticipateParams) -> np.ndarray:
+    """Return the share of requests looked at that each public actor answers, shape (U,): openness, AC, the elected."""
+    manner = np.array([1.0, params.adrift, params.steered])[public.coconstruction + public.steering]
+    return np.minimum(1.0, public.openness * (0.5 + public.absorptive) * manner)
+
+
+def step(state: State, params: ParticipateParams) -> None:
+    """Ask, answer and feel for a month; before adopting, so that relays come and go by what people have just met."""
+    places, public = state.places, state.authorities
+    asks, answered = np.empty((2, places.code.size))
+    promised = 1.0 + params.promise * public.coconstruction[places.levels[COMMUNE]]
+    ask(
+        places.population, places.counts, promised, places.solicited, params.requests, params.relays, params.calls, asks
+    )
+    attention = params.attention / 12_000.0 * public.absorptive * public.population
+    share = np.array([1.0 - params.to_epci, params.to_epci])
+    payers = places.levels[[COMMUNE, EPCI]]
+    answer(asks, payers, share, heeding(public, params), attention, places.listening, answered)
+    places.asked[:] += asks
+    places.answered[:] += answered
+    effects = (params.civic, params.most_civic, params.silence, params.bearable, params.fatigue, params.trust)
+    kept = np.exp(-params.forgetting / 12.0)
+    feel(
+        asks, answered, places.population, places.solicited, effects, kept, places.civic, places.weary, places.trust
+    )
+    places.solicited[:] *= kept
+    places.listening[:] = 0.0
