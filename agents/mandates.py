@@ -49,7 +49,7 @@ class PublicParams(Parameters):
     )
     joint_learning: float = param(
         0.03, unit="a year, 0 to 1", allowed=(0, 1), plausible=(0.01, 0.06), source="assumption",
-        meaning="AC and openness that staff gain in a year of joint projects: copies received, take-overs, clusters.",
+        meaning="AC and openness that staff gain in a year of joint projects: copies received, a living cluster.",
     )
     unsteered: float = param(
         0.5, unit="share", allowed=(0, 1), plausible=(0.2, 0.8), source="assumption",
@@ -101,8 +101,8 @@ def usual_staff(state: State) -> tuple[float, float]:
 def joint_projects(state: State) -> np.ndarray:
     """Return which public actors took part in a joint project over the last year, a mask of shape (U,).
 
-    A copy received: by its EPCI, and by other levels that had made the innovation their policy; a take-over by its
-    owner; a living cluster with an actor on the territory.
+    A copy received: by its EPCI, and by other levels that had made the innovation their policy; a living cluster
+    with an actor on the territory. (What a take-over, co-training or a trip teaches is with their instruments.)
     """
     p, a, public, levels = state.projects, state.actors, state.authorities, state.places.levels
     joined = np.zeros(public.code.size, bool)
@@ -112,7 +112,6 @@ def joint_projects(state: State) -> np.ndarray:
     takes_part = (public.adopted[payers, kind] >= 0) & (np.arange(len(levels)) != INVESTOR)[:, None]
     takes_part[EPCI] = True
     joined[payers[takes_part]] = True
-    joined[p.owner[:n][(p.owner[:n] >= 0) & (p.closed[:n] < 0)]] = True
     cluster = a.cluster[: state.n_actors]
     members = np.flatnonzero(cluster >= 0)
     members = members[state.clusters.closed[cluster[members]] < 0]

@@ -29,7 +29,7 @@ def additionality(plan: pd.DataFrame, projects: pd.DataFrame, reference: str) ->
         rows.append(
             {
                 "policy": policy,
-                **{name: float(means.loc[policy, name]) for name in ("supported", "living", "additional")},
+                **{name: float(means[name][policy]) for name in ("supported", "living", "additional")},
                 "additionality": float(mean),
                 "low": float(low),
                 "high": float(high),

@@ -24,7 +24,8 @@ def costs(
 ) -> pd.DataFrame:
     """Return euros paid per adopter, per surviving site and per job at ``step`` (the last by default).
 
-    gross: all money paid over all results; net: the same less what projects repaid; additional: money beyond the reference's over results beyond
+    gross: all money paid over all results; net: the same less what projects repaid; additional: money beyond the
+    reference's over results beyond
     the reference's, on common seeds. Each seed is first averaged over worlds, as in ``summary``. Indicators
     that the results do not hold are skipped. Columns: policy, per, kind, euros, low, high, money, result,
     result_low, result_high, seeds, note ("", "not discernible", "fewer" for fewer results than the

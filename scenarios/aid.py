@@ -3,7 +3,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from agents.instrument import EVERYONE, GIFT, Instrument
+from agents.instrument import EVERYONE, GIFT, Funnel, Instrument, Terms
 from sim.param import Parameters, param
 from sim.state import DOMAINS, EPCI, IDEA, LEVELS, STAGES, TAKEN_OVER, State
 
@@ -12,9 +12,10 @@ OPEN_STAGES = STAGES[IDEA : TAKEN_OVER + 1]
 
 @dataclass(frozen=True)
 class Aid(Parameters):
-    """Base of every instrument: who pays it, and for which places; a gift, open to all files, and public money alone.
+    """Base of every instrument: who pays it, and for which places.
 
-    ``terms`` and ``funnel`` say otherwise where money is repaid or files are heard, ``award`` where private money comes.
+    It is a gift, open to all files, of public money alone, unless ``terms`` (repaid), ``funnel`` (files are heard) or
+    ``award`` (private money comes) say otherwise.
     """
 
     payer: str = param(
@@ -30,8 +31,15 @@ class Aid(Parameters):
         meaning="Most dispersed places that may have it; 7 is very dispersed rural habitat.",
     )
 
-    terms = GIFT
-    funnel = EVERYONE
+    @property
+    def terms(self) -> Terms:
+        """Return how what is paid comes back: it does not."""
+        return GIFT
+
+    @property
+    def funnel(self) -> Funnel:
+        """Return how files are narrowed down: they are not."""
+        return EVERYONE
 
     def award(self, state: State, rows: np.ndarray, euros: np.ndarray) -> np.ndarray:
         """Bring no private money."""

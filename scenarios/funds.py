@@ -1,4 +1,4 @@
-"""Money that stays in a site: what it needs, who brings it, what becomes of it (fonds propres et quasi-fonds propres)."""
+"""Money that stays in a site: what it needs, who brings it, what becomes of it (fonds propres, quasi-fonds propres)."""
 from dataclasses import dataclass
 
 import numpy as np

@@ -40,7 +40,7 @@ RURAL_TILT = {  # how much more a domain is needed from the densest (-) to the m
 CONSTANT = ("code", "x", "y", "density", "levels", "first", "context", "latent", "training")  # columns runs share
 ZERO = (  # (P,), nothing at month 0
     "pool", "assets", "mixing", "animation", "asked", "answered", "weary", "solicited", "listening", "tended",
-    "backing",
+    "backing", "visited",
 )  # fmt: skip
 ZERO_BY_KIND = ("outreach", "publicity", "codified", "tacit", "stance", "access", "service", "unmet")  # (I, P)
 

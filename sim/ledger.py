@@ -23,7 +23,7 @@ class Ledger:
     blocks: list[tuple] = field(default_factory=list)
     totals: np.ndarray = field(default_factory=lambda: np.zeros(len(FLOWS)))
 
-    def write(self, step: int, flow: int, payer: Column, instrument: int, section: int, place: Column,
+    def write(self, step: int, flow: int, payer: Column, instrument: Column, section: Column, place: Column,
               project: Column, euros: Column) -> None:  # fmt: skip
         """Add lines: ``euros`` shape (n,), every other column a scalar or shape (n,). The table leaves zeros out."""
         euros = np.array(euros, dtype=float, ndmin=1)

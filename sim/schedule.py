@@ -122,6 +122,9 @@ def first_cost(state: State, params: OperateParams) -> np.ndarray:
     return (params.wage * posts * kinds.posts + wear + params.overhead) / 12.0
 
 
+def closing(state: State, params: SurviveParams) -> Callable[[np.ndarray], None]:
+    """Return what closes the sites it is given, for the processes that need it."""
+    return partial(close, state, codified_enough=params.codified_enough)
 def new_team(params: Params) -> tuple[float, float]:
     """Return the skill of a new team, and the share of what it misses that it takes from what its place knows."""
     return params.operate.first_skill, params.founding.head_start
@@ -146,7 +149,7 @@ SCHEDULE: tuple[tuple[str, Process], ...] = (
         lambda s, p: revive_step(s, p.revive, p.founding, p.operate.first_skill, p.survive.codified_enough),
     ),
     ("swarm", lambda s, p: swarm_step(s, p.swarm, p.copy, p.founding)),
-    ("fuse", lambda s, p: fuse_step(s, p.fuse, p.swarm.free_work, partial(close, s, codified_enough=p.survive.codified_enough))),
+    ("fuse", lambda s, p: fuse_step(s, p.fuse, p.swarm.free_work, closing(s, p.survive))),
     ("cooperate", lambda s, p: cooperate_step(s, p.cooperate)),
     ("govern", lambda s, p: govern_step(s, p.govern)),
     ("cluster", lambda s, p: cluster_step(s, p.clustering)),

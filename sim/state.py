@@ -80,6 +80,7 @@ class PlaceTable(NamedTuple):
     petitions: np.ndarray  # (5, P) float64, petitions so far at each of FUNNEL
     tended: np.ndarray  # (P,) float64, months of money assured to a tiers-lieu, 0 = none; remade each month by payments
     backing: np.ndarray  # (P,) float64, support of clusters at work, 0 = none, 1 = full; remade each month by payments
+    visited: np.ndarray  # (P,) float64, times thresholds because of a study trip that is remembered, 0 = none
 
 
 class Ground(NamedTuple):

@@ -14,7 +14,7 @@ from sim.errors import InputError
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "docs" / "tutorial-instrument.md").read_text(encoding="utf-8")
-BLOCKS = {name: text for name, text in re.findall(r"^`([\w./]+)`:\n\n```\w+\n(.*?)```", PAGE, re.MULTILINE | re.DOTALL)}
+BLOCKS = dict(re.findall(r"^`([\w./]+)`:\n\n```\w+\n(.*?)```", PAGE, re.MULTILINE | re.DOTALL))
 PACKAGES = ("sim", "agents", "scenarios", "experiments", "configs", "data")
 
 
@@ -86,7 +86,7 @@ def test_it_runs_in_a_copy_of_the_repository(tmp_path):
 
 
 def test_what_is_no_instrument_is_told_what_it_lacks(coaching):
-    with pytest.raises(InputError, match="str is no instrument: it lacks .*price"):
+    with pytest.raises(InputError, match=r"str is no instrument: it lacks .*price"):
         composed(("territory=grid",), None, ["coaching"])
 
 
@@ -94,5 +94,5 @@ def test_shares_typed_for_another_policy_are_not_lost_in_silence(coaching):
     from scenarios.policy import Policy
 
     own = Policy("coach", "Pairs", "Peers", shares={"coaching": 1.0})
-    with pytest.raises(InputError, match="policy.shares"):
+    with pytest.raises(InputError, match=r"policy\.shares"):
         composed(("territory=grid", "policy.shares.catalysis=.5"), own, [coaching()])

@@ -170,7 +170,10 @@ def _net(ledger: pd.DataFrame, lang: str) -> str:
     runs = max(1, ledger["run_id"].nunique() if "run_id" in ledger else 1)
     paid, back = (float(ledger.loc[ledger["flow"] == f, "euros"].sum()) / runs for f in ("paid", "repaid"))
     gross, net = euros(paid, lang, 0, "k"), euros(paid - back, lang, 0, "k")
-    said = Text(f"Paid: {gross} gross, {net} net of repayments.", f"Payé{NBSP}: {gross} brut, {net} net des remboursements.")
+    said = Text(
+        f"Paid: {gross} gross, {net} net of repayments.",
+        f"Payé{NBSP}: {gross} brut, {net} net des remboursements.",
+    )
     return said.in_(lang) if back else ""
 
 

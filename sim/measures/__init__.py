@@ -1,4 +1,5 @@
 """What is measured: every indicator with its unit, its label and its definition (indicateurs)."""
+from sim.measures.cooperation import OF_COOPERATION
 from sim.measures.finance import OF_FINANCE
 from sim.measures.knowledge import OF_KNOWLEDGE
 from sim.measures.money import OF_MONEY
@@ -15,6 +16,7 @@ INDICATORS: dict[str, Indicator] = {
     **OF_SITES,
     **OF_TERRITORY,
     **OF_MONEY,
+    **OF_COOPERATION,
     **OF_VOICE,
     **OF_KNOWLEDGE,
     **OF_PUBLIC,

@@ -5,19 +5,7 @@ import numpy as np
 
 from sim.draws import key, uniform_at
 from sim.param import Parameters, param
-from sim.poles import (
-    BACKING,
-    GOVERNANCE,
-    SITES,
-    TRUST,
-    dominated,
-    form,
-    has_kinds,
-    identities,
-    join_and_leave,
-    made_of,
-)
-from sim.rows import records
+from sim.poles import BACKING, GOVERNANCE, SITES, form, go_on, identities, join_and_leave, made_of, ripe
 from sim.state import State
 from sim.ties import groups
 
@@ -32,7 +20,7 @@ class ClusteringParams(Parameters):
     )
     birth: float = param(
         0.3, unit="a year", allowed=(0, 12), plausible=(0.1, 1), source="assumption",
-        meaning="Chance that carriers so tied, of the kinds a PTCE asks for, make one; before any support.",
+        meaning="Rate at which carriers so tied, of the kinds a PTCE asks for, make one, each January; before support.",
     )
     backed_birth: float = param(
         3.0, unit="times, at very large support", allowed=(0, 20), plausible=(1, 5), source="assumption",
@@ -71,7 +59,7 @@ class ClusteringParams(Parameters):
     )
     dominance: float = param(
         0.8, unit="share of users", allowed=(0, 1), plausible=(0.6, 0.95), source="assumption",
-        meaning="Share of its innovation's users in the cluster held by the largest carrier, above which a month is dull.",
+        meaning="Share of the cluster's users with each innovation's largest carrier, above which a month is dull.",
     )
     dull: int = param(
         48, unit="months in a row", allowed=(1, 600), plausible=(24, 84),
@@ -80,58 +68,45 @@ class ClusteringParams(Parameters):
     )
 
 
-def change_members(state: State, active: np.ndarray, params: ClusteringParams) -> None:
-    """Let members leave and join; ``active``: mask of the actors with an open site."""
+def admit(state: State, active: np.ndarray, params: ClusteringParams) -> None:
+    """Let members leave and join, once a year; ``active``: mask of the actors with an open site."""
     size = np.bincount(state.actors.cluster[: active.size] + 1, minlength=state.n_clusters + 1)[1:]
     rules = (params.strong, params.most, params.joining, params.leaving)
     stream = key(state.seed, "member")
-    join_and_leave(active, state.actors, state.clusters, size, rules, state.step, stream)
+    join_and_leave(active, state.actors, state.clusters, size, rules, state.step // 12, stream)
 
 
 def be_born(state: State, rows: np.ndarray, free: np.ndarray, params: ClusteringParams) -> None:
-    """Draw which groups of carriers make a cluster this month; ``free``: mask of those who may."""
+    """Draw which groups of carriers make a cluster this year; ``free``: mask of those who may."""
     a, order = state.actors, np.flatnonzero(free)
     strong = (a.strength[order] >= params.strong).sum(axis=1)
     order, group = order[np.lexsort((a.key[order], -strong))], np.empty(free.size, np.int64)
     count = groups(order, free, a.strength, a.partner, params.strong, params.most, group)
-    found = made_of(state, rows, group, count, params.near_km)
-    ripe = np.flatnonzero(has_kinds(found) & (found[:, TRUST] >= params.trust * found[:, SITES]))
-    if not ripe.size:
+    found, able = made_of(state, rows, group, count, params.near_km), np.empty(count, bool)
+    if not ripe(found, params.trust, able):
         return
     names = np.zeros(count, np.uint64)
     identities(group, a.key, names)
-    for g in ripe.tolist():
+    for g in np.flatnonzero(able).tolist():
         sites = found[g, SITES]
         backing = found[g, BACKING] / sites
         rate = params.birth * (1.0 + params.backed_birth * backing / (1.0 + backing))
-        if uniform_at(key(state.seed, "cluster"), names[g], state.step) < 1.0 - np.exp(-rate / 12.0):
+        if uniform_at(key(state.seed, "cluster"), names[g], state.step // 12) < 1.0 - np.exp(-rate):
             founder = int(order[group[order] == g][0])
             form(state, founder, group == g, float(found[g, GOVERNANCE] / sites))
 
 
-def end_or_go_on(state: State, rows: np.ndarray, params: ClusteringParams) -> None:
-    """End clusters that lost their kinds or, for too long, their rivalry; the governance of the others moves."""
-    c, a, n, p = state.clusters, state.actors, state.n_clusters, state.projects
-    found, share = made_of(state, rows, a.cluster[: state.n_actors], n, params.near_km), np.empty(n)
-    dominated(rows, records(p), a.cluster, np.zeros((state.n_actors, state.innovations.code.size)), share)
-    c.dull[:n] = np.where(share > params.dominance, c.dull[:n] + 1, 0)
-    ending = (c.closed[:n] < 0) & (~has_kinds(found) | (c.dull[:n] >= params.dull))
-    c.closed[:n][ending] = state.step
-    member = a.cluster[: state.n_actors]
-    member[(member >= 0) & ending[member]] = -1
-    sites = np.maximum(1.0, found[:, SITES])
-    backing, usual = found[:, BACKING] / sites, found[:, GOVERNANCE] / sites
-    target = usual + (1.0 - usual) * params.backed * backing / (1.0 + backing)
-    moving = c.closed[:n] < 0
-    c.governance[:n][moving] += (params.settling / 12.0 * (target - c.governance[:n]))[moving]
-
-
 def step(state: State, params: ClusteringParams) -> None:
-    """Let clusters form, change and end for a month."""
-    rows, active = state.operating(), np.zeros(state.n_actors, bool)
+    """Let clusters go on or end for a month; each January, let carriers join, leave and make them."""
+    rows, cluster = state.operating(), state.actors.cluster[: state.n_actors]
+    active = np.zeros(cluster.size, bool)
     active[state.projects.actor[rows]] = True
+    cluster[~active] = -1
+    if state.step % 12 == 1:
+        admit(state, active, params)
+        be_born(state, rows, active & (cluster < 0), params)
     if state.n_clusters:
-        change_members(state, active, params)
-    be_born(state, rows, active & (state.actors.cluster[: active.size] < 0), params)
-    if state.n_clusters:
-        end_or_go_on(state, rows, params)
+        c, n = state.clusters, state.n_clusters
+        found = made_of(state, rows, cluster, n, params.near_km)
+        rules = (params.dominance, params.dull, params.settling, params.backed)
+        go_on(found, cluster, c.closed, c.dull, c.governance, rules, state.step)

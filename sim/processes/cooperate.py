@@ -118,12 +118,12 @@ def learn_from_peers(rows, p, actors, team, rate, gain):
 
 
 @jit
-def learn_from_schools(rows, p, near, training, rate, gain):
+def learn_from_schools(rows, p, start, place, reach, training, rate, gain):
     """Add what each team learns from the training and research bodies within reach."""
     for k in range(rows.size):
         home, bodies = p.place[rows[k]], 0.0
-        for e in range(near.start[home], near.start[home + 1]):
-            bodies += training[near.place[e]] * near.reach[e]
+        for e in range(start[home], start[home + 1]):
+            bodies += training[place[e]] * reach[e]
         gain[k] += rate * bodies / (1.0 + bodies) * (1.0 - p.skill[rows[k]]) / 12.0
 
 
@@ -139,5 +139,6 @@ def step(state: State, params: CooperateParams) -> None:
     )  # fmt: skip
     gain = np.zeros(rows.size)
     learn_from_peers(rows, records(p), actors, np.full(actors.key.size, -1), params.peer_learning, gain)
-    learn_from_schools(rows, records(p), state.near, places.training, params.training, gain)
+    near = state.near
+    learn_from_schools(rows, records(p), near.start, near.place, near.reach, places.training, params.training, gain)
     p.skill[rows] = np.minimum(1.0, p.skill[rows] + gain)

@@ -72,7 +72,8 @@ def voice(given, volunteers, engaged, opened, absence):
 def govern(rows, p, given, usual, counts, animation, weights, speeds):
     """Move each open site's governance and volunteers for a month.
 
-    given: (n,) G of the statutes; usual: (n,) volunteers, FTE; weights: absence, college, animation, involvement, transparency, followers;
+    given: (n,) G of the statutes; usual: (n,) volunteers, FTE; weights: absence, college, animation, involvement,
+    transparency, followers;
     speeds: rise and fall of G and of volunteers, a year.
     """
     absence, college, animated, involved, written, followers = weights

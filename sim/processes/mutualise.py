@@ -43,26 +43,35 @@ class MutualiseParams(Parameters):
 
 
 @jit
-def serve_members(rows, p, actors, xy, governance, chain, sharing, share_km, learning):
-    """Lend each member's site part of its partners' capital, and let its team learn.
+def keep_ties(cluster, partner, strength, governance, rate):
+    """Strengthen ties between members of one cluster, towards 1, alike on both sides."""
+    for a in range(cluster.size):
+        c = cluster[a]
+        if c < 0:
+            continue
+        for k in range(partner.shape[1]):
+            b = partner[a, k]
+            if b >= 0 and cluster[b] == c:
+                strength[a, k] += rate * governance[c] * (1.0 - strength[a, k]) / 12.0
 
-    chain: (first by cluster, after by project), -1 everywhere; they become the chains of the sites of each cluster.
-    """
-    first, after = chain
+
+@jit
+def serve_members(rows, p, cluster, x, y, governance, sharing, share_km, learning):
+    """Lend each member's site part of its partners' capital, and let its team learn."""
+    first, after = np.full(governance.size, -1), np.full(p.size, -1)
     for row in rows[::-1]:
-        c = actors.cluster[p.actor[row]]
+        c = cluster[p.actor[row]]
         if c >= 0:
             after[row], first[c] = first[c], row
     for row in rows:
         a = p.actor[row]
-        c = actors.cluster[a]
+        c = cluster[a]
         if c < 0:
             continue
         lent, others, other = 0.0, 0, first[c]
         while other >= 0:
             if p.actor[other] != a:
-                km = distance(xy[0], xy[1], p.place[row], p.place[other])
-                lent += p.capital[other] * np.exp(-km / share_km)
+                lent += p.capital[other] * np.exp(-distance(x, y, p.place[row], p.place[other]) / share_km)
                 others += 1
             other = after[other]
         p.shared[row] = sharing * governance[c] * lent / max(1, others)
@@ -70,60 +79,47 @@ def serve_members(rows, p, actors, xy, governance, chain, sharing, share_km, lea
 
 
 @jit
-def keep_ties(actors, n, governance, rate):
-    """Strengthen ties between members of one cluster, towards 1, alike on both sides."""
-    for a in range(n):
-        c = actors.cluster[a]
-        for k in range(actors.partner.shape[1]):
-            b = actors.partner[a, k]
-            if c >= 0 and b >= 0 and actors.cluster[b] == c:
-                actors.strength[a, k] += rate * governance[c] * (1.0 - actors.strength[a, k]) / 12.0
-
-
-@jit
 def spill(rows, p, cluster, governance, near, learning, drain, pull, weight, moved):
     """Let teams outside learn from, and lose people to, clusters next door: skill x posts moves, none is made.
 
-    pull, weight, moved: (P,) zeros: the nearest cluster's governance x reach, posts of members x reach, skill x posts
-    on the move. Who has full skill gains nothing.
+    near: (start, place, reach). pull, weight, moved: (P,) zeros: the nearest cluster's governance x reach, posts of
+    members x reach, skill x posts on the move. Who has full skill gains nothing.
     """
+    start, place, reach = near
     for row in rows:
-        c, home = cluster[p.actor[row]], p.place[row]
+        c, home, posts = cluster[p.actor[row]], p.place[row], p.posts[row] + p.funded[row]
         if c >= 0:
-            posts = p.posts[row] + p.funded[row]
-            for e in range(near.start[home], near.start[home + 1]):
-                pull[near.place[e]] = max(pull[near.place[e]], governance[c] * near.reach[e])
-                weight[near.place[e]] += posts * near.reach[e]
+            for e in range(start[home], start[home + 1]):
+                pull[place[e]] = max(pull[place[e]], governance[c] * reach[e])
+                weight[place[e]] += posts * reach[e]
     for row in rows:
-        home = p.place[row]
+        home, skill = p.place[row], p.skill[row]
         if cluster[p.actor[row]] < 0 and pull[home] > 0.0:
-            skill = p.skill[row]
-            p.skill[row] += learning * pull[home] * (1.0 - skill) / 12.0
-            if weight[home] > 0.0:
-                lost = drain * pull[home] * skill / 12.0
-                p.skill[row] -= lost
-                moved[home] += lost * (p.posts[row] + p.funded[row])
+            lost = drain * pull[home] * skill / 12.0 if weight[home] > 0.0 else 0.0
+            p.skill[row] = skill + learning * pull[home] * (1.0 - skill) / 12.0 - lost
+            moved[home] += lost * (p.posts[row] + p.funded[row])
     for row in rows:
         home, gained = p.place[row], 0.0
         if cluster[p.actor[row]] >= 0 and p.posts[row] + p.funded[row] > 0.0:
-            for e in range(near.start[home], near.start[home + 1]):
-                if moved[near.place[e]] > 0.0:
-                    gained += moved[near.place[e]] * near.reach[e] / weight[near.place[e]]
+            for e in range(start[home], start[home + 1]):
+                if moved[place[e]] > 0.0:
+                    gained += moved[place[e]] * reach[e] / weight[place[e]]
             p.skill[row] = min(1.0, p.skill[row] + gained)
 
 
 def step(state: State, params: MutualiseParams) -> None:
     """Serve members for a month; capital in use of partners is remade."""
-    rows, places, near = state.operating(), state.places, state.near
     state.projects.shared[: state.n_projects] = 0.0
-    if not state.n_clusters:
+    cluster = state.actors.cluster[: state.n_actors]
+    if not (cluster >= 0).any():
         return
-    governance, p, a = state.clusters.governance, records(state.projects), state.actors
-    keep_ties(a, state.n_actors, governance, params.upkeep)
+    rows, places, p, a = state.operating(), state.places, records(state.projects), state.actors
+    governance = state.clusters.governance[: state.n_clusters]
+    keep_ties(cluster, a.partner, a.strength, governance, params.upkeep)
     if params.trickle > 0.0 or params.talent_drain > 0.0:
-        spare = (np.zeros(places.code.size) for _ in range(3))
-        spill(rows, p, a.cluster, governance, near, params.trickle * params.learning, params.talent_drain, *spare)
-    chain = (np.full(state.n_clusters, -1), np.full(p.size, -1))
+        near, spare = state.near, (np.zeros(places.code.size) for _ in range(3))
+        around = (near.start, near.place, near.reach)
+        spill(rows, p, cluster, governance, around, params.trickle * params.learning, params.talent_drain, *spare)
     serve_members(
-        rows, p, a, (places.x, places.y), governance, chain, params.sharing, params.share_km, params.learning
+        rows, p, cluster, places.x, places.y, governance, params.sharing, params.share_km, params.learning
     )  # fmt: skip

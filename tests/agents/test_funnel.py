@@ -1,4 +1,4 @@
-"""Calls: candidates, hearings, laureates, in the shares they were announced with; better judged, better chosen (V19)."""
+"""Calls: candidates, hearings, laureates in the shares announced; better judged, better chosen (V19)."""
 
 import csv
 

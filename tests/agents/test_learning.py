@@ -103,7 +103,7 @@ def test_a_year_s_trials_are_those_drawn_in_it(world):
 
 def test_a_closing_is_heard_once_and_not_that_of_an_idea(world):
     """In the January after, with the months it was open; a year later no more."""
-    model, _ = quiet(world)
+    model, _trials = quiet(world)
     p, state = model.state.projects, model.state
     state.step = 24
     p.successes[0], p.failures[0], p.closed[0] = 9.0, 3.0, 20
@@ -120,7 +120,7 @@ def test_a_closing_is_heard_once_and_not_that_of_an_idea(world):
 @given(wins=COUNTS, losses=COUNTS, before=st.floats(0.5, 100), against=st.floats(0.5, 100), memory=st.floats(0, 1))
 def test_learning_moves_belief_towards_one_s_own_evidence(world, wins, losses, before, against, memory):
     """The new belief lies between the forgotten prior and the share of successes seen at home."""
-    model, _ = quiet(world)
+    model, _trials = quiet(world)
     public, rows, none = model.state.authorities, np.array([3]), np.zeros((1, 4, 2))
     public.successes[3, 0], public.failures[3, 0] = before, against
     own = none.copy()
@@ -136,7 +136,7 @@ def test_learning_moves_belief_towards_one_s_own_evidence(world, wins, losses, b
 
 def test_forgetting_weakens_old_evidence(world):
     """Without trials each side keeps memory^12 a year, and never less than half a trial."""
-    model, _ = quiet(world)
+    model, _trials = quiet(world)
     public, rows, none = model.state.authorities, np.array([0]), np.zeros((1, 4, 2))
     public.successes[0, 0], public.failures[0, 0] = 60.0, 20.0
     take_in(model.state, rows, none, none, 0.98)
@@ -173,7 +173,7 @@ def test_others_are_heard_by_ability_openness_likeness_and_knowledge(
 
 def test_what_is_at_hand_is_that_of_the_territory(world):
     """A platform in one place helps its commune wholly and its EPCI by its people; others not at all."""
-    model, trials = quiet(world)
+    model, _ = quiet(world)
     places = model.state.places
     places.codified[2, 7] = 1.0
     at_hand = over_territories(model.state, places.codified)

@@ -109,12 +109,9 @@ def test_joint_projects_teach_those_who_take_part(world):
     assert not joint_projects(state).any()
 
 
-def test_take_overs_and_clusters_are_joint_projects(world):
-    """As long as they live: the owner of a site; every level of the places of a cluster's actors."""
+def test_clusters_are_joint_projects(world):
+    """As long as they live: of every level of the places of their actors."""
     state = world("none").model(1).state
-    state.projects.owner[5] = 7
-    assert np.flatnonzero(joint_projects(state)).tolist() == [7]
-    state.projects.closed[5] = 3
     found_actor(state, 99, 11, 0, FoundingParams())
     state.actors.cluster[state.n_actors - 1] = 0
     assert set(np.flatnonzero(joint_projects(state))) == set(state.places.levels[:, 11])
@@ -126,16 +123,18 @@ def test_what_a_joint_project_teaches_depends_on_steering(world):
     """.03 of AC and of openness in the year, half of it where the elected cannot steer; at most 1."""
     state = world("none").model(1).state
     public, params = state.authorities, PublicParams(mobility=0.0)
-    public.steering[:] = np.arange(33) % 2
-    state.projects.owner[:2] = 2, 3
+    copied(state, 0, 0, born=0)
+    one, two = state.places.levels[[EPCI, REGION], 0]
+    public.adopted[two, 0], public.steering[one] = 0, 0
+    public.steering[two] = 1
     before = public.absorptive.copy(), public.openness.copy()
     move_staff(state, usual_staff(state), params)
     for column, old in zip((public.absorptive, public.openness), before, strict=True):
-        assert (column - old)[[2, 3]].tolist() == pytest.approx([0.015, 0.03])
-        assert np.array_equal(np.delete(column, [2, 3]), np.delete(old, [2, 3]))
-    public.absorptive[3] = 0.99
+        assert (column - old)[[one, two]].tolist() == pytest.approx([0.015, 0.03])
+        assert np.array_equal(np.delete(column, [one, two]), np.delete(old, [one, two]))
+    public.absorptive[two] = 0.99
     move_staff(state, usual_staff(state), params)
-    assert public.absorptive[3] == 1.0
+    assert public.absorptive[two] == 1.0
 
 
 def test_public_action_transforms_itself_where_copies_come(world, run):

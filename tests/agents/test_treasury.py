@@ -122,7 +122,8 @@ def test_money_balances_whatever_is_awarded_closed_or_left_vacant(world, data, t
         Tool(
             f"t{k}", data.draw(st.sampled_from([INVESTMENT, OPERATING])), data.draw(st.integers(0, 8)),
             data.draw(st.integers(1, 30)), data.draw(st.floats(0, 1)),
-            data.draw(st.sampled_from(["project", "territory"])), terms=data.draw(TERMS), beside=data.draw(st.floats(0, 3)),
+            data.draw(st.sampled_from(["project", "territory"])), terms=data.draw(TERMS),
+            beside=data.draw(st.floats(0, 3)),
         )
         for k in range(3)
     )  # fmt: skip
@@ -180,7 +181,10 @@ def test_money_of_whole_runs_balances(world, shares, transferable, share, term, 
     assert_conserved(model.state.ledger.table())
 
 
-def lent(world, euros=12_000.0, terms=Terms(1.0, 2, 6), **finance):
+LENT = Terms(1.0, 2, 6)
+
+
+def lent(world, euros=12_000.0, terms=LENT, **finance):
     """Return a treasury that has just lent ``euros`` to project 0, and that project's payer."""
     purse_ = purse(world, (Tool(section=INVESTMENT, terms=terms),), **finance)
     purse_.open_year(np.full(33, 1e5))

@@ -118,7 +118,9 @@ def test_all_the_problems_of_a_command_are_one_message(capsys):
     assert "doit être" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("arguments", [[], ["--help"], ["list", "policies"], ["rum"], ["--version"], ["territory", "check", "x"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["--help"], ["list", "policies"], ["rum"], ["--version"], ["territory", "check", "x"]]
+)
 def test_what_is_quick_loads_nothing_slow(arguments):
     slow = "{'mesa', 'matplotlib', 'hydra', 'pandas', 'numba', 'scipy', 'joblib'}"
     code = (

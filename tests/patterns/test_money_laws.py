@@ -1,4 +1,4 @@
-"""Laws of public money, for every instrument and policy there is: it balances, waits its year, knows its competences."""
+"""Laws of public money for every instrument and policy: it balances, waits its year, knows its competences."""
 
 from dataclasses import replace
 from functools import cache
@@ -162,10 +162,10 @@ def test_before_its_first_euro_a_policy_s_run_is_the_reference_s(name):
     assert_same(model.record, reference(), first)
 
 
-def test_policies_may_start_later(first_year=4):
+def test_policies_may_start_later():
     """The same law, whatever the year in which they start."""
     shares = dict.fromkeys(INSTRUMENTS, 1.0 / len(INSTRUMENTS))
-    model = spent_on(shares, years=5, finance=FinanceParams(first_policy_year=first_year)).model(1)
+    model = spent_on(shares, years=5, finance=FinanceParams(first_policy_year=4)).model(1)
     model.run_years(5)
     assert int(model.state.ledger.lines()["step"].min()) == 36
     assert_same(model.record, reference(), 36)

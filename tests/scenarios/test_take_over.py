@@ -85,7 +85,8 @@ def test_legal_form_capacity_and_thrift_sway_how(world):
     plain = TakeOver(kinship=0.0, capacity=0.0, thrift=0.0)._utility(state, np.arange(3))
 
     def moved(**weight):
-        return TakeOver(**({"kinship": 0.0, "capacity": 0.0, "thrift": 0.0} | weight))._utility(state, np.arange(3)) - plain
+        tool = TakeOver(**({"kinship": 0.0, "capacity": 0.0, "thrift": 0.0} | weight))
+        return tool._utility(state, np.arange(3)) - plain
 
     kin = np.zeros((3, 5))
     kin[0, CONVENTION - 1] = kin[1, SHARES - 1] = kin[2, MARKET - 1] = 2.0
@@ -170,7 +171,7 @@ def test_a_site_is_public_as_long_as_it_is_paid_for(world, how):
 
 
 def test_a_renewal_leaves_no_gap_and_changes_hands_once(world):
-    """A file a commitment later goes on from the last payment: G, volunteers and fidelity change the first time only."""
+    """A file a commitment later goes on from the last payment: G, volunteers, fidelity change the first time only."""
     model = model_of(world, TakeOver(years=1, delay=6))
     taken(model)
     stages = []

@@ -65,7 +65,7 @@ def test_two_that_overlap_multiply_and_both_end(world, one, two, late, factor):
 
 
 def test_a_cut_opens_less_of_the_budgets_while_it_lasts(world):
-    """Two Januaries within it open seven tenths, the others all; sites have less ordinary support, and no other money."""
+    """Two Januaries within it open seven tenths, the others all; sites have less ordinary support."""
     budget = 1e6
     cut = SubsidyCut(year=2027, month=1, months=24, budgets=0.3, support=0.4)
     runs = [world("seed_only", budget=budget, shocks=shocks).run(1) for shocks in ((), (cut,))]
