@@ -59,4 +59,5 @@ def authority_table(places: Places, kinds: int, params: PublicParams) -> Authori
         pressure=np.zeros((size, kinds)), mandate=np.zeros(size, np.int32), heard=np.zeros(size),
         adopted=np.full((size, kinds), -1, np.int32), successes=np.ones((size, kinds)),
         failures=np.ones((size, kinds)), envelope=np.zeros(size),
+        promised=np.full((size, 4), -1, np.int32),
     )  # fmt: skip

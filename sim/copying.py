@@ -90,16 +90,36 @@ def adapt(state: State, row: int, parent: int, params: CopyParams) -> float:
 
 
 def receive(state: State, parent: int, place: int, kind: int, founding: FoundingParams, params: CopyParams) -> None:
-    """Open a copy of ``parent`` at ``place`` in the way its carrier chose, if someone pays."""
-    open_copy(state, parent, place, kind, int(state.projects.choice[parent]), founding, params)
+    """Open a copy of ``parent`` at ``place`` in the way its carrier chose, if someone pays.
+
+    An EPCI that cannot yet pay promises, and saves for it: what comes after waits, however cheap.
+    """
+    mode = int(state.projects.choice[parent])
+    promise = state.authorities.promised[state.places.levels[EPCI, place]]
+    if promise[0] >= 0 and state.projects.purse[parent] < state.modes.price[mode]:
+        return
+    if not open_copy(state, parent, place, kind, mode, founding, params):
+        promise[:] = parent, place, kind, mode
+
+
+def keep_promises(state: State, founding: FoundingParams, params: CopyParams) -> None:
+    """Open promised copies that can be paid now; forget those whose parent closed or whose place has one."""
+    p, promised = state.projects, state.authorities.promised
+    rows = state.operating()
+    present = set(zip(p.place[rows].tolist(), p.innovation[rows].tolist(), strict=True))
+    for payer in np.flatnonzero(promised[:, 0] >= 0):
+        parent, place, kind, mode = promised[payer].tolist()
+        gone = state.projects.closed[parent] >= 0 or (place, kind) in present
+        if gone or open_copy(state, parent, place, kind, mode, founding, params):
+            promised[payer] = -1
 
 
 def open_copy(state: State, parent: int, place: int, kind: int, mode: int, founding: FoundingParams,
-              params: CopyParams) -> None:  # fmt: skip
-    """Open a copy of ``parent`` at ``place`` by a mode: the receiver pays, the originator owes the work."""
+              params: CopyParams) -> bool:  # fmt: skip
+    """Open a copy of ``parent`` at ``place`` by a mode, if someone pays; the originator owes the work."""
     p = state.projects
     if not pay_for(state, parent, place, kind, float(state.modes.price[mode]), params.cofinancing):
-        return
+        return False
     p.backlog[parent] += state.modes.effort[mode]
     name = named(p.key[parent], p.children[parent])
     p.children[parent] += 1
@@ -122,3 +142,4 @@ def open_copy(state: State, parent: int, place: int, kind: int, mode: int, found
         p.cash[parent] -= p.cash[row]
     open_site(state, np.array([row]), fidelity * p.skill[parent])
     p.stage[row] = PROOF
+    return True

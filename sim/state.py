@@ -143,6 +143,7 @@ class AuthorityTable(NamedTuple):
     successes: np.ndarray  # (U, I) float64, Beta belief
     failures: np.ndarray  # (U, I) float64
     envelope: np.ndarray  # (U,) float64, ordinary local means for receiving a copy, euros
+    promised: np.ndarray  # (U, 4) int32, the copy it saves for: parent, place, innovation, mode; -1 = none
     mandate: np.ndarray  # (U,) int32, elections held so far
     heard: np.ndarray  # (U,) float64, others' trials taken in last January, all innovations
 

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.copying import CopyParams, apart, receive
+from sim.copying import CopyParams, apart, keep_promises, receive
 from sim.draws import fold, key, uniform
 from sim.founding import FoundingParams
 from sim.jit import inline, jit
@@ -161,6 +161,7 @@ def step(state: State, params: SwarmParams, copy: CopyParams, founding: Founding
     public = state.authorities
     rate = np.where(public.level == EPCI, params.envelope, params.other_envelope)
     public.envelope[:] += np.where(public.level == INVESTOR, 0.0, rate) * public.population / 12.0
+    keep_promises(state, founding, copy)
     p, rows = state.projects, state.operating()
     rows = rows[p.scaling[rows] == 1]
     copies = np.empty((20 * rows.size, 3), np.int64)
