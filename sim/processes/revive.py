@@ -35,7 +35,8 @@ def wake(n, p, payers, absorptive, codified, unmet, rate, enough, step, stream, 
     """Draw which dormant projects are taken up this month, those never taken up before; return how many are in ``out``.
 
     What was abandoned and has been written down since (``enough`` of it) is dormant too, but not what became part of
-    another site. A draw is named by the project and the months it slept. payers: (P,), row of each place's EPCI; taken: (n,), zeros.
+    another site. A draw is named by the project and the months it slept.
+    payers: (P,), row of each place's EPCI; taken: (n,), zeros.
     """
     for row in range(n):
         if p.revives[row] >= 0:

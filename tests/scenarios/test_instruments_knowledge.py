@@ -140,7 +140,7 @@ def test_a_platform_costs_its_software_and_its_people(world):
 
 @settings(max_examples=30)
 @given(best=st.floats(0, 1), access=st.floats(0, 1), skill=st.floats(0, 1), spread=st.floats(0, 12))
-def test_a_platform_brings_knowledge_as_far_as_access_and_skill_reach_and_no_further(world, best, access, skill, spread):
+def test_a_platform_brings_knowledge_only_as_far_as_access_and_skill_reach(world, best, access, skill, spread):
     """However long it runs, a place has at hand at most best x access x skill; it never loses what it had."""
     state = state_of(world)
     places = state.places

@@ -141,7 +141,9 @@ def test_what_has_closed_does_not_advance(bare):
     assert state.projects.stage[row] == PROOF
 
 
-@pytest.mark.parametrize(("codified", "tacit", "known"), [(0.0, 0.0, 0.0), (0.8, 0.0, 0.4), (0.0, 0.5, 0.5), (0.8, 0.5, 0.7)])
+@pytest.mark.parametrize(
+    ("codified", "tacit", "known"), [(0.0, 0.0, 0.0), (0.8, 0.0, 0.4), (0.0, 0.5, 0.5), (0.8, 0.5, 0.7)]
+)
 def test_an_idea_opens_sooner_and_with_more_skill_where_its_place_knows(bare, codified, tacit, known):
     """Known = 1 - (1 - AC x written)(1 - tacit), AC .5: speed x (1 + known), .3 x known of the missing skill."""
     state = bare.world()

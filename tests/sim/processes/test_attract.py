@@ -22,7 +22,8 @@ def test_attractiveness_is_the_weighted_mean_of_its_four_parts(bare):
     places.wellbeing[:], places.access[0], places.access[1], places.assets[:] = 0.5, 0.8, 0.4, 0.3
     places.unemployment[:] = 0.10
 
-    assert made(state, worst_unemployment=0.25) == pytest.approx(np.full(6, 0.4 * 0.5 + 0.25 * 0.6 + 0.15 * 0.3 + 0.2 * 0.6))
+    expected = 0.4 * 0.5 + 0.25 * 0.6 + 0.15 * 0.3 + 0.2 * 0.6
+    assert made(state, worst_unemployment=0.25) == pytest.approx(np.full(6, expected))
 
 
 def test_well_being_is_a_geometric_mean_so_that_no_domain_makes_up_for_another(bare):

@@ -34,7 +34,7 @@ def asleep(bare, count=1, **columns):
 )
 def test_projects_wake_by_knowledge_need_and_absorptive_capacity(bare, codified, unmet, absorptive):
     """One month of a hazard of 6 a year x the three: binomial, 4 standard errors."""
-    state, rows = asleep(bare, 3_000)
+    state, _ = asleep(bare, 3_000)
     state.places.codified[:], state.places.unmet[:], state.authorities.absorptive[:] = codified, unmet, absorptive
 
     woken = revived(state, rate=6.0)
