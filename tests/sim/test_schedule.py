@@ -11,7 +11,8 @@ from sim.state import DORMANT, MODES, STRUCTURED
 
 def test_processes_come_in_the_order_of_the_odd():
     assert [name for name, _ in SCHEDULE] == [
-        "inform", "adopt", "operate", "evidence", "survive", "advance", "emerge", "swarm", "cooperate", "wellbeing",
+        "inform", "participate", "adopt", "operate", "evidence", "survive", "advance", "emerge", "swarm", "cooperate",
+        "govern", "wellbeing",
     ]  # fmt: skip
 
 
