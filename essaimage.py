@@ -71,33 +71,38 @@ from sim.version import MODEL_VERSION  # noqa: E402, the packages must be ours f
 
 def run(
     territory: str | None = None,
-    policy: str | None = None,
+    policy: Any = None,
     seed: int = 1,
     *,
     params: Mapping[str, Any] | None = None,
+    instruments: Sequence[Any] = (),
     actor: type | None = None,
     public_actor: type | None = None,
     **settings: Any,
 ) -> Any:
     """Run one scenario in this process and return a Run.
 
+    policy: a name of ``es.list("policies")``, or a scenarios.policy.Policy of one's own.
     params: dotted names, as on the command line: {"operate.sigma": 0.3, "territory.path": "my.csv"}.
+    instruments: of one's own, which the policy may use (docs/tutorial-instrument.md).
     actor, public_actor: subclasses of agents.actor.Actor and agents.public_actor.PublicActor that decide otherwise.
     settings: start, innovations, shocks, years, first_year, citizens, budget.
 
     Raises InputError with every problem of the settings.
     """
-    from experiments.compose import compose
+    from experiments.compose import composed
     from experiments.messages import Teller
     from experiments.overrides import as_overrides
     from experiments.results import run_cell
     from experiments.warm import warm_up
 
-    given = {"territory": territory, "policy": policy, "seed": seed, **settings, **(params or {})}
-    cell = compose(as_overrides({key: value for key, value in given.items() if value is not None}))
+    name, own = (policy, None) if policy is None or isinstance(policy, str) else (None, policy)
+    given = {"territory": territory, "policy": name, "seed": seed, **settings, **(params or {})}
+    texts = as_overrides({key: value for key, value in given.items() if value is not None})
+    scenario, cell = composed(texts, own, instruments)
     warm_up(Teller("en"))
-    deciders = {"actor": actor, "public_actor": public_actor}
-    return run_cell(cell, policy or "current_mix", **{key: kind for key, kind in deciders.items() if kind})
+    deciders = {key: kind for key, kind in {"actor": actor, "public_actor": public_actor}.items() if kind}
+    return run_cell(cell, own.name if own else name or "current_mix", scenario, **deciders)
 
 
 def sweep(

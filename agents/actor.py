@@ -5,7 +5,6 @@ from math import exp
 from typing import Any
 
 import mesa
-import numpy as np
 
 from agents.column import Column
 from agents.instrument import Instrument
@@ -109,20 +108,20 @@ class Actor(mesa.Agent):
 
     def open_modes(self, project: int) -> tuple[Sequence[int], Sequence[float]]:
         """Return the modes whose conditions hold, with logit weights from evidence, knowledge and free work."""
-        p, table, choice = self.model.state.projects, self.model.state.modes, self.model.rules.choice
-        evidence = float(posterior_mean(p.successes[project], p.failures[project]))
-        written, posts = float(p.codified[project]), float(p.posts[project] + p.funded[project])
-        output, trust = float(p.output[project]), float(self.model.state.places.trust[p.place[project]])
+        state, choice = self.model.state, self.model.rules.choice
+        p, ways = state.projects, self.model.rules.params.modes
+        evidence = posterior_mean(float(p.successes[project]), float(p.failures[project]))
+        written, output = float(p.codified[project]), float(p.output[project])
+        trust, tied = float(state.places.trust[p.place[project]]), bool((self.strength > 0.0).any())
+        free = 12.0 * self.model.rules.params.swarm.free_work * float(p.posts[project] + p.funded[project])
         modes, weights = [0], [1.0]
-        for mode in np.flatnonzero(table.rate > 0.0).tolist():
-            if evidence < table.evidence[mode] or written < table.codified[mode]:
+        for mode, way in enumerate(ways, start=1):
+            if not way.rate or evidence < way.evidence or written < way.codified:
                 continue
-            if output < table.output[mode] or trust < table.trust[mode]:
+            if output < way.output or trust < way.trust or (mode in (COOPERATION, FUSION) and not tied):
                 continue
-            if mode in (COOPERATION, FUSION) and not (self.strength > 0.0).any():
-                continue
-            means = min(1.0, 12.0 * self.model.rules.params.swarm.free_work * posts / table.effort[mode])
-            utility = choice.evidence * (evidence - table.evidence[mode]) + choice.means * means + choice.taste
+            means = min(1.0, free / way.effort) if way.effort else 1.0
+            utility = choice.evidence * (evidence - way.evidence) + choice.means * means + choice.taste
             modes.append(mode)
             weights.append(exp(utility))
         return modes, weights

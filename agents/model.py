@@ -10,13 +10,17 @@ from mesa.discrete_space import Network
 
 from agents.actor import DAYS_A_YEAR, Actor, ChoiceParams
 from agents.citizen import CitizenSet
+from agents.diffusion import DiffusionParams, chosen, put_in_force
 from agents.instrument import Instrument
-from agents.public_actor import BeliefParams, PublicActor
+from agents.learning import BeliefParams, last_year, observed, take_in
+from agents.mandates import VOTE_MONTH, PublicParams, elect, levels_voting, move_staff, usual_staff
+from agents.public_actor import PublicActor
 from agents.treasury import FinanceParams, Treasury
 from agents.versions import place_network
+from sim.peers import peers_of
 from sim.record import Record
 from sim.schedule import Params, month
-from sim.state import EPCI, LEVELS, State
+from sim.state import EPCI, LEVELS, Climate, State
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,9 @@ class Rules:
     finance: FinanceParams = field(default_factory=FinanceParams)
     choice: ChoiceParams = field(default_factory=ChoiceParams)
     belief: BeliefParams = field(default_factory=BeliefParams)
+    diffusion: DiffusionParams = field(default_factory=DiffusionParams)
+    public: PublicParams = field(default_factory=PublicParams)
+    first_year: int = 2025  # calendar year of month 0
 
 
 @dataclass(frozen=True)
@@ -83,6 +90,8 @@ class EssaimageModel(mesa.Model):
         self.actor_class, self.public_actor_class = actor, public_actor
         self.treasury = Treasury(state, programme.instruments, rules.finance, programme.conventions)
         self.citizens = CitizenSet(self)
+        self.peers = peers_of(state, rules.belief.likeness)
+        self.usual_staff = usual_staff(state)
         self.record = Record()
         self.files: list[np.ndarray] = []
         self.answers = np.ones((len(programme.instruments), 2)) * [2.0, 1.0]
@@ -128,14 +137,19 @@ class EssaimageModel(mesa.Model):
         return self.space[place]
 
     def step(self) -> None:
-        """Move one month: in January people decide; then shocks strike, payments fall due, the world moves."""
-        if self.state.step % 12 == 0:
-            self.decide()
+        """Move one month: shocks strike; in January people decide, in March some vote; payments; the world moves."""
+        if self.shocks:
+            self.state.climate = Climate()  # back to usual, but for the shocks that last
         for shock in self.shocks:
             shock.strike(self.state)
+        if self.state.step % 12 == 0:
+            self.decide()
+        if self.state.step % 12 == VOTE_MONTH:
+            elect(self.state, levels_voting(self.rules.first_year + self.year), self.rules.public)
         p = self.state.projects
         places = self.state.places
-        for column in (p.funded, p.dues, p.granted, p.term_left, places.animation, places.outreach):
+        kept_up = (p.upheld, places.animation, places.outreach, places.tended, places.backing)
+        for column in (p.funded, p.dues, p.granted, p.term_left, *kept_up):
             column[:] = 0.0  # what payments keep up is remade by each month's payments
         self.treasury.disburse()
         month(self.state, self.rules.params)
@@ -151,19 +165,52 @@ class EssaimageModel(mesa.Model):
         return self.record
 
     def decide(self) -> None:
-        """Let public actors learn, carriers choose, and, once policies have started, money be applied for and spent."""
+        """Let staff change, public actors learn and choose their policies, carriers choose how to scale.
+
+        Once policies have started, money is applied for and spent.
+        """
         p, alive = self.state.projects, self.state.alive()
         self._carriers = {}
         for row, actor in zip(alive.tolist(), p.actor[alive].tolist(), strict=True):
             self._carriers.setdefault(actor, []).append(row)
-        self.trials = self._last_year()
-        self.public_actors.do("learn")
+        self.learn()
+        self.choose_policies()
         for row in self._carriers:
             self._actors[row].decide()
         if self.policy_year >= 1 and self.programme.instruments and self.programme.budget:
             self.treasury.open_year(self.budgets())
             self.files = [self.apply_for(index) for index in range(len(self.programme.instruments))]
             self.public_actors.do("allocate")
+
+    def learn(self) -> None:
+        """Let staff come, go and learn, and every public actor take in last year's trials: all at once."""
+        state, rules = self.state, self.rules
+        move_staff(state, self.usual_staff, rules.public)
+        self.trials = last_year(state, rules.belief.closing)
+        if self._own_rule("learn", "observe"):
+            self.public_actors.do("learn")
+            return
+        rows = np.arange(state.authorities.code.size)
+        seen = observed(state, self.trials, self.peers, rows, rules.belief.attention)
+        take_in(state, rows, *seen, rules.belief.memory)
+
+    def choose_policies(self) -> None:
+        """Let every public actor say which innovations are its own policy; all decide on what was before."""
+        if self._own_rule("policies"):
+            held = np.array([actor.policies() for actor in self.public_actors])
+        else:
+            held = self.policies_of(np.arange(self.state.authorities.code.size))
+        put_in_force(self.state, held, self.rules.diffusion.pressure_kept)
+
+    def policies_of(self, rows: np.ndarray) -> np.ndarray:
+        """Return which innovations are the policy of public actors ``rows`` (n,) this year, a mask of shape (n, I)."""
+        rules = self.rules
+        cofinancing, most = rules.params.copy.cofinancing, rules.belief.attention
+        return chosen(self.state, self.peers, rows, rules.diffusion, cofinancing=cofinancing, most=most)
+
+    def _own_rule(self, *names: str) -> bool:
+        """Say whether the class of public actors decides any of ``names`` in another way."""
+        return any(getattr(self.public_actor_class, n) is not getattr(PublicActor, n) for n in names)
 
     @property
     def policy_year(self) -> int:
@@ -214,17 +261,6 @@ class EssaimageModel(mesa.Model):
         """Return who pays instrument ``index`` for each of ``rows``: its projects or its places."""
         tool, level = self.programme.instruments[index], self.programme.levels[index]
         return self.state.places.levels[level, rows] if tool.target == "place" else self.payer_of(rows, level)
-
-    def _last_year(self) -> np.ndarray:
-        """Return the trials of the last year by public actor, innovation and outcome, shape (U, I, 2)."""
-        s, p, rows = self.state, self.state.projects, self.state.operating()
-        totals = np.maximum(1.0, p.successes[rows] + p.failures[rows])
-        recent = np.minimum(1.0, 12.0 / totals)
-        out = np.zeros((s.authorities.code.size, s.innovations.code.size, 2))
-        where = (self.payer_of(rows), p.innovation[rows])
-        np.add.at(out[:, :, 0], where, p.successes[rows] * recent)
-        np.add.at(out[:, :, 1], where, p.failures[rows] * recent)
-        return out
 
     def _register_actors(self) -> None:
         for row in range(len(self._actors), self.state.n_actors):

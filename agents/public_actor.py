@@ -1,33 +1,16 @@
 """Public actors observe, learn and allocate their budget once a year (acteurs publics)."""
-from dataclasses import dataclass
 from typing import Any
 
 import mesa
 import numpy as np
 
+from agents.actor import DAYS_A_YEAR
 from agents.column import Column
+from agents.instrument import Funnel
+from agents.learning import observed, take_in
 from sim.belief import posterior_mean
 from sim.draws import key, uniforms
-from sim.param import Parameters, param
 from sim.state import AuthorityTable
-
-
-@dataclass(frozen=True)
-class BeliefParams(Parameters):
-    """How public actors come to believe in an innovation, and how well they rank files."""
-
-    memory: float = param(
-        0.98, unit="kept a month", allowed=(0, 1), plausible=(0.95, 0.995), source="assumption",
-        meaning="Share of past evidence still counted a month later.",
-    )
-    openness: float = param(
-        0.2, unit="share of others' trials", allowed=(0, 1), plausible=(0.05, 0.5), source="assumption",
-        meaning="Share of other territories' trials that is heard of, before absorptive capacity.",
-    )
-    ranking_noise: float = param(
-        0.5, unit="score, at absorptive capacity 0", allowed=(0, 10), plausible=(0.1, 1), source="assumption",
-        meaning="Width of the error in ranking files; it falls with absorptive capacity.",
-    )
 
 
 class PublicActor(mesa.Agent):
@@ -35,7 +18,7 @@ class PublicActor(mesa.Agent):
 
     It spends its share of the policy's budget.
 
-    Subclass it to try another rule: ``learn``, ``rank`` and ``allocate`` are its year.
+    Subclass it to try another rule: ``learn``, ``policies``, ``rank`` and ``allocate`` are its year.
     """
 
     level = Column()
@@ -50,6 +33,8 @@ class PublicActor(mesa.Agent):
     successes = Column()
     failures = Column()
     envelope = Column()
+    mandate = Column()
+    heard = Column()
 
     def __init__(self, model: Any, row: int) -> None:
         super().__init__(model)
@@ -65,39 +50,62 @@ class PublicActor(mesa.Agent):
         return self.successes / (self.successes + self.failures)
 
     def observe(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return last year's successes and failures heard of, each shape (I,): own sites, and others' in part."""
-        mine, seen = self.model.trials[self.row], self.model.trials.sum(axis=0)
-        share = self.model.rules.belief.openness * self.absorptive
-        heard = mine + share * (seen - mine)
-        return heard[:, 0], heard[:, 1]
+        """Return last year's successes and failures heard of: own sites' and, in part, others', each shape (I, 2)."""
+        model, rows = self.model, np.array([self.row])
+        own, others = observed(model.state, model.trials, model.peers, rows, model.rules.belief.attention)
+        return own[0], others[0]
 
     def learn(self) -> None:
         """Forget a year's worth, then add what was observed."""
-        kept = self.model.rules.belief.memory**12
-        successes, failures = self.observe()
-        self.successes[:] = np.maximum(0.5, kept * self.successes) + successes
-        self.failures[:] = np.maximum(0.5, kept * self.failures) + failures
+        own, others = self.observe()
+        memory = self.model.rules.belief.memory
+        take_in(self.model.state, np.array([self.row]), own[None], others[None], memory)
 
-    def rank(self, projects: np.ndarray) -> np.ndarray:
-        """Return a score for each file, shape (n,): belief x unmet need x evidence, with error."""
+    def policies(self) -> np.ndarray:
+        """Return which innovations are its own policy from this year on, a mask of shape (I,)."""
+        return self.model.policies_of(np.array([self.row]))[0]
+
+    def merit(self, projects: np.ndarray) -> np.ndarray:
+        """Return what each file is worth to it, shape (n,): belief x unmet need x evidence.
+
+        What the elected put first is worth more, and so is what it has made its own policy.
+        """
         state = self.model.state
         p, kind = state.projects, state.projects.innovation[projects]
-        merit = self.belief[kind] * (0.25 + state.places.unmet[kind, p.place[projects]])
-        error = uniforms(key(state.seed, "rank"), p.key[projects], self.model.year)
+        wanted = self.liking()[kind] * (0.25 + state.places.unmet[kind, p.place[projects]])
+        return wanted * posterior_mean(p.successes[projects], p.failures[projects])
+
+    def liking(self) -> np.ndarray:
+        """Return how much it cares for each innovation, shape (I,): belief x priority, more for its own policies."""
+        own = 1.0 + self.model.rules.belief.own_policy * (self.adopted >= 0)
+        return self.belief * self.priority[self.model.state.innovations.domain] * own
+
+    def error(self, stream: str, names: np.ndarray) -> np.ndarray:
+        """Return how wrongly it judges each identity this year, shape (n,): less, the more staff can take up."""
         width = self.model.rules.belief.ranking_noise * (1.0 - self.absorptive)
-        return merit * posterior_mean(p.successes[projects], p.failures[projects]) + width * error
+        return width * uniforms(key(self.model.state.seed, stream), names, self.model.year)
+
+    def rank(self, projects: np.ndarray) -> np.ndarray:
+        """Return a score for each file, shape (n,): its merit, with error."""
+        return self.merit(projects) + self.error("rank", self.model.state.projects.key[projects])
+
+    def hear(self, projects: np.ndarray) -> np.ndarray:
+        """Return a score for each file heard, shape (n,): a second look, whose error is averaged with the first."""
+        names = self.model.state.projects.key[projects]
+        return self.merit(projects) + 0.5 * (self.error("rank", names) + self.error("hearing", names))
 
     def rank_places(self, places: np.ndarray) -> np.ndarray:
         """Return a score for each place, shape (n,): unmet need by the mandate's priorities, with error."""
         state = self.model.state
         need = self.priority @ state.places.need[:, places] / self.priority.size
-        error = uniforms(key(state.seed, "rank place"), state.places.code[places], self.model.year)
-        return need + self.model.rules.belief.ranking_noise * (1.0 - self.absorptive) * error
+        return need + self.error("rank place", state.places.code[places])
 
     def allocate(self) -> None:
         """Spend the year's money: to each instrument its share, to the best-ranked files first."""
         model, treasury = self.model, self.model.treasury
         total = treasury.available[self.row].sum()
+        if total == 0.0:
+            return  # most public actors have no budget of the policy
         weights = model.programme.weights(model.policy_year)
         for index, tool in enumerate(treasury.instruments):
             if model.programme.levels[index] != self.level or weights[index] == 0.0:
@@ -111,6 +119,14 @@ class PublicActor(mesa.Agent):
             if euros.sum() > 0.0:
                 treasury.commit(index, self.row, rows, euros)
 
+    def narrow(self, funnel: Funnel, order: np.ndarray) -> np.ndarray:
+        """Return the files, best first, that a call keeps: those heard by their score on paper, then by hearing."""
+        if funnel.heard < 1.0:
+            order = order[: _part(funnel.heard, order.size)]
+            self.model.state.projects.backlog[order] += funnel.days / DAYS_A_YEAR * 12.0
+            order = order[np.argsort(-self.hear(order), kind="stable")]
+        return order[: _part(funnel.chosen, order.size)]
+
     def select(self, index: int, limit: float) -> tuple[np.ndarray, np.ndarray]:
         """Return the laureates of instrument ``index`` and their awards, best first, within ``limit`` euros."""
         files = self.model.files[index]
@@ -119,11 +135,16 @@ class PublicActor(mesa.Agent):
             return files, np.zeros(0)
         tool = self.model.treasury.instruments[index]
         merit = self.rank_places(files) if tool.target == "place" else self.rank(files)
-        order = files[np.argsort(-merit, kind="stable")]
+        order = self.narrow(tool.funnel, files[np.argsort(-merit, kind="stable")])
         prices = tool.price(self.model.state, order)
         kept, left = np.zeros(order.size, bool), limit
         for k, euros in enumerate(prices):
             if euros <= left:
                 kept[k], left = True, left - euros
-        self.model.note_answers(index, order.size, int(kept.sum()))
+        self.model.note_answers(index, files.size, int(kept.sum()))
         return order[kept], prices[kept]
+
+
+def _part(share: float, files: int) -> int:
+    """Return how many of ``files`` a share is: the nearest whole number, one at least."""
+    return min(files, max(1, int(share * files + 0.5)))

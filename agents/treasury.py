@@ -4,13 +4,18 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from agents.claims import Claims
 from agents.instrument import Instrument
 from sim.ledger import (
     BUDGETED,
     COMMITTED,
+    LOST,
     OUTSTANDING,
+    OWED,
     PAID,
+    PRIVATE,
     RELEASED,
+    REPAID,
     TRANSFERRED_IN,
     TRANSFERRED_OUT,
     UNSPENT,
@@ -57,7 +62,7 @@ class Award:
 
 @dataclass
 class Treasury:
-    """Every euro of a policy: opened, moved between sections, committed, paid or given back."""
+    """Every euro of a policy: opened, moved between sections, committed, paid, given back or repaid."""
 
     state: State
     instruments: Sequence[Instrument]
@@ -66,6 +71,7 @@ class Treasury:
     available: np.ndarray = field(init=False)  # (U, 2) euros not committed
     movable: np.ndarray = field(init=False)  # (U, 2) euros that may leave a section this year
     awards: list[Award] = field(default_factory=list)
+    claims: Claims = field(default_factory=Claims)  # what projects owe
     served: list[set[int]] = field(init=False)  # by instrument, the rows that ever had it
 
     def __post_init__(self) -> None:
@@ -82,8 +88,8 @@ class Treasury:
         for section in (INVESTMENT, OPERATING):
             self._write(BUDGETED, np.arange(euros.size), -1, section, opened[:, section])
 
-    def _write(self, flow: int, payer: Column, instrument: int, section: int, euros: Column, place: Column = -1,
-               project: Column = -1) -> None:  # fmt: skip
+    def _write(self, flow: int, payer: Column, instrument: Column, section: Column, euros: Column,
+               place: Column = -1, project: Column = -1) -> None:  # fmt: skip
         self.state.ledger.write(self.state.step, flow, payer, instrument, section, place, project, euros)
 
     def spendable(self, payer: int, section: int) -> float:
@@ -115,10 +121,20 @@ class Treasury:
         self.available[payer, tool.section] -= euros.sum()
         self._write(COMMITTED, payer, instrument, tool.section, euros, *self._where(tool, rows))
         self.served[instrument].update(rows.tolist())
+        self._bring(instrument, payer, rows, tool.award(self.state, rows, euros))
         monthly = euros / tool.instalments
         start, months = self.state.step + self.delay(instrument), tool.instalments
         for row, month in zip(rows.tolist(), monthly.tolist(), strict=True):
             self.awards.append(Award(instrument, payer, row, month, start, months))
+
+    def _bring(self, instrument: int, payer: int, rows: np.ndarray, euros: np.ndarray) -> None:
+        """Note the private money that came with an award: beside the public balance, not in it."""
+        if not euros.any():
+            return
+        tool = self.instruments[instrument]
+        self._write(PRIVATE, payer, instrument, tool.section, euros, *self._where(tool, rows))
+        if tool.target == "project":
+            np.add.at(self.state.projects.private, rows, euros)
 
     def _where(self, tool: Instrument, rows: np.ndarray) -> tuple:
         if tool.target == "territory":
@@ -128,7 +144,8 @@ class Treasury:
         return self.state.projects.place[rows], rows
 
     def disburse(self) -> None:
-        """Pay what is due this month; give back what is not used or was meant for a project that closed."""
+        """Take back what is repaid, then pay what is due this month; give back what is not used or finds no one."""
+        self.collect()
         step, p = self.state.step, self.state.projects
         due = [a for a in self.awards if a.start <= step < a.start + a.months]
         for index, tool in enumerate(self.instruments):
@@ -145,9 +162,33 @@ class Treasury:
             self._write(PAID, payers, index, tool.section, used, *where)
             if tool.target == "project":
                 np.add.at(p.received, rows, used)
+                self.claims.add(index, payers, rows, used, step, tool.terms)
             self._release(payers, index, tool, euros - used, where)
         self.awards = [a for a in self.awards if a.start + a.months - 1 > step]
         self._drop_closed()
+
+    def collect(self) -> None:
+        """Take back what projects repay this month, to be used again in its section; write off what is lost."""
+        if not self.claims.any:
+            return
+        p = self.state.projects
+        self.claims.follow(p.merged)
+        gone = self.claims.take(p.closed[self.claims.columns["row"]] >= 0)
+        self._claimed(LOST, gone, gone.left)
+        back, c = self.claims.due(self.state), self.claims.columns
+        np.subtract.at(p.cash, c["row"], back)
+        np.add.at(self.available, (c["payer"], self._sections(c["instrument"])), back)
+        self._claimed(REPAID, self.claims, back)
+        self.claims.repay(back)
+
+    def _sections(self, instruments: np.ndarray) -> np.ndarray:
+        return np.array([tool.section for tool in self.instruments], int)[instruments]
+
+    def _claimed(self, flow: int, claims: Claims, euros: np.ndarray) -> None:
+        """Write what happened to claims, a line each."""
+        c = claims.columns
+        place = self.state.projects.place[c["row"]]
+        self._write(flow, c["payer"], c["instrument"], self._sections(c["instrument"]), euros, place, c["row"])
 
     def _release(self, payers: np.ndarray, index: int, tool: Instrument, euros: np.ndarray, where: tuple) -> None:
         np.add.at(self.available[:, tool.section], payers, euros)
@@ -171,11 +212,12 @@ class Treasury:
         return award.euros * (award.months - min(award.months, max(0, step - award.start)))
 
     def close(self) -> None:
-        """Write what is committed beyond the horizon and what was never committed."""
+        """Write what is committed beyond the horizon, what was never committed and what is still owed."""
         for a in self.awards:
             tool = self.instruments[a.instrument]
             place, project = self._where(tool, np.array([a.row]))
             euros = self.to_come(a, self.state.step)
             self._write(OUTSTANDING, a.payer, a.instrument, tool.section, euros, place, project)
+        self._claimed(OWED, self.claims, self.claims.left)
         for section in (INVESTMENT, OPERATING):
             self._write(UNSPENT, np.arange(self.available.shape[0]), -1, section, self.available[:, section])

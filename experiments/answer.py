@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.catalogue import label
+from experiments.catalogue import background, label
+from experiments.credit import territory_title
 from experiments.results import Run, Sweep
 from experiments.words import (
     DISCLAIMER,
@@ -73,7 +74,7 @@ def run_text(run: Run, policy: str, lang: str) -> str:
         for name in map(str, end.index)
     ]
     cell = run.cell
-    where = label("territory", cell["territory"]["name"], lang)
+    where = territory_title(cell, lang)
     span = f"{cell['first_year']}–{cell['first_year'] + cell['years']}"
     title = Text(
         f"{where}: {label('policy', policy, lang)} ({policy}), {span}, seed {run.seed}, run {run.run_id}",
@@ -147,30 +148,54 @@ def _often(count: int, total: int, lang: str) -> str:
 
 
 def costs_text(sweep: Sweep, reference: str, lang: str) -> str:
-    """Return euros paid and euros per result, policy by policy."""
+    """Return euros paid and euros per result, policy by policy; net of repayments too where any were made."""
     table, equal = sweep.costs(reference), sweep.equal_cost(reference).set_index("policy")
-    gross = table[table["kind"] == "gross"]
-    pers = [per for per in PER if (gross["per"] == per).any()]
-    head = [
-        Text("policy", "politique").in_(lang),
-        Text("paid", "payé").in_(lang),
-        *(PER[per].in_(lang) for per in pers),
-    ]
-    rows = [head]
-    for policy in sweep.policies:
-        mine = gross[gross["policy"] == policy].set_index("per")["euros"]
-        rows.append(
-            [
-                policy,
-                euros(float(equal["paid"][policy]), lang, 1, "M"),
-                *(euros(mine[per], lang) for per in pers),
-            ]
-        )
-    title = Text(
+    gross = Text(
         "Euros paid (mean of the runs) and euros for each result, ordinary support left out",
         "Euros payés (moyenne des simulations) et euros par résultat, hors soutien ordinaire",
     )
-    return f"{title.in_(lang)}\n{grid(rows, tuple(range(1, len(head))))}"
+    blocks = [f"{gross.in_(lang)}\n{_costs_grid(table[table['kind'] == 'gross'], equal['paid'], lang)}"]
+    if (equal["repaid"] > 0.0).any():
+        net = Text(
+            "The same net of what projects repaid to who had paid them",
+            "Les mêmes, nets de ce que les projets ont remboursé à qui les avait payés",
+        )
+        left = equal["paid"] - equal["repaid"]
+        blocks.append(f"{net.in_(lang)}\n{_costs_grid(table[table['kind'] == 'net'], left, lang)}")
+    return "\n\n".join(blocks)
+
+
+def _costs_grid(table: pd.DataFrame, paid: pd.Series, lang: str) -> str:
+    pers = [per for per in PER if (table["per"] == per).any()]
+    head = [Text("policy", "politique").in_(lang), Text("paid", "payé").in_(lang), *(PER[p].in_(lang) for p in pers)]
+    rows = [head]
+    for policy in paid.index:
+        mine = table[table["policy"] == policy].set_index("per")["euros"]
+        amounts = [euros(float(paid[policy]), lang, 1, "M"), *(euros(mine[per], lang) for per in pers)]
+        rows.append([str(policy), *amounts])
+    return grid(rows, tuple(range(1, len(head))))
+
+
+def additionality_text(sweep: Sweep, reference: str, lang: str) -> str:
+    """Return, policy by policy, which of the sites it supported would not live without it, and which would anyway."""
+    table = sweep.additionality(reference)
+    head = Text(
+        "policy|supported|alive at the end|of these, not under the reference|95% interval|windfall",
+        "politique|soutenus|vivants à la fin|dont absents sous la référence|intervalle à 95 %|effet d'aubaine",
+    )
+    rows = [head.in_(lang).split("|")]
+    for row in table.to_dict("records"):
+        counts = (number(float(row[name]), lang, 1) for name in ("supported", "living"))
+        low, high = 100.0 * float(row["low"]), 100.0 * float(row["high"])
+        share, rest = (percent(float(row[name]), lang) for name in ("additionality", "windfall"))
+        rows.append([str(row["policy"]), *counts, share, interval(low, high, lang, 0, "%"), rest])
+    title = Text(
+        f"Additionality against {reference}, same seeds: sites supported (mean of a run), those that live at the end, "
+        "and the share that would not live otherwise; the rest would anyway (windfall)",
+        f"Additionnalité face à {reference}, mêmes tirages : sites soutenus (moyenne d'une simulation), ceux qui "
+        "vivent à la fin, et la part qui ne vivrait pas sinon ; le reste vivrait de toute façon (effet d'aubaine)",
+    )
+    return f"{title.in_(lang)}\n{grid(rows, tuple(range(1, len(rows[0]))))}"
 
 
 def regret_text(sweep: Sweep, indicator: str, lang: str) -> str:
@@ -206,5 +231,6 @@ def sweep_text(sweep: Sweep, lang: str, reference: str | None = None, short: boo
         parts.append(effects_text(sweep.compare(base), base, lang))
         if not short:
             parts += [costs_text(sweep, base, lang), regret_text(sweep, sweep.experiment.indicators[0], lang)]
-    parts += [sentence(sweep, lang), DISCLAIMER.in_(lang)]
+            parts += [additionality_text(sweep, base, lang)]
+    parts += [sentence(sweep, lang), "\n".join(background(sweep.experiment.texts, lang)), DISCLAIMER.in_(lang)]
     return "\n\n".join(part for part in parts if part)

@@ -1,6 +1,8 @@
 """What can be chosen: territories, policies, instruments, innovations, shocks, experiments, indicators (catalogue)."""
 
+from collections.abc import Mapping
 from functools import cache
+from importlib import import_module
 from importlib.resources import files
 from typing import Any
 
@@ -28,19 +30,38 @@ KINDS = {
     "shocks": Text("shock", "choc"),
     "experiment": Text("experiment", "expérience"),
 }
-SHOCK_LABELS = {"plant_closure": Text("Plant closure", "Fermeture d'usine")}
+SHOCK_LABELS = {
+    "plant_closure": Text("Plant closure", "Fermeture d'usine"),
+    "in_migration": Text("People moving in", "Arrivée d'habitants"),
+    "subsidy_cut": Text("Subsidy cut", "Baisse des subventions"),
+    "demand_shock": Text("Demand shock", "Choc de demande"),
+    "election": Text("Early election", "Élection anticipée"),
+    "lockdown": Text("Lockdown", "Confinement"),
+}
 INSTRUMENT_LABELS = {
     "seed_grant": Text("Seed grant", "Amorçage"),
     "valorisation": Text("Publicity for what works", "Valorisation"),
     "investment_grant": Text("Investment grant", "Subvention d'investissement"),
     "people_funding": Text("Funded posts", "Postes financés"),
     "catalysis": Text("Catalysis", "Catalyse territoriale"),
+    "cluster": Text("Support of clusters", "Soutien aux PTCE"),
+    "co_training": Text("Co-training", "Coformation"),
+    "study_trips": Text("Study trips", "Voyages d'étude"),
     "ambassadors": Text("Ambassadors", "Ambassadeurs"),
     "advocacy": Text("Advocacy", "Plaidoyer"),
     "citizen_relays": Text("Citizen relays", "Relais citoyens"),
     "consultation": Text("Consultation", "Concertation"),
     "petition": Text("Petition", "Droit de pétition"),
     "recognition": Text("Recognition", "Reconnaissance"),
+    "capitalisation": Text("Capitalising on experience", "Capitalisation"),
+    "platform": Text("Sharing platform", "Plateforme de partage"),
+    "scale_up_support": Text("Scale-up support", "Aide au changement d'échelle"),
+    "tiers_lieu": Text("Third place", "Tiers-lieu"),
+    "equity": Text("Equity", "Fonds propres"),
+    "participatory_title": Text("Participatory security", "Titre participatif"),
+    "social_impact_bond": Text("Social impact bond", "Contrat à impact"),
+    "competitive_call": Text("Competitive call", "Appel à projets"),
+    "take_over": Text("Take-over by public action", "Reprise par l'action publique"),
 }
 
 
@@ -66,6 +87,9 @@ def label(group: str, name: str, lang: str) -> str:
         return known[name].in_(lang)
     if name not in names(group):
         return name
+    if group == "instruments":  # one of the user's own
+        module, _, kind = about(group, name)["_target_"].rpartition(".")
+        return str(getattr(import_module(module), kind).label.in_(lang))
     return str(about(group, name).get(f"label_{lang}") or name)
 
 
@@ -74,6 +98,19 @@ def comment(group: str, name: str) -> str:
     lines = files("configs").joinpath(group, f"{name}.yaml").read_text(encoding="utf-8").splitlines()
     said = [line[2:] for line in lines if line.startswith("# ") and not line.startswith("# @")]
     return said[0] if said else ""
+
+
+def background(texts: Mapping[str, str], lang: str) -> list[str]:
+    """Return what an experiment compares, the sentence it comes from and its limits, a line each, where said.
+
+    texts: about_fr, about_en, source_fr, limits_fr, limits_en, as its file in configs/experiment/ says them.
+    """
+    said = (
+        (Text("Compared:", "Comparé\u00a0:"), f"about_{lang}"),
+        (Text("From the source documents:", "D'après les textes sources\u00a0:"), "source_fr"),
+        (Text("Limits:", "Limites\u00a0:"), f"limits_{lang}"),
+    )
+    return [f"{name.in_(lang)} {texts[key]}" for name, key in said if texts.get(key)]
 
 
 def listing(what: str) -> list[dict[str, Any]]:
@@ -97,13 +134,16 @@ def _option(group: str, name: str) -> dict[str, Any]:
         "label_en": label(group, name, "en"),
     }
     extra = {
-        "policy": ("line_fr", "line_en", "shares"),
+        "policy": ("line_fr", "line_en", "shares", "later"),
         "start": ("capital", "posts"),
         "innovations": ("domain", "kind", "form"),
-        "experiment": ("question_fr", "question_en", "reference", "policies", "seeds", "dials"),
+        "experiment": (
+            "question_fr", "question_en", "source_fr", "about_fr", "about_en", "limits_fr", "limits_en", "reference",
+            "policies", "seeds", "dials",
+        ),
     }
     row |= {key: found[key] for key in extra.get(group, ()) if key in found}
-    if group in ("territory", "instruments", "shocks"):
+    if group in ("territory", "innovations", "instruments", "shocks"):
         row["about"] = comment(group, name)
     return row
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from hydra import compose as hydra_compose
@@ -10,14 +11,16 @@ from hydra.utils import get_class
 from omegaconf import OmegaConf
 
 from experiments.catalogue import KINDS, names
-from experiments.groups import defaults, fault, names_in, settable
-from experiments.overrides import CHOICES, EVERYDAY, LISTS, NUMBERS, OPTIONS, Override, said_of, unknown_key
+from experiments.groups import SEVERAL, defaults, fault, names_in, settable
+from experiments.overrides import CHOICES, EVERYDAY, LISTS, NUMBERS, OPTIONS, Override, said_of, texts_of, unknown_key
+from experiments.policy_file import policy_shares
 from scenarios.scenario import HORIZON
-from sim.errors import Text, unknown
+from sim.errors import InputError, Text, unknown
 from sim.param import problem
 
 Change = tuple[str, Any]
 SEED = {"unit": "name of the luck of a run", "allowed": (0, 2**63 - 1), "default": 1}
+POLICY_PATH = "policy.path"
 SHARES = {"unit": "share of the budget", "allowed": (0, 1), "default": 0.0}
 
 
@@ -57,9 +60,9 @@ def read_parts(overrides: list[Override], problems: list[Text]) -> Parts:
     picked |= {group: _several(group, typed.get(group), list(base.get(group, {})), problems) for group in LISTS}
     rules = {name: HORIZON[name] for name in NUMBERS} | {"seed": SEED}
     numbers = {name: _number(name, typed.get(name), rule, base[name], problems) for name, rule in rules.items()}
-    changes: dict[str, tuple[Change, ...]] = {}
+    changes: dict[str, tuple[Change, ...]] = {"policy": _policy_file(typed, str(picked["policy"]), problems)}
     for override in overrides:
-        if override.key not in EVERYDAY:
+        if override.key not in (*EVERYDAY, POLICY_PATH):
             change = _change(override, picked, problems)
             if change:
                 changes[change[0]] = (*changes.get(change[0], ()), change[1])
@@ -78,7 +81,7 @@ def kinds(picked: Mapping[str, Any]) -> dict[str, type]:
 def dotted_names(picked: Mapping[str, Any]) -> list[str]:
     """Return every parameter people may set by its dotted name, for the options picked."""
     own = [f"{group}.{name}" for group, kind in kinds(picked).items() for name in names_in(kind)]
-    return own + [f"policy.shares.{name}" for name in names("instruments")]
+    return [*own, POLICY_PATH, *(f"policy.shares.{name}" for name in names("instruments"))]
 
 
 def _choice(group: str, override: Override | None, problems: list[Text]) -> str:
@@ -132,13 +135,41 @@ def _change(override: Override, picked: Mapping[str, Any], problems: list[Text])
         what = Text(f"parameter of {group}", f"paramètre de {group}")
         problems.append(unknown(what, name, names_in(kind), override.where))
         return None
-    value = override.value if name in settable(kind) else override.text.partition("=")[2].strip()
+    raw = override.text.partition("=")[2].strip()
+    value = override.value if name in settable(kind) else texts_of(raw) if name in SEVERAL else raw
     said = fault(group, kind, name, value)
     problems += [said_of(override, said)] if said else []
     for several in LISTS:
         if group in names(several) and group not in picked[several]:
             problems.append(_not_chosen(override, several, group, picked[several]))
     return None if said else (group, (name, value))
+
+
+def _policy_file(typed: Mapping[str, Override], policy: str, problems: list[Text]) -> tuple[Change, ...]:
+    """Return the shares in the file that policy.path names; note where it is missing, or not asked for."""
+    override = typed.get(POLICY_PATH)
+    if override is None:
+        if policy == "file" and not any(key.startswith("policy.") for key in typed):
+            problems.append(
+                Text(
+                    "policy=file needs policy.path=FILE.yaml, which holds the shares of the budget by instrument "
+                    "(essaimage policy observed writes one).",
+                    "policy=file demande policy.path=FICHIER.yaml, qui contient les parts du budget par instrument "
+                    "(essaimage policy observed en écrit un).",
+                )
+            )
+        return ()
+    if policy != "file":
+        text = Text(
+            f"policy.path is given, but the policy is {policy}. Add policy=file.",
+            f"policy.path est donné, mais la politique est {policy}. Ajoutez policy=file.",
+        )
+        problems.append(said_of(override, text))
+    try:
+        return tuple(policy_shares(Path(override.text.partition("=")[2].strip()).expanduser()).items())
+    except InputError as error:
+        problems.extend(error.problems)
+        return ()
 
 
 def _share(override: Override, name: str, problems: list[Text]) -> tuple[str, Change] | None:

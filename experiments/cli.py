@@ -54,6 +54,15 @@ def _answer(request: Request, tell: Teller) -> int:
         return _listed(request)
     if request.command == "plot":
         return _plotted(request, tell)
+    if request.command.startswith("territory "):
+        from experiments import territories
+
+        act = {"territory check": territories.check, "territory from-geonames": territories.from_geonames}
+        return _printed(request, tell, act[request.command](request))
+    if request.command == "policy observed":
+        from experiments.observed import observed
+
+        return _printed(request, tell, observed(request))
     from experiments.commands import compare
     from experiments.replay import replay
 
@@ -77,7 +86,7 @@ def _computed(request: Request, tell: Teller) -> int:
 def _printed(request: Request, tell: Teller, outcome: Any) -> int:
     """Print an outcome; tracebacks of failed runs go to standard error, at the end."""
     if request.json:
-        from experiments.commands import plain
+        from experiments.outcome import plain
 
         print(json.dumps(plain(outcome.data), ensure_ascii=False, indent=1, allow_nan=False))
     else:
@@ -88,7 +97,7 @@ def _printed(request: Request, tell: Teller, outcome: Any) -> int:
 
 
 def _listed(request: Request) -> int:
-    from experiments.catalogue import listing
+    from experiments.catalogue import background, listing
 
     rows = listing(request.names[0])
     if request.json:
@@ -103,6 +112,8 @@ def _listed(request: Request) -> int:
             or row.get(f"definition_{request.lang}")
         )
         print(f"{row['name']:<{width}}  {row[f'label_{request.lang}']}" + (f" – {line}" if line else ""))
+        for said in background(row, request.lang):
+            print(f"{'':<{width}}  {said}")
     return 0
 
 

@@ -1,13 +1,12 @@
 """What each command does: run, sweep, demo, compare; it returns what to print, and prints nothing (commandes)."""
 
-import math
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
@@ -19,6 +18,7 @@ from experiments.execute import execute, execute_small
 from experiments.expand import SEEDS, expand, experiment_named
 from experiments.files import write_atomic
 from experiments.messages import Teller
+from experiments.outcome import Outcome
 from experiments.overrides import read_all, said_of
 from experiments.provenance import now, versions
 from experiments.request import Request
@@ -28,15 +28,6 @@ from experiments.store import read
 from experiments.warm import warm_up
 from sim.errors import InputError, Text
 from sim.param import problem
-
-
-class Outcome(NamedTuple):
-    """What a command leaves: text for people, an object for programs, an exit code, what failed."""
-
-    text: str
-    data: dict[str, Any] | None = None
-    code: int = 0
-    failures: str = ""
 
 
 @contextmanager
@@ -136,6 +127,7 @@ def compare(request: Request) -> Outcome:
         "effects": _rows(results.compare(base)),
         "costs": _rows(results.costs(base)),
         "equal_cost": _rows(results.equal_cost(base)),
+        "additionality": _rows(results.additionality(base)),
         "regret": {"indicator": indicator, "policies": _rows(results.regret_summary(indicator))},
         "meta": {
             "out": str(results.folder),
@@ -271,14 +263,3 @@ def _meta(out: Path, engine: str, report: Report, start: float) -> dict[str, Any
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
-
-
-def plain(value: Any) -> Any:
-    """Return a value as JSON can hold it: NaN and infinities become null."""
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain(item) for item in value]
-    if hasattr(value, "item"):
-        value = value.item()
-    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -12,11 +12,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from experiments.additionality import additionality
 from experiments.costs import costs, equal_cost
 from experiments.design import dials_of
 from experiments.intervals import cube, interval, over_worlds, row_of, values_of, verdict
 
 __all__ = [
+    "additionality",
     "costs",
     "dial_effects",
     "equal_cost",

@@ -1,7 +1,7 @@
 """From settings to a cell (the resolved configuration of one run), and from a cell to a scenario (composition)."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
 from functools import lru_cache, partial
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from hydra.errors import InstantiationException
 from hydra.utils import get_class, instantiate
 
+from agents.instrument import Instrument
 from experiments.catalogue import names
 from experiments.choices import Change, Parts, hydra_config, option, read_parts
 from experiments.groups import SIDE, defaults, values
@@ -30,12 +31,43 @@ def compose(overrides: tuple[str, ...]) -> Cell:
 
     Raises InputError with every problem of the settings, each with where it was read.
     """
-    problems: list[Text] = []
+    return composed(overrides)[1]
+
+
+def composed(
+    overrides: tuple[str, ...], policy: Policy | None = None, instruments: Sequence[Instrument] = ()
+) -> tuple[Scenario, Cell]:
+    """Return the scenario that settings stand for, with a policy or instruments of one's own, and its cell.
+
+    policy: takes the place of the one chosen by the settings; instruments: added to those of configs/, by name.
+    Raises InputError as ``compose`` does, and for an instrument that lacks part of what one must offer.
+    """
+    problems: list[Text] = [text for tool in instruments for text in _lacking(tool)]
     parts = read_parts(read_all(overrides, problems), problems)
-    scenario = _scenario(parts, problems)
+    if policy and parts.changes.get("policy"):
+        problems.append(Text(
+            f"policy.shares is set, but the policy is one of your own, {policy.name}: change its shares there.",
+            f"policy.shares est réglé, mais la politique est la vôtre, {policy.name} : changez-y ses parts.",
+        ))
+    own = {} if problems else {tool.name: tool for tool in instruments}
+    scenario = _scenario(parts, problems, policy, own)
     if problems or scenario is None:
         raise InputError(*dict.fromkeys(problems))
-    return _cell(scenario, parts)
+    return scenario, _cell(scenario, parts)
+
+
+def _lacking(tool: Instrument) -> list[Text]:
+    """Say what of the protocol an instrument of one's own does not offer."""
+    wanted = [name for name in (*Instrument.__annotations__, *vars(Instrument)) if not name.startswith("_")]
+    missing, kind = ", ".join(name for name in wanted if not hasattr(tool, name)), type(tool).__qualname__
+    if not missing:
+        return []
+    return [Text(
+        f"{kind} is no instrument: it lacks {missing}. agents/instrument.py says what one must offer; "
+        "docs/tutorial-instrument.md shows one.",
+        f"{kind} n'est pas un instrument : il y manque {missing}. agents/instrument.py dit ce qu'il faut offrir ; "
+        "docs/tutorial-instrument.md en montre un.",
+    )]
 
 
 @lru_cache(maxsize=512)
@@ -59,7 +91,9 @@ def _group(name: str, changes: tuple[Change, ...]) -> Any:
     return replace(defaults()[name], **dict(changes))  # type: ignore[type-var]
 
 
-def _scenario(parts: Parts, problems: list[Text]) -> Scenario | None:
+def _scenario(
+    parts: Parts, problems: list[Text], own_policy: Policy | None, own_tools: Mapping[str, Instrument]
+) -> Scenario | None:
     """Return the scenario; every part is tried, so that every problem is noted."""
 
     def tried(make: Callable[[], Any], fallback: Any = None) -> Any:
@@ -74,7 +108,8 @@ def _scenario(parts: Parts, problems: list[Text]) -> Scenario | None:
 
     territory, policy, start = (piece(group, parts.picked[group], group) for group in CHOICES)
     several = {group: [piece(group, n, n) for n in parts.picked[group]] for group in LISTS}
-    tools = {name: piece("instruments", name, name) for name in names("instruments")}
+    policy = own_policy or policy
+    tools = {name: piece("instruments", name, name) for name in names("instruments")} | dict(own_tools)
     groups: dict[str, Any] = {name: tried(partial(_group, name, parts.changes.get(name, ()))) for name in defaults()}
     if territory is not None:
         tried(lambda: fresh_places(territory))
@@ -82,22 +117,18 @@ def _scenario(parts: Parts, problems: list[Text]) -> Scenario | None:
     numbers = {name: parts.numbers[name] for name in NUMBERS}
     if None in (policy, start, *several["shocks"]):
         return None
-    return tried(
-        lambda: Scenario(
-            territory,
-            policy,
-            start,
-            tuple(several["innovations"]),
-            tools,
-            tuple(several["shocks"]),
-            Params(**groups),
-            **side,
-            **numbers,
-        )
-    )
+    named = tuple(several["innovations"])
+
+    def made() -> Scenario:
+        shocks, params = tuple(several["shocks"]), Params(**groups)
+        found = Scenario(territory, policy, start, named, tools, shocks, params, **side, **numbers)
+        found.check_standing()  # said now, not in the run
+        return found
+
+    return tried(made)
 
 
-_seen: dict[str, str] = {}  # file of a territory -> digest of what was last read there
+_seen: dict[FileTerritory, str] = {}  # territory -> digest of what was last read there
 
 
 def fresh_places(territory: Any) -> str:
@@ -105,10 +136,10 @@ def fresh_places(territory: Any) -> str:
     if not isinstance(territory, FileTerritory):
         places_of(territory)
         return ""
-    digest, path = territory.digest(), str(territory.file)
-    if _seen.get(path, digest) != digest:
+    digest = territory.digest()
+    if _seen.get(territory, digest) != digest:
         places_of.cache_clear()
-    _seen[path] = digest
+    _seen[territory] = digest
     places_of(territory)
     return digest
 
@@ -127,7 +158,7 @@ def _cell(scenario: Scenario, parts: Parts) -> Cell:
         "shares": shares,
         **({"later": {str(year): later for year, later in phases.items()}} if phases else {}),
         "instruments": {name: _plain(scenario.instruments[name]) for name in used},
-        "competences": {name: dict(scenario.competences.table.get(name, {})) for name in used},
+        "competences": {name: dict(said) for name, said in scenario.competences.table.items() if name in used},
         "innovations": {i.name: _plain(i) | _synergy(i, scenario) for i in scenario.innovations},
         "shocks": {s.name: _plain(s) for s in scenario.shocks},
         "params": groups,
@@ -161,8 +192,7 @@ def _plain(thing: Any) -> dict[str, Any]:
 def _territory(territory: Any) -> dict[str, Any]:
     found = _plain(territory) | {"name": territory.name}
     if isinstance(territory, FileTerritory):
-        where = {"packaged": territory.packaged} if territory.packaged else {"path": str(territory.file.resolve())}
-        found |= {**where, "digest": fresh_places(territory)}
+        found |= {**territory.stated(), "digest": fresh_places(territory)}
     return found
 
 

@@ -24,7 +24,8 @@ def costs(
 ) -> pd.DataFrame:
     """Return euros paid per adopter, per surviving site and per job at ``step`` (the last by default).
 
-    gross: all money paid over all results; additional: money beyond the reference's over results beyond
+    gross: all money paid over all results; net: the same less what projects repaid; additional: money beyond the
+    reference's over results beyond
     the reference's, on common seeds. Each seed is first averaged over worlds, as in ``summary``. Indicators
     that the results do not hold are skipped. Columns: policy, per, kind, euros, low, high, money, result,
     result_low, result_high, seeds, note ("", "not discernible", "fewer" for fewer results than the
@@ -32,6 +33,7 @@ def costs(
     """
     known = set(indicators["indicator"].unique())
     paid, _, policies, _ = cube(plan, money_of(plan, ledger, "paid"))
+    back = cube(plan, money_of(plan, ledger, "repaid"))[0]
     base = row_of(policies, reference)
     rows = []
     for per, indicator in RESULTS.items():
@@ -40,6 +42,8 @@ def costs(
         result = cube(plan, values_of(plan, indicators, indicator, step))[0]
         for place, policy in enumerate(policies):
             rows.append({"policy": policy, "per": per, "kind": "gross", **ratio(paid[place], result[place])})
+            net = ratio(paid[place] - back[place], result[place])
+            rows.append({"policy": policy, "per": per, "kind": "net", **net})
             if place != base:
                 more = ratio(paid[place] - paid[base], result[place] - result[base])
                 rows.append({"policy": policy, "per": per, "kind": "additional", **more})
@@ -51,7 +55,7 @@ def equal_cost(
 ) -> pd.DataFrame:
     """Return whether each policy spent what the reference spent, for the same money budgeted.
 
-    Columns: policy, budgeted (present value at ``discount`` a year), paid (euros), budget_gap, paid_gap
+    Columns: policy, budgeted (present value at ``discount`` a year), paid, repaid (euros), budget_gap, paid_gap
     (shares of the reference's), class: "reference"; "equal" (paid within 1%), "gap" (within 5%: show
     results per euro), "absorption" (more than 5%); "unequal budget" where the money budgeted differs by
     more than 1%, so that equal cost cannot be claimed. Means over the worlds and seeds of each policy that
@@ -60,6 +64,7 @@ def equal_cost(
     flows = [
         cube(plan, money_of(plan, ledger, "budgeted", discount)),
         cube(plan, money_of(plan, ledger, "paid")),
+        cube(plan, money_of(plan, ledger, "repaid")),
     ]
     policies = flows[0][2]
     base = row_of(policies, reference)
@@ -69,7 +74,7 @@ def equal_cost(
         for values, *_ in flows:
             both = np.isfinite(values[place]) & np.isfinite(values[base])
             means.append([float(values[at][both].mean()) if both.any() else np.nan for at in (place, base)])
-        (budgeted, budgeted_base), (paid, paid_base) = means
+        (budgeted, budgeted_base), (paid, paid_base), (repaid, _) = means
         gaps = _gap(budgeted, budgeted_base), _gap(paid, paid_base)
         kind = "reference" if place == base else _class(*gaps)
         rows.append(
@@ -77,6 +82,7 @@ def equal_cost(
                 "policy": policy,
                 "budgeted": budgeted,
                 "paid": paid,
+                "repaid": repaid,
                 "budget_gap": gaps[0],
                 "paid_gap": gaps[1],
                 "class": kind,

@@ -170,10 +170,12 @@ def _innovations() -> list[str]:
     every = names("innovations")
     kind = get_class(option("innovations", every[0])["_target_"])
     title = f"{_first_line(kind)} Set by the name of the innovation: `third_place.price=150`."
-    rows: list[tuple[str, ...]] = [("", *settable(kind))]
+    columns = settable(kind)
+    rows: list[tuple[str, ...]] = [("", *(f"`{field}`" for field in columns), "`synergy`")]
     for name in every:
-        own = option("innovations", name)
-        rows.append((f"`{name}`", *(_number(own.get(f, field.default)) for f, field in settable(kind).items())))
+        own: dict[str, Any] = {f: known.default for f, known in columns.items()} | option("innovations", name)
+        helps = ", ".join(f"{other} {_number(share)}" for other, share in own.get("synergy", {}).items())
+        rows.append((f"`{name}`", *(_number(own[field]) for field in columns), helps))
     return ["\n## Innovations\n", *_section("innovation", title, kind, {}, every), _table(rows) + "\n"]
 
 

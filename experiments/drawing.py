@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from experiments.catalogue import label
 from experiments.compose import build
+from experiments.credit import source_line, territory_title
 from experiments.figures import (
     Note,
     adoption_fan,
@@ -26,7 +27,7 @@ from experiments.figures import (
 )
 from experiments.figures.dials import DIALS
 from experiments.groups import defaults
-from experiments.results import TABLES, Run, Sweep, source_line
+from experiments.results import TABLES, Run, Sweep
 from experiments.words import NBSP, number
 from scenarios.scenario import places_of
 from sim.errors import Text
@@ -47,17 +48,10 @@ class Album:
         self.plan = plan[plan["world"] == self.world]
         cell = sweep.cell(str(self.plan["run_id"].iloc[0]))
         self.scenario = build(cell)
-        territory: Any = self.scenario.territory
-        name = cell["territory"]["name"]
-        title = (
-            territory.title(lang)
-            if hasattr(territory, "title") and not territory.packaged
-            else label("territory", name, lang)
-        )
         self.note = Note(
             seeds=int(plan["seed"].nunique()), years=cell["years"], first_year=cell["first_year"],
-            version=MODEL_VERSION,
-            territory=title, command=f"essaimage plot {sweep.folder} lang={lang}" if sweep.folder.name else "",
+            version=MODEL_VERSION, territory=territory_title(cell, lang),
+            command=f"essaimage plot {sweep.folder} lang={lang}" if sweep.folder.name else "",
         )  # fmt: skip
         self.credit = source_line(cell, lang)
 
@@ -99,6 +93,8 @@ class Album:
                 yield f"regret_{name}", partial(self._regret, name)
             costs = self.labelled(self.sweep.costs())
             yield "costs", lambda: cost_bars(costs, lang, self.everywhere())
+            if (paid["flow"] == "repaid").any():
+                yield "costs_net", lambda: cost_bars(costs, lang, self.everywhere(), "net")
         if self.sweep.versus and len(self.sweep.plan["world"].unique()) > 1:
             for name in self.sweep.experiment.indicators:
                 yield f"dials_{name}", partial(self._dials, name)
@@ -116,6 +112,8 @@ class Album:
         places = places[places["step"] == places["step"].max()]
         columns = ("population", "x_km", "y_km", "source", "epci_name")
         ground = pd.DataFrame({"place": found.code, **{name: getattr(found, name) for name in columns}})
+        if found.boundary:
+            ground["boundary"] = pd.Series(found.boundary, dtype=object)
         return coverage_maps(places, ground, self.lang, replace(self.here, source=self.credit))
 
     def _lineage(self) -> Any:

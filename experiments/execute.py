@@ -38,7 +38,9 @@ UNITS = {
     "lineage": {"depth": "copies in a row", "fidelity": "0 to 1", "step": "months"},
     "ledger": {"step": "months", "year": "calendar year", "euros": "euros"},
 }  # fmt: skip
-COMPACT = ["project", "place", "innovation", "form", "stage", "mode", "parent", "born", "opened", "closed"]
+COMPACT = [
+    "project", "place", "innovation", "form", "stage", "mode", "parent", "born", "opened", "closed", "key", "received",
+]  # fmt: skip
 LEDGER_KEYS = ["step", "year", "flow", "instrument", "section"]
 
 
@@ -137,8 +139,7 @@ def _projects(record: Record, places: Places, kinds: np.ndarray) -> pd.DataFrame
             "mode": np.array(MODES)[p["mode"]], "parent": _optional(p["parent"]), "born": p["born"].astype(np.int64),
             "opened": _optional(p["opened"]), "closed": _optional(p["closed"]), "revives": _optional(p["revives"]),
             "owner": _named(names_of(places), p["owner"]), "modality": np.array(MODALITIES)[p["modality"]],
-            "swayed": p["swayed"].astype(bool),
-            **{name: p[name].astype(float) for name in numbers},
+            "swayed": p["swayed"].astype(bool), **{name: p[name].astype(float) for name in numbers}, "key": p["key"],
         }
     )  # fmt: skip
 

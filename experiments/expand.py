@@ -8,10 +8,11 @@ from experiments.catalogue import KINDS, names
 from experiments.choices import hydra_config
 from experiments.compose import compose
 from experiments.design import Cell, Design, cross
-from experiments.overrides import LISTS, Override, as_overrides, read_all, said_of
+from experiments.overrides import LISTS, PARTS, Override, as_overrides, read_all, said_of
 from sim.errors import InputError, Text, unknown
 from sim.param import problem
 
+TEXTS = ("label", "question", "about", "limits", "source")
 SEEDS = {"unit": "seeds", "allowed": (1, 100_000), "default": 30}
 
 
@@ -27,10 +28,10 @@ class Experiment:
     settings: Mapping[str, Any] = field(default_factory=dict)
     versus: tuple[str, ...] = ()
     indicators: tuple[str, ...] = ("adopted_share", "places_reached_share", "sites", "jobs")
-    texts: Mapping[str, str] = field(default_factory=dict)  # label_fr, label_en, question_fr, question_en
+    texts: Mapping[str, str] = field(default_factory=dict)  # TEXTS, each _fr and _en; the source in French only
 
     def text(self, name: str, lang: str) -> str:
-        """Return its "label" or "question" in ``lang``."""
+        """Return one of its TEXTS in ``lang``; for a label that is not said, its name."""
         return self.texts.get(f"{name}_{lang}", self.name if name == "label" else "")
 
 
@@ -49,7 +50,7 @@ def experiment_named(name: str, reduced: bool = False) -> Experiment:
         found["name"], tuple(found["policies"]), found["reference"], found["seeds"],
         {dial: tuple(values) for dial, values in found["dials"].items()}, found.get("set", {}),
         tuple(found.get("versus", ())), tuple(found["indicators"]),
-        {key: value for key, value in found.items() if key.startswith(("label_", "question_"))},
+        {key: value for key, value in found.items() if key[:-3] in TEXTS},
     )  # fmt: skip
 
 
@@ -70,7 +71,7 @@ def adjusted(experiment: Experiment | None, overrides: tuple[str, ...], problems
         plan = replace(plan, seeds=_seeds(typed.pop("seeds"), plan.seeds, problems))
     dials, settings = dict(plan.dials), dict(plan.settings)
     for key, override in typed.items():
-        if isinstance(override.value, list) and key not in LISTS:
+        if isinstance(override.value, list) and key not in (*LISTS, *PARTS):
             dials[key] = tuple(override.value)
         elif key in dials:
             dials[key] = (override.value,)
@@ -90,13 +91,18 @@ def expand(experiment: Experiment | None, overrides: tuple[str, ...] = ()) -> De
     _check_values(plan, fixed, problems)
     if problems:
         raise InputError(*dict.fromkeys(problems))
-    first = compose((*fixed, f"policy={plan.policies[0]}"))["seed"]
+    first = compose((*_of_policy(plan.policies[0], fixed), f"policy={plan.policies[0]}"))["seed"]
 
     def resolve(policy: str, dials: dict[str, Any], seed: int) -> Cell:
-        return compose((*fixed, f"policy={policy}", *as_overrides(dials), f"seed={seed}"))
+        return compose((*_of_policy(policy, fixed), f"policy={policy}", *as_overrides(dials), f"seed={seed}"))
 
     seeds = range(first, first + plan.seeds)
     return cross(plan.name, plan.reference, plan.policies, plan.dials, seeds, resolve)
+
+
+def _of_policy(policy: Any, fixed: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the settings of one policy of several: policy.path is that of policy=file alone."""
+    return tuple(text for text in fixed if policy == "file" or not text.startswith("policy.path="))
 
 
 def _seeds(override: Override, default: int, problems: list[Text]) -> int:
@@ -129,6 +135,6 @@ def _check_values(plan: Experiment, fixed: tuple[str, ...], problems: list[Text]
         world = {dial: values[turn % len(values)] for dial, values in dials.items()}
         policy = plan.policies[turn % len(plan.policies)]
         try:
-            compose((*fixed, f"policy={policy}", *as_overrides(world)))
+            compose((*_of_policy(policy, fixed), f"policy={policy}", *as_overrides(world)))
         except InputError as error:
             problems += error.problems

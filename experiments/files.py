@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from sim.errors import StoreError, Text
+from sim.errors import InputError, StoreError, Text
 
 TEMPORARY = ".tmp-"
 FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
@@ -25,6 +25,22 @@ def write_atomic(path: str | Path, data: bytes) -> None:
     """
     with atomic(path) as file:
         file.write(data)
+
+
+def write_new(path: str | Path, data: bytes) -> None:
+    """Write a whole file that a person asked for, never over another one.
+
+    Raises InputError where a file of other content bears this name, StoreError as write_atomic does.
+    """
+    path = Path(path)
+    if path.is_dir() or (path.exists() and path.read_bytes() != data):
+        raise InputError(
+            Text(
+                f"{path} exists already, with other content. Choose another name with --out, or remove it.",
+                f"{path} existe déjà, avec un autre contenu. Choisissez un autre nom avec --out, ou supprimez-le.",
+            )
+        )
+    write_atomic(path, data)
 
 
 @contextmanager

@@ -6,10 +6,11 @@ from functools import cache
 from typing import Any
 
 from agents.actor import ChoiceParams
-from agents.public_actor import BeliefParams
+from agents.diffusion import DiffusionParams
+from agents.learning import BeliefParams
+from agents.mandates import PublicParams
 from agents.treasury import FinanceParams
 from scenarios.initial import InitialParams
-from scenarios.public import PublicParams
 from sim.param import Parameters, problem
 from sim.schedule import Params
 
@@ -17,10 +18,14 @@ SIDE = {  # the groups of a scenario beside those of the world
     "finance": FinanceParams,
     "choice": ChoiceParams,
     "belief": BeliefParams,
+    "diffusion": DiffusionParams,
     "initial": InitialParams,
     "public": PublicParams,
 }
-TEXTS = ("path", "packaged", "credit_fr", "credit_en", "label_fr", "label_en")  # fields that hold any text
+TEXTS = (  # fields that hold any text
+    "path", "packaged", "credit_fr", "credit_en", "label_fr", "label_en", "boundaries", "sites", "layer",
+)  # fmt: skip
+SEVERAL = ("epci", "departement", "region")  # fields that hold one text or more
 
 
 @cache
@@ -39,7 +44,7 @@ def names_in(kind: type) -> list[str]:
     """Return the names people may type after the dot for a class: its parameters, and texts such as a path."""
     return [
         *settable(kind),
-        *(f.name for f in fields(kind) if f.name in TEXTS and "allowed" not in f.metadata),
+        *(f.name for f in fields(kind) if f.name in (*TEXTS, *SEVERAL) and "allowed" not in f.metadata),
     ]
 
 

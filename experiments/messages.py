@@ -36,6 +36,11 @@ Commands
   plot OUT             every figure of a folder of results, PNG and SVG, in OUT/figures
   replay OUT RUN_ID    compute a run again and check that it is the same to the bit
   list WHAT            territories, policies, starts, instruments, innovations, shocks, experiments or indicators
+  territory check FILE what a file of places holds, or all its errors (CSV, GeoJSON, GeoPackage)
+  territory from-geonames --around TOWN|LAT,LON [--within KM] [--country XX] [--out FILE.csv]
+                       the towns around a place, anywhere, as a file for territory=file
+  policy observed FILE [--out FILE.yaml] [--words WORDS.yaml]
+                       the mix of instruments in a list of published grants, as a file for policy=file
 
 Settings (key=value)
   territory policy start    one of `essaimage list`; start is what sites open with
@@ -48,9 +53,12 @@ Settings (key=value)
   lang                      en or fr (the locale otherwise)
   any other parameter       by its dotted name: operate.sigma=.3 people_funding.term=5 territory.path=FILE.csv
                             docs/parameters.md lists them
+  your own places           territory=file territory.path=FILE territory.epci=[CODE OR NAME,…]
+                            territory.departement=… territory.region=… territory.boundaries=MAP
+                            territory.sites=FILE.csv: docs/howto-territory.md
 
 Options
-  --json                    one JSON object on standard output (list, run, compare)
+  --json                    one JSON object on standard output (list, run, compare, territory, policy)
   -h, --help    --version
 
 Example
@@ -66,6 +74,11 @@ Commandes
   plot OUT             toutes les figures d'un dossier de résultats, PNG et SVG, dans OUT/figures
   replay OUT RUN_ID    recalcule une simulation et vérifie qu'elle est identique au bit près
   list QUOI            territories, policies, starts, instruments, innovations, shocks, experiments ou indicators
+  territory check FICHIER    ce que contient un fichier de lieux, ou toutes ses erreurs (CSV, GeoJSON, GeoPackage)
+  territory from-geonames --around VILLE|LAT,LON [--within KM] [--country XX] [--out FICHIER.csv]
+                       les villes autour d'un lieu, où que ce soit, en un fichier pour territory=file
+  policy observed FICHIER [--out FICHIER.yaml] [--words MOTS.yaml]
+                       le mélange d'instruments d'une liste de subventions publiées, en un fichier pour policy=file
 
 Réglages (clé=valeur)
   territory policy start    un choix de `essaimage list` ; start : ce avec quoi les sites ouvrent
@@ -78,9 +91,12 @@ Réglages (clé=valeur)
   lang                      en ou fr (sinon la langue du système)
   tout autre paramètre      par son nom pointé : operate.sigma=.3 people_funding.term=5 territory.path=FICHIER.csv
                             docs/parameters.md les donne tous
+  vos propres lieux         territory=file territory.path=FICHIER territory.epci=[CODE OU NOM,…]
+                            territory.departement=… territory.region=… territory.boundaries=CARTE
+                            territory.sites=FICHIER.csv : docs/howto-territory.md
 
 Options
-  --json                    un objet JSON sur la sortie standard (list, run, compare)
+  --json                    un objet JSON sur la sortie standard (list, run, compare, territory, policy)
   -h, --help    --version
 
 Exemple

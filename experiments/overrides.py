@@ -1,5 +1,6 @@
 """What people type to change a run: key=value, each kept with the text it was read from (réglages)."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -8,7 +9,9 @@ from sim.errors import InputError, Text, nearest
 CHOICES = ("territory", "policy", "start")  # one option of configs/ each
 LISTS = ("innovations", "shocks")  # several options of configs/
 NUMBERS = ("years", "first_year", "citizens", "budget")
+PARTS = ("territory.epci", "territory.departement", "territory.region")  # lists of texts, which turn no dial
 OPTIONS = ("experiment", "seeds", "lang", "engine", "out", "reference")  # how to compute and show, not what
+PART = re.compile(r"""\s*'[^']*'\s*(?=,|$)|\s*"[^"]*"\s*(?=,|$)|[^,]+""")
 EVERYDAY = (*CHOICES, *LISTS, *NUMBERS, "seed")
 
 
@@ -42,7 +45,7 @@ def read_override(text: str) -> Override:
 def value_of(raw: str) -> Any:
     """Return what a text stands for: a list in brackets, a number, true, false, null, or the text itself."""
     if raw.startswith("[") and raw.endswith("]"):
-        return [value_of(part.strip()) for part in raw[1:-1].split(",") if part.strip()]
+        return [value_of(part) for part in _parts(raw[1:-1])]
     if len(raw) >= 2 and raw[0] == raw[-1] and raw[0] in "'\"":
         return raw[1:-1]
     words = {"true": True, "false": False, "null": None}
@@ -54,6 +57,18 @@ def value_of(raw: str) -> Any:
         except ValueError:
             continue
     return raw
+
+
+def texts_of(raw: str) -> tuple[str, ...]:
+    """Return the texts of a list in brackets, or the one text given: 01 stays 01, and quotes keep a comma."""
+    parts = _parts(raw[1:-1]) if raw.startswith("[") and raw.endswith("]") else [raw] if raw else []
+    quoted = [len(part) >= 2 and part[0] == part[-1] and part[0] in "'\"" for part in parts]
+    return tuple(part[1:-1] if bare else part for part, bare in zip(parts, quoted, strict=True))
+
+
+def _parts(inside: str) -> list[str]:
+    """Return the parts of a list: commas separate, but not within the quotes a part begins with."""
+    return [part for part in (found.strip() for found in PART.findall(inside)) if part]
 
 
 def written(key: str, value: Any) -> str:
@@ -104,6 +119,6 @@ def _text(value: Any) -> str:
         value = value.item()
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
-    if isinstance(value, str) and not isinstance(value_of(value), str):
-        return f"'{value}'"
+    if isinstance(value, str) and ("," in value or value_of(value) != value):
+        return f'"{value}"' if "'" in value else f"'{value}'"
     return repr(value) if isinstance(value, float) else str(value)

@@ -2,9 +2,10 @@
 
 import pandas as pd
 
-from experiments.commands import Outcome, refuse
+from experiments.commands import refuse
 from experiments.execute import execute, reduced
 from experiments.identity import run_id
+from experiments.outcome import Outcome
 from experiments.request import Request
 from experiments.results import TABLES
 from experiments.store import read

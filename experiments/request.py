@@ -15,16 +15,27 @@ COMMANDS = {  # the names each command takes after it
     "plot": ("OUT",),
     "replay": ("OUT", "RUN_ID"),
     "list": ("WHAT",),
+    "territory check": ("FILE",),
+    "territory from-geonames": (),
+    "policy observed": ("FILE",),
 }
+FAMILIES = ("territory", "policy")  # first words of commands of two words
 TAKES = {  # the options each takes beside lang; those of the simulation itself (cell) where it runs something
     "demo": ("seeds", "out", "engine", "experiment", "reference"),
     "run": ("seeds", "out", "engine"),
     "sweep": ("experiment", "seeds", "out", "engine", "reference"),
     "compare": ("reference",),
-}
+    "territory check": (
+        "territory.epci", "territory.departement", "territory.region", "territory.boundaries", "territory.sites",
+        "territory.layer",
+    ),
+    "territory from-geonames": ("country", "within", "around", "out"),
+    "policy observed": ("out", "words"),
+}  # fmt: skip
+VALUED = ("country", "within", "around", "out", "words")  # may also be written --name VALUE
 RUNS = ("demo", "run", "sweep")
-JSON = ("list", "run", "compare")
-FLAGS = ("--json", "--lang", "--help", "--version", "-h")
+JSON = ("list", "run", "compare", "territory check", "territory from-geonames", "policy observed")
+FLAGS = ("--json", "--lang", "--help", "--version", "-h", *(f"--{name}" for name in VALUED))
 
 
 @dataclass(frozen=True)
@@ -43,6 +54,11 @@ class Request:
     def json(self) -> bool:
         """Say whether one JSON object is wanted on standard output."""
         return "--json" in self.flags
+
+    def text(self, name: str) -> str:
+        """Return a setting as typed, "" where it is not given."""
+        given = (*self.settings, *(option.text for option in self.options.values()))
+        return next((text.partition("=")[2].strip() for text in reversed(given) if text.partition("=")[0] == name), "")
 
     def option(self, name: str, default: Any = None) -> Any:
         """Return the value of an option."""
@@ -69,6 +85,8 @@ def read_request(arguments: list[str]) -> Request:
             kept.append(text)
     lang = _language(spoken, problems)
     command = words[0] if words else ""
+    if command in FAMILIES and len(words) > 1:
+        command = f"{command} {words.pop(1)}"
     if command:
         _check(command, words[1:], problems)
         _check_settings(command, kept, options, flags, problems)
@@ -90,6 +108,10 @@ def _sorted_out(arguments: list[str], problems: list[Text]) -> tuple[list[str], 
             spoken = Override("lang", given, f"--lang {given}")
         elif argument.startswith("--lang="):
             spoken = Override("lang", argument.partition("=")[2], argument)
+        elif argument.startswith("--") and argument[2:].partition("=")[0] in VALUED:
+            name, sign, value = argument[2:].partition("=")
+            given = value if sign else arguments.pop(0) if arguments else ""
+            settings.append(f"{name}={given}")
         elif argument.startswith("-"):
             flags.append(argument)
             if argument not in FLAGS:
@@ -148,7 +170,7 @@ def _check_settings(
         return
     takes = TAKES.get(command, ())
     refused = [o.text for key, o in options.items() if key not in takes]
-    refused += [] if command in RUNS else settings
+    refused += [] if command in RUNS else [text for text in settings if text.partition("=")[0] not in takes]
     for text in refused:
         key = text.partition("=")[0]
         near = nearest(key, [*takes, "lang"])

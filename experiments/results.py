@@ -10,9 +10,10 @@ import pandas as pd
 
 from agents.actor import Actor
 from agents.public_actor import PublicActor
-from experiments.catalogue import about, names
-from experiments.compare import costs, dial_effects, equal_cost, paired, regret, regret_summary, summary
+from experiments.catalogue import names
+from experiments.compare import additionality, costs, dial_effects, equal_cost, paired, regret, regret_summary, summary
 from experiments.compose import build
+from experiments.credit import source_line
 from experiments.design import dials_of
 from experiments.execute import tables_of
 from experiments.expand import Experiment, experiment_named
@@ -241,6 +242,10 @@ class Sweep:
         """Return euros per adopter, per surviving site and per job."""
         return costs(self.plan, self.indicators, self.ledger, self.base(reference))
 
+    def additionality(self, reference: str | None = None) -> pd.DataFrame:
+        """Return what share of the sites each policy supported would not live under the reference."""
+        return additionality(self.plan, self.projects, self.base(reference))
+
     def equal_cost(self, reference: str | None = None) -> pd.DataFrame:
         """Return whether each policy spent what the reference spent."""
         return equal_cost(self.plan, self.ledger, self.base(reference))
@@ -260,15 +265,10 @@ class Sweep:
         if len(self.policies) > 1:
             table = self.compare()
             rows = [
-                (
-                    r.policy,
-                    r.indicator,
-                    f"{r.estimate:+.3g}",
-                    f"{r.low:.3g} to {r.high:.3g}",
-                    f"{r.above} + / {r.below} - of {r.worlds}",
-                )
+                (r.policy, r.indicator, f"{r.estimate:+.3g}", f"{r.low:.3g} to {r.high:.3g}",
+                 f"{r.above} + / {r.below} - of {r.worlds}")
                 for r in table.itertuples()
-            ]
+            ]  # fmt: skip
         columns = ("policy", "indicator", f"less {self.reference}", "95% interval", "worlds")
         return _html(head, columns, rows)
 
@@ -288,18 +288,14 @@ def load(path: str | Path) -> Sweep | Run:
     return Run(sweep.cell(str(runs["run_id"].iloc[0])), found, sweep.reference)
 
 
-def run_cell(cell: Mapping[str, Any], policy: str = "", **deciders: Any) -> Run:
-    """Run one cell in this process; ``deciders`` are classes of agents, as Scenario.model takes them."""
-    scenario = build(cell)
+def run_cell(cell: Mapping[str, Any], policy: str = "", scenario: Scenario | None = None, **deciders: Any) -> Run:
+    """Run one cell in this process, or ``scenario``, whose cell it is.
+
+    deciders: classes of agents, as Scenario.model takes them.
+    """
+    scenario = scenario or build(cell)
     others = {key: f"{k.__module__}.{k.__qualname__}" for key, k in deciders.items() if k is not USUAL[key]}
     return Run(cell, tables_of(scenario, scenario.run(cell["seed"], **deciders)), policy, others)
-
-
-def source_line(cell: Mapping[str, Any], lang: str) -> str:
-    """Return the attribution of a cell's territory: that of configs/, for cells hold no texts, else its own."""
-    name = cell["territory"]["name"]
-    stated = about("territory", name).get(f"credit_{lang}") if name in names("territory") else ""
-    return str(stated or build(cell).territory.source_line(lang))
 
 
 def _html(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:

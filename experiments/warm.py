@@ -10,9 +10,10 @@ from collections.abc import Callable
 
 import numpy as np
 
+from agents.mandates import PublicParams
 from scenarios.initial import InitialParams, Society, closed_world, neighbourhood, place_table, society
 from scenarios.innovation import Innovation, innovation_table
-from scenarios.public import PublicParams, authority_table
+from scenarios.public import authority_table
 from scenarios.territory.places import Places
 from scenarios.territory.synthetic import Grid
 from sim.draws import key, uniforms

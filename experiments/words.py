@@ -62,6 +62,12 @@ def number(value: float, lang: str, decimals: int | None = 0, unit: str = "", si
     return f"{mark}{digits}{gap}{unit}"
 
 
+def counted(count: int, one: Text, many: Text, lang: str) -> str:
+    """Return how many, with the noun in its singular or its plural: "1 place", "0 places", « 0 lieu », « 2 lieux »."""
+    single = count < 2 if lang == "fr" else count == 1
+    return f"{number(count, lang)} {(one if single else many).in_(lang)}"
+
+
 def percent(share: float, lang: str, decimals: int = 0, sign: bool = False) -> str:
     """Return a share (0 to 1) as a percentage: "34 %" in French, "34%" in English."""
     return number(100.0 * share, lang, decimals, "%", sign)

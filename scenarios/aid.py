@@ -1,17 +1,22 @@
 """What instruments share: who pays, and which places and projects they are meant for (ciblage des aides)."""
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from agents.instrument import EVERYONE, GIFT, Funnel, Instrument, Terms
 from sim.param import Parameters, param
-from sim.state import DOMAINS, IDEA, LEVELS, STAGES, TAKEN_OVER, State
+from sim.state import DOMAINS, EPCI, IDEA, LEVELS, STAGES, TAKEN_OVER, State
 
 OPEN_STAGES = STAGES[IDEA : TAKEN_OVER + 1]
 
 
 @dataclass(frozen=True)
 class Aid(Parameters):
-    """Base of every instrument: who pays it, and for which places."""
+    """Base of every instrument: who pays it, and for which places.
+
+    It is a gift, open to all files, of public money alone, unless ``terms`` (repaid), ``funnel`` (files are heard) or
+    ``award`` (private money comes) say otherwise.
+    """
 
     payer: str = param(
         "lead", unit="level", allowed=("lead", *LEVELS), source="configs/competences.yaml",
@@ -26,6 +31,25 @@ class Aid(Parameters):
         meaning="Most dispersed places that may have it; 7 is very dispersed rural habitat.",
     )
 
+    @property
+    def terms(self) -> Terms:
+        """Return how what is paid comes back: it does not."""
+        return GIFT
+
+    @property
+    def funnel(self) -> Funnel:
+        """Return how files are narrowed down: they are not."""
+        return EVERYONE
+
+    def award(self, state: State, rows: np.ndarray, euros: np.ndarray) -> np.ndarray:
+        """Bring no private money."""
+        return np.zeros(rows.size)
+
+    def payers(self, state: State, places: np.ndarray) -> np.ndarray:
+        """Return the row of the public actor who pays it in each of ``places``; the EPCI where nobody said who."""
+        level = EPCI if self.payer == "lead" else LEVELS.index(self.payer)
+        return state.places.levels[level, places]
+
     def meant(self, state: State) -> np.ndarray:
         """Return the places it is meant for, a mask of shape (P,)."""
         return (state.places.density >= self.densest) & (state.places.density <= self.sparsest)
@@ -33,6 +57,11 @@ class Aid(Parameters):
     def area(self, state: State, authority: int) -> np.ndarray:
         """Return the places of public actor ``authority`` it is meant for, a mask of shape (P,)."""
         return state.area(authority) & self.meant(state)
+
+
+def paid_by(tool: Instrument, level: int) -> Instrument:
+    """Return the same instrument, which knows that public actors of ``level`` pay it."""
+    return replace(tool, payer=LEVELS[level])  # type: ignore[type-var]
 
 
 @dataclass(frozen=True)

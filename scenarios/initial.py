@@ -1,15 +1,18 @@
 """The world at month 0: what a territory's places, people and sites start with (état initial)."""
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
-from scenarios.public import PublicParams, authority_table, levels_of
+from agents.mandates import PublicParams
+from scenarios.public import authority_table, levels_of
 from scenarios.territory.places import Places
 from sim.clock import wind
 from sim.draws import code_of, key
-from sim.founding import spread
+from sim.founding import Standing, spread
+from sim.modalities import modality_table
 from sim.modes import mode_table
 from sim.network import audience_rows, social_network
 from sim.param import Parameters, param
@@ -36,7 +39,8 @@ RURAL_TILT = {  # how much more a domain is needed from the densest (-) to the m
 
 CONSTANT = ("code", "x", "y", "density", "levels", "first", "context", "latent", "training")  # columns runs share
 ZERO = (  # (P,), nothing at month 0
-    "pool", "assets", "mixing", "animation", "asked", "answered", "weary", "solicited", "listening",
+    "pool", "assets", "mixing", "animation", "asked", "answered", "weary", "solicited", "listening", "tended",
+    "backing", "visited",
 )  # fmt: skip
 ZERO_BY_KIND = ("outreach", "publicity", "codified", "tacit", "stance", "access", "service", "unmet")  # (I, P)
 
@@ -171,16 +175,16 @@ def society(places: Places, topics: tuple[bytes, bytes], params: Params, initial
 
 
 def initial_state(places: Places, kinds: InnovationTable, params: Params,
-                  month_0: tuple[InitialParams, PublicParams], *, start: tuple[float, float], citizens: int,
-                  seed: int) -> State:  # fmt: skip
+                  month_0: tuple[InitialParams, PublicParams, Sequence[Standing]], *, start: tuple[float, float],
+                  citizens: int, seed: int) -> State:  # fmt: skip
     """Return the world at month 0, first sites open; runs share only what never changes."""
-    initial, public = month_0
+    initial, public, standing = month_0
     of_society = Params(population=params.population, network=params.network, service=params.service)
     topics = (kinds.code.tobytes(), kinds.domain.tobytes())
     people = society(places, topics, of_society, initial, citizens, seed)
     state = closed_world(people, authority_table(places, kinds.code.size, public), kinds, params, start, seed)
     state.weights = params.wellbeing.weights
-    begin(state, params)
+    begin(state, params, standing)
     return state
 
 
@@ -201,5 +205,6 @@ def closed_world(people: Society, public: AuthorityTable, kinds: InnovationTable
     modes = mode_table(*params.modes)
     contagion = (params.adopt.contagion, params.adopt.below_threshold)
     return State(
-        seed, table, citizens, audience, public, kinds, people.near, modes, people.cell_km, start, contagion
-    )
+        seed, table, citizens, audience, public, kinds, people.near, modes, people.cell_km, start, contagion,
+        modalities=modality_table(*params.modalities),
+    )  # fmt: skip

@@ -1,28 +1,35 @@
 """A scenario: one territory, one policy, its innovations, shocks, parameters and horizon (scénario)."""
+from collections import Counter
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Protocol
 
 import numpy as np
 
 from agents.actor import Actor, ChoiceParams
+from agents.diffusion import DiffusionParams
 from agents.instrument import Instrument
+from agents.learning import BeliefParams
+from agents.mandates import PublicParams
 from agents.model import EssaimageModel, Programme, Rules
-from agents.public_actor import BeliefParams, PublicActor
+from agents.public_actor import PublicActor
 from agents.treasury import FinanceParams
 from agents.versions import forget
+from scenarios.aid import paid_by
 from scenarios.competences import Competences
 from scenarios.initial import InitialParams, initial_state
 from scenarios.innovation import Innovation, innovation_table
 from scenarios.policy import Policy, Start
-from scenarios.public import PublicParams
-from scenarios.shocks import PlantClosure
+from scenarios.shock import Shock
 from scenarios.territory.places import Places
+from scenarios.territory.sites import late_sites
 from sim.errors import InputError, ParameterError, Text
+from sim.founding import Standing
 from sim.param import problem
 from sim.record import Record
 from sim.schedule import Params
+from sim.state import FORMS
 
 REFERENCE_BUDGET = 1_000_000.0 / 223_884.0  # euros a year and inhabitant: one million for chalon_creusot; assumption
 
@@ -64,11 +71,12 @@ class Scenario:
     start: Start
     innovations: tuple[Innovation, ...]
     instruments: Mapping[str, Instrument] = field(default_factory=dict)
-    shocks: tuple[PlantClosure, ...] = ()
+    shocks: tuple[Shock, ...] = ()
     params: Params = field(default_factory=Params)
     finance: FinanceParams = field(default_factory=FinanceParams)
     choice: ChoiceParams = field(default_factory=ChoiceParams)
     belief: BeliefParams = field(default_factory=BeliefParams)
+    diffusion: DiffusionParams = field(default_factory=DiffusionParams)
     initial: InitialParams = field(default_factory=InitialParams)
     public: PublicParams = field(default_factory=PublicParams)
     competences: Competences = field(default_factory=Competences)
@@ -129,13 +137,44 @@ class Scenario:
             return float(self.budget)
         return REFERENCE_BUDGET * float(places_of(self.territory).population.sum())
 
+    def check_standing(self) -> None:
+        """See that the sites that stand by the territory's own table can: InputError with every problem."""
+        sites = places_of(self.territory).sites
+        problems = late_sites(self.territory.name, sites, self.first_year)
+        names = {i.name for i in self.innovations}
+        if sites and not any(site.innovation in names for site in sites):
+            problems.append(Text(
+                f"None of the {len(sites)} sites of {self.territory.name} is of an innovation of this run "
+                f"({', '.join(sorted(names))}). Choose others with innovations=[…].",
+                f"Aucun des {len(sites)} sites de {self.territory.name} ne relève d'une innovation de cette simulation "
+                f"({', '.join(sorted(names))}). Choisissez-en d'autres avec innovations=[…].",
+            ))
+        if problems:
+            raise InputError(*problems)
+
+    @property
+    def standing(self) -> list[Standing]:
+        """Return the sites that stand at month 0 by the territory's own table, of the innovations of the run."""
+        self.check_standing()
+        names = sorted(i.name for i in self.innovations)
+        used = [site for site in places_of(self.territory).sites if site.innovation in names]
+        seen: Counter[tuple[int, str]] = Counter()
+        found = []
+        for site in used:
+            spot = (site.place, site.innovation)
+            form = FORMS.index(site.form) if site.form else -1
+            age = site.age_months(self.first_year)
+            found.append(Standing(site.place, names.index(site.innovation), age, form, seen[spot]))
+            seen[spot] += 1
+        return found
+
     @property
     def programme(self) -> Programme:
         """Return what public actors may spend, instruments in the order of their names."""
         used = self.policy.instruments
-        tools = tuple(self.instruments[name] for name in used)
         phases = tuple((y, tuple(float(shares.get(n, 0.0)) for n in used)) for y, shares in self.policy.phases.items())
-        who = [self.competences.payer(tool.name, tool.payer) for tool in tools]
+        who = [self.competences.payer(name, self.instruments[name].payer) for name in used]
+        tools = tuple(paid_by(self.instruments[name], level) for name, (level, _) in zip(used, who, strict=True))
         levels, conventions = tuple(level for level, _ in who), tuple(int(bound) for _, bound in who)
         return Programme(tools, levels, conventions, phases, self.euros_a_year)
 
@@ -151,11 +190,14 @@ class Scenario:
                 )
             )
         state = initial_state(
-            places_of(self.territory), innovation_table(self.innovations), self.params, (self.initial, self.public),
-            start=(self.start.capital, self.start.posts), citizens=self.citizens, seed=int(seed),
+            places_of(self.territory), innovation_table(self.innovations), self.params,
+            (self.initial, self.public, self.standing), start=(self.start.capital, self.start.posts),
+            citizens=self.citizens, seed=int(seed),
         )  # fmt: skip
-        shocks = [replace(s, first_year=self.first_year) for s in self.shocks]
-        rules = Rules(self.params, self.finance, self.choice, self.belief)
+        shocks = [s.in_run(self.first_year, self.public) for s in self.shocks]
+        rules = Rules(
+            self.params, self.finance, self.choice, self.belief, self.diffusion, self.public, self.first_year
+        )
         return EssaimageModel(state, rules, self.programme, shocks, actor, public_actor)
 
     def run(self, seed: int, every: int = 1, **deciders: Any) -> Record:

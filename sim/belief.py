@@ -1,7 +1,11 @@
 """What trials let one believe: Beta beliefs about the chance of success (croyances)."""
+from typing import TypeVar
+
 import numpy as np
 
 from sim.jit import jit
+
+Number = TypeVar("Number", float, np.ndarray)
 
 
 @jit
@@ -18,6 +22,6 @@ def convinced(successes, failures, certainty):
     return total >= certainty
 
 
-def posterior_mean(successes: np.ndarray, failures: np.ndarray) -> np.ndarray:
+def posterior_mean(successes: Number, failures: Number) -> Number:
     """Return the mean of the Beta(1 + successes, 1 + failures) belief, 0 to 1."""
     return (1.0 + successes) / (2.0 + successes + failures)

@@ -88,17 +88,21 @@ def wind(audience, citizens, innovation_code, places, stream):
 
 
 @inline
-def refresh(a, citizens, r, mixing, counts, places, pull, floor):
-    """Recompute S of one row from its contacts."""
+def press(a, citizens, r, mixing, share, pull, floor):
+    """Set S of one row from its contacts and the share adopting in its place."""
     c = a.citizen[r]
-    p = citizens.place[c]
-    share = 0.0
-    if mixing[p] > 0.0:
-        share = place_share(counts, a.first, r, p, places)
     a.social[r] = pressure(
         a.stage[r], a.voice[r], a.adopting[r], a.start[r + 1] - a.start[r], citizens.threshold[c],
-        citizens.engagement[c], mixing[p], share, pull, floor,
+        citizens.engagement[c], mixing, share, pull, floor,
     )  # fmt: skip
+
+
+@inline
+def refresh(a, citizens, r, mixing, counts, places, pull, floor):
+    """Recompute S of one row."""
+    p = citizens.place[a.citizen[r]]
+    share = place_share(counts, a.first, r, p, places) if mixing[p] > 0.0 else 0.0
+    press(a, citizens, r, mixing[p], share, pull, floor)
 
 
 @inline
@@ -106,9 +110,17 @@ def place_share(counts, first, row, p, places):
     """Return the share adopting among those concerned in the place and innovation of a row."""
     for i in range(counts.shape[0]):
         if first[i * places + p] <= row < first[i * places + p + 1]:
-            total = first[i * places + p + 1] - first[i * places + p]
-            return (counts[i, p, ADOPTER] + counts[i, p, RELAY]) / total
+            return adopting_share(counts, i, p)
     return 0.0
+
+
+@inline
+def adopting_share(counts, i, p):
+    """Return the share adopting among those concerned by innovation i in place p; 0 where there is none."""
+    total = 0
+    for stage in range(counts.shape[2]):
+        total += counts[i, p, stage]
+    return (counts[i, p, ADOPTER] + counts[i, p, RELAY]) / total if total > 0 else 0.0
 
 
 @inline
@@ -158,11 +170,14 @@ def nearest_free(audience, citizens, near, places, innovation, home, stream, row
 
 @jit
 def refresh_places(audience, citizens, which, mixing, counts, places, pull, floor):
-    """Recompute S of everyone in the places ``which`` (P,)."""
+    """Recompute S of everyone in the places ``which`` (P,); contacts and places do not weigh on those who use it."""
     for g in range(audience.first.size - 1):
-        if which[g % places]:
+        p = g % places
+        if which[p]:
+            share = adopting_share(counts, g // places, p)
             for r in range(audience.first[g], audience.first[g + 1]):
-                refresh(audience, citizens, r, mixing, counts, places, pull, floor)
+                if not ADOPTER <= audience.stage[r] <= RELAY:
+                    press(audience, citizens, r, mixing[p], share, pull, floor)
 
 
 def advance_clocks(state: State, base: np.ndarray, slope: np.ndarray, lowest: int, highest: int) -> None:
@@ -184,11 +199,16 @@ def hear_neighbours(state: State) -> None:
         listen_again(state, state.places.mixing > 0.0)
 
 
+def mixing_now(state: State) -> np.ndarray:
+    """Return the weight of each place's own share in exposure, shape (P,): less where people may not meet."""
+    return state.places.mixing * state.climate.mixing
+
+
 def listen_again(state: State, which: np.ndarray) -> None:
     """Recompute the pressure on everyone in the places ``which``, shape (P,) bool: thresholds or mixing changed."""
     places = state.places
     refresh_places(
-        state.audience, state.citizens, which, places.mixing, places.counts, places.code.size, *state.contagion
+        state.audience, state.citizens, which, mixing_now(state), places.counts, places.code.size, *state.contagion
     )
 
 
@@ -197,7 +217,7 @@ def end_spells(state: State, base: np.ndarray, slope: np.ndarray, hits: np.ndarr
     places = state.places
     move(
         state.audience, state.citizens, state.innovations.code, places.code.size, base, slope, hits, found,
-        places.mixing, places.counts, *state.contagion, key(state.seed, "adopt"),
+        mixing_now(state), places.counts, *state.contagion, key(state.seed, "adopt"),
     )  # fmt: skip
 
 

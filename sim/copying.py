@@ -7,7 +7,7 @@ from sim.draws import named
 from sim.founding import FoundingParams, found, open_site
 from sim.jit import inline, jit
 from sim.param import Parameters, param
-from sim.state import BRANCHING, DIVERSIFICATION, EPCI, LEVELS, PROOF, State, ground
+from sim.state import BRANCHING, DIVERSIFICATION, EPCI, PROOF, State, ground
 
 
 @dataclass(frozen=True)
@@ -59,17 +59,18 @@ def pay_for(state: State, parent: int, place: int, kind: int, price: float, shar
     """
     p, public = state.projects, state.authorities
     own = min(price, float(p.purse[parent]))
-    due = np.zeros(len(LEVELS))
-    payers = state.places.levels[:, place]
-    if price > own:
-        helps = (public.adopted[payers, kind] >= 0) & (np.arange(len(LEVELS)) != EPCI)
-        due[helps] = np.minimum(share * (price - own), public.envelope[payers[helps]])
-        due *= min(1.0, (price - own) / max(due.sum(), 1e-9))
-        due[EPCI] = max(0.0, price - own - due.sum())
-    if public.envelope[payers[EPCI]] < due[EPCI]:
+    payers, left = state.places.levels[:, place].tolist(), price - own
+    helps = {u: min(share * left, float(public.envelope[u])) for u in payers if left and public.adopted[u, kind] >= 0}
+    helps.pop(payers[EPCI], None)
+    given = sum(helps.values())
+    scale = min(1.0, left / given) if given else 0.0
+    rest = left - scale * given
+    if public.envelope[payers[EPCI]] < rest:
         return False
     p.purse[parent] -= own
-    public.envelope[payers] -= due
+    public.envelope[payers[EPCI]] -= rest
+    for payer, euros in helps.items():
+        public.envelope[payer] -= scale * euros
     return True
 
 
@@ -89,11 +90,36 @@ def adapt(state: State, row: int, parent: int, params: CopyParams) -> float:
 
 
 def receive(state: State, parent: int, place: int, kind: int, founding: FoundingParams, params: CopyParams) -> None:
-    """Open a copy of ``parent`` at ``place``: the receiver pays, the originator owes the work."""
-    p = state.projects
-    mode = int(p.choice[parent])
-    if not pay_for(state, parent, place, kind, float(state.modes.price[mode]), params.cofinancing):
+    """Open a copy of ``parent`` at ``place`` in the way its carrier chose, if someone pays.
+
+    An EPCI that cannot yet pay promises, and saves for it: what comes after waits, however cheap.
+    """
+    mode = int(state.projects.choice[parent])
+    promise = state.authorities.promised[state.places.levels[EPCI, place]]
+    if promise[0] >= 0 and state.projects.purse[parent] < state.modes.price[mode]:
         return
+    if not open_copy(state, parent, place, kind, mode, founding, params):
+        promise[:] = parent, place, kind, mode
+
+
+def keep_promises(state: State, founding: FoundingParams, params: CopyParams) -> None:
+    """Open promised copies that can be paid now; forget those whose parent closed or whose place has one."""
+    p, promised = state.projects, state.authorities.promised
+    rows = state.operating()
+    present = set(zip(p.place[rows].tolist(), p.innovation[rows].tolist(), strict=True))
+    for payer in np.flatnonzero(promised[:, 0] >= 0):
+        parent, place, kind, mode = promised[payer].tolist()
+        gone = state.projects.closed[parent] >= 0 or (place, kind) in present
+        if gone or open_copy(state, parent, place, kind, mode, founding, params):
+            promised[payer] = -1
+
+
+def open_copy(state: State, parent: int, place: int, kind: int, mode: int, founding: FoundingParams,
+              params: CopyParams) -> bool:  # fmt: skip
+    """Open a copy of ``parent`` at ``place`` by a mode, if someone pays; the originator owes the work."""
+    p = state.projects
+    if not pay_for(state, parent, place, kind, float(state.modes.price[mode]), params.cofinancing):
+        return False
     p.backlog[parent] += state.modes.effort[mode]
     name = named(p.key[parent], p.children[parent])
     p.children[parent] += 1
@@ -111,5 +137,9 @@ def receive(state: State, parent: int, place: int, kind: int, founding: Founding
     p.failures[row] = np.floor(kept * p.failures[parent])
     p.codified[row] = p.codified[parent] * fidelity
     p.cash[row] = founding.first_cash
+    if mode == DIVERSIFICATION:  # no receiver pays: the carrier moves its own money
+        p.cash[row] = min(founding.first_cash, max(0.0, float(p.cash[parent])))
+        p.cash[parent] -= p.cash[row]
     open_site(state, np.array([row]), fidelity * p.skill[parent])
     p.stage[row] = PROOF
+    return True

@@ -1,5 +1,7 @@
 """Birth of a project: its row, its carrier, what it starts with (naissance d'un projet)."""
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -7,7 +9,7 @@ from sim.clock import first_users
 from sim.draws import Word, code_of, exponential, fold, key, named, uniform, uniform_at
 from sim.jit import jit
 from sim.param import Parameters, param
-from sim.state import EXPERIMENT, FIRM, IDEA, State
+from sim.state import EPCI, EXPERIMENT, FIRM, IDEA, PROOF, STRUCTURED, TAKEN_OVER, State
 
 
 @dataclass(frozen=True)
@@ -50,18 +52,28 @@ class FoundingParams(Parameters):
         0.15, unit="plus or minus", allowed=(0, 0.5), plausible=(0.05, 0.25), source="assumption",
         meaning="How much the true merit of projects differs around that of their innovation.",
     )
+    head_start: float = param(
+        0.3, unit="share of the skill that is missing", allowed=(0, 1), plausible=(0, 0.6), source="assumption",
+        meaning="Skill that a new team takes from what is known in its place, where all is known.",
+    )
 
 
 USUAL_GOVERNANCE = np.array([0.5, 0.7, 0.3])  # G by legal form (association, cooperative, firm); assumption
-PUBLIC_GOVERNANCE = np.array([np.nan, 0.3, 0.3, np.nan, 0.3, 0.7])  # G by MODALITIES; nan: by form; assumption
 
 
 def statutes(state: State, rows: np.ndarray) -> np.ndarray:
-    """Return the G that the statutes of projects ``rows`` give, shape (n,): by legal form, or by kind of take-over."""
+    """Return the G that the statutes of projects ``rows`` give, shape (n,): by legal form, and by kind of take-over."""
     p = state.projects
     usual = USUAL_GOVERNANCE[state.actors.form[p.actor[rows]]]
-    public = PUBLIC_GOVERNANCE[p.modality[rows]]
-    return np.where(np.isnan(public), usual, public)
+    public = np.where(p.stage[rows] == TAKEN_OVER, p.modality[rows], 0)
+    return np.clip(usual + state.modalities.governance[public], 0.0, 1.0)
+
+
+def usual_volunteers(state: State, rows: np.ndarray) -> np.ndarray:
+    """Return the volunteers that sites ``rows`` have as a rule, FTE, shape (n,): fewer under some public owners."""
+    p = state.projects
+    public = np.where(p.stage[rows] == TAKEN_OVER, p.modality[rows], 0)
+    return state.innovations.volunteers[p.innovation[rows]] * state.modalities.volunteers[public]
 
 
 @jit
@@ -89,6 +101,17 @@ def found_actor(state: State, name: Word, place: int, innovation: int, params: F
     a.stance[row, innovation] = 1.0
     state.n_actors += 1
     return row
+
+
+def known(state: State, kind: np.ndarray, place: np.ndarray) -> np.ndarray:
+    """Return how much a new team can build on in its place, 0 to 1: 1 - (1 - AC x written) (1 - tacit).
+
+    kind, place: rows of innovations and places, of one shape. What is written must be taken up (absorptive capacity
+    of the EPCI, Cohen & Levinthal 1990); what people know by doing is there to be asked.
+    """
+    places = state.places
+    absorbed = state.authorities.absorptive[places.levels[EPCI, place]] * places.codified[kind, place]
+    return 1.0 - (1.0 - absorbed) * (1.0 - places.tacit[kind, place])
 
 
 def found(state: State, name: Word, place: int, innovation: int, actor: int | None, params: FoundingParams) -> int:
@@ -125,14 +148,48 @@ def involve_ideas(state: State, places: np.ndarray, share: np.ndarray) -> None:
         involve(state, idea, by_place[p.place[idea]])
 
 
-def open_site(state: State, rows: np.ndarray, skill: float) -> None:
-    """Open projects to users: premises and posts as ``start`` says, a team of ``skill`` at least."""
+def open_site(state: State, rows: np.ndarray, skill: float | np.ndarray) -> None:
+    """Open projects to users: premises and posts as ``start`` says, a team of ``skill`` (one, or (n,)) at least."""
     p, kinds = state.projects, state.innovations
     which = p.innovation[rows]
     p.stage[rows], p.opened[rows] = EXPERIMENT, state.step
     p.capital[rows] = np.maximum(p.capital[rows], state.start[0] * kinds.capital[which])
     p.posts[rows] = state.start[1] * kinds.posts[which]
     p.skill[rows] = np.maximum(p.skill[rows], skill)
+
+
+class Standing(NamedTuple):
+    """A site that stands before month 0."""
+
+    place: int  # row
+    innovation: int  # row
+    months: int  # since it opened
+    form: int  # index in FORMS, -1 = the usual one of its innovation
+    ordinal: int  # among those of its place and innovation
+
+
+def stand(state: State, sites: Sequence[Standing], params: FoundingParams, skill: float) -> None:
+    """Open the sites that stand at month 0, with the evidence and the stage of their age.
+
+    A year of trials is proof, two years a structured organisation; trials count for three years at most, at the
+    site's true merit: rounded, not drawn. Assumption.
+    """
+    p = state.projects
+    for site in sites:
+        name = code_of("stands", state.places.code[site.place], state.innovations.code[site.innovation], site.ordinal)
+        row = found(state, name, site.place, site.innovation, None, params)
+        p = state.projects
+        if site.form >= 0:
+            state.actors.form[p.actor[row]] = site.form
+            p.governance[row] = USUAL_GOVERNANCE[site.form]
+        p.cash[row] = params.first_cash
+        open_site(state, np.array([row]), skill)
+        trials = min(site.months, 36)
+        p.born[row] = p.opened[row] = -site.months
+        p.successes[row] = round(trials * p.merit[row])
+        p.failures[row] = trials - p.successes[row]
+        p.stage[row] = STRUCTURED if site.months >= 24 else PROOF if site.months >= 12 else EXPERIMENT
+        first_users(state, site.place, site.innovation, int(p.key[row]), params.first_users)
 
 
 @jit

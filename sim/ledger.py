@@ -3,8 +3,15 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-FLOWS = ("budgeted", "transferred_in", "transferred_out", "committed", "released", "paid", "outstanding", "unspent")
+FLOWS = (
+    "budgeted", "transferred_in", "transferred_out", "committed", "released", "paid", "outstanding", "unspent",
+    "repaid",  # by projects to who paid them, to be used again in its section
+    "private",  # private and foundation money that came with an award; outside the public balance
+    "lost",  # what a project that closed had still to repay
+    "owed",  # what projects have still to repay at the horizon
+)  # fmt: skip
 BUDGETED, TRANSFERRED_IN, TRANSFERRED_OUT, COMMITTED, RELEASED, PAID, OUTSTANDING, UNSPENT = range(8)
+REPAID, PRIVATE, LOST, OWED = range(8, 12)
 Column = int | float | np.ndarray
 COLUMNS = ("step", "flow", "payer", "instrument", "section", "place", "project", "euros")
 
@@ -16,7 +23,7 @@ class Ledger:
     blocks: list[tuple] = field(default_factory=list)
     totals: np.ndarray = field(default_factory=lambda: np.zeros(len(FLOWS)))
 
-    def write(self, step: int, flow: int, payer: Column, instrument: int, section: int, place: Column,
+    def write(self, step: int, flow: int, payer: Column, instrument: Column, section: Column, place: Column,
               project: Column, euros: Column) -> None:  # fmt: skip
         """Add lines: ``euros`` shape (n,), every other column a scalar or shape (n,). The table leaves zeros out."""
         euros = np.array(euros, dtype=float, ndmin=1)

@@ -69,8 +69,7 @@ FERTILISATION_MODE = Mode(1.0, 60_000.0, 0.5, 0.45, 15.0, 1.5, 0.5, 0.3, name="f
 DIVERSIFICATION_MODE = Mode(6.0, 0.0, 1.0, 1.0, 3.0, 1.1, 0.5, 0.0, 0.6, name="diversification")
 COOPERATION_MODE = Mode(3.0, 40_000.0, 0.65, 0.4, 5.0, 0.7, 0.5, 0.0, 0.0, 0.5, name="cooperation")
 FUSION_MODE = Mode(9.0, 0.0, 0.9, 0.2, 1.0, 0.9, 0.5, 0.0, name="fusion")
-TAKE_OVER_MODE = Mode(3.0, 0.0, 0.7, 0.35, 0.0, 0.3, 0.7, 0.0, name="take_over")
-
+TAKE_OVER_MODE = Mode(3.0, 80_000.0, 0.7, 0.35, 0.0, 0.3, 0.7, 0.0, name="take_over_mode")
 
 
 def mode_table(*modes: Mode) -> ModeTable:

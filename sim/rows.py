@@ -18,6 +18,7 @@ class ActorTable(NamedTuple):
     partner: np.ndarray  # (n, TIES) int32, rows of partners, -1 = free
     strength: np.ndarray  # (n, TIES) float64, 0 to 1
     stance: np.ndarray  # (n, I) float64, -1 (against) to 1 (for) each innovation
+    merged: np.ndarray  # (n,) int32, row of the actor it became part of by fusion, -1 = none
 
 
 class ProjectTable(NamedTuple):
@@ -76,18 +77,21 @@ class ProjectTable(NamedTuple):
     swayed: np.ndarray  # (n,) uint8, 1 = G changed its course: mode or stop, against its usual G on the same draw
     owner: np.ndarray  # (n,) int32, public actor who took it over, -1 = none
     modality: np.ndarray  # (n,) int8, how, index in MODALITIES
+    hazard: np.ndarray  # (n,) float64, hazard of closing as it stood last month, a year
+    upheld: np.ndarray  # (n,) float64, months for which its owner still pays, this one included; remade each month
+    merged: np.ndarray  # (n,) int32, row of the site of the same place and innovation it became part of, -1 = none
 
 
 Table = TypeVar("Table", ActorTable, ProjectTable)
 FILL = {
     "parent": -1, "revives": -1, "opened": -1, "closed": -1, "partner": -1, "cluster": -1, "ended": -1, "owner": -1,
-    "fidelity": 1.0, "kept_12": np.nan, "kept_24": np.nan,
+    "merged": -1, "fidelity": 1.0, "kept_12": np.nan, "kept_24": np.nan,
 }  # fmt: skip
 TYPES = {
     "key": "u8", "place": "i4", "form": "i1", "role": "i1", "esus": "u1", "cluster": "i4", "partner": "i4",
     "innovation": "i2", "actor": "i4", "parent": "i4", "revives": "i4", "depth": "i2", "children": "i4", "mode": "i1",
     "choice": "i1", "scaling": "u1", "stage": "i1", "born": "i4", "opened": "i4", "closed": "i4", "covered": "i4",
-    "ended": "i4", "swayed": "u1", "owner": "i4", "modality": "i1",
+    "ended": "i4", "swayed": "u1", "owner": "i4", "modality": "i1", "merged": "i4",
 }  # fmt: skip
 
 

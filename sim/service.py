@@ -46,7 +46,7 @@ def share_demand(rows, p, near, adopters, weight):
 def spread_service(rows, p, near, concerned, visits, access, service, unmet):
     """Remake what each place meets: access = 1 - prod(1 - fit x quality x reach), mean quality, need without capacity.
 
-    visits: share of usual visits to sites that take place.
+    visits: (I,) share of usual visits to sites that take place.
     """
     innovations, places = access.shape
     weight, supply = np.zeros(access.shape), np.zeros(access.shape)
@@ -56,7 +56,7 @@ def spread_service(rows, p, near, concerned, visits, access, service, unmet):
         i, home = p.innovation[row], p.place[row]
         for e in range(near.start[home], near.start[home + 1]):
             j = near.place[e]
-            access[i, j] *= 1.0 - visits * p.fit[row] * p.quality[row] * near.reach[e]
+            access[i, j] *= 1.0 - visits[i] * p.fit[row] * p.quality[row] * near.reach[e]
             service[i, j] += p.quality[row] * near.reach[e]
             supply[i, j] += p.capacity[row] * near.reach[e]
             weight[i, j] += near.reach[e]
@@ -71,12 +71,23 @@ def spread_service(rows, p, near, concerned, visits, access, service, unmet):
             unmet[i, j] = max(0.0, 1.0 - supply[i, j] / need) if need > 0.0 else 0.0
 
 
+def visits_of(state: State) -> np.ndarray:
+    """Return the share of usual visits to sites of each innovation that take place, shape (I,)."""
+    climate = state.climate
+    return climate.visits + (1.0 - climate.visits) * climate.remote[state.innovations.domain]
+
+
+def comers(state: State) -> np.ndarray:
+    """Return the adopters of each place who would come this month, persons, shape (I, P)."""
+    places, kinds = state.places, state.innovations
+    adopters = places.persons * (places.counts[:, :, ADOPTER] + places.counts[:, :, RELAY])
+    return adopters * (visits_of(state) * state.climate.demand[kinds.domain])[:, None]
+
+
 def serve(state: State, rows: np.ndarray) -> None:
     """Bring adopters to sites ``rows``, then say what each place can reach."""
     places, p = state.places, records(state.projects)
-    climate, kinds = state.climate, state.innovations
-    adopters = places.persons * (places.counts[:, :, ADOPTER] + places.counts[:, :, RELAY])
-    adopters = adopters * (climate.visits * climate.demand[kinds.domain])[:, None]
+    adopters, visits = comers(state), visits_of(state)
     concerned = places.persons * places.counts.sum(axis=2)
     share_demand(rows, p, state.near, adopters, np.zeros(adopters.shape))
-    spread_service(rows, p, state.near, concerned, climate.visits, places.access, places.service, places.unmet)
+    spread_service(rows, p, state.near, concerned, visits, places.access, places.service, places.unmet)

@@ -78,6 +78,9 @@ class PlaceTable(NamedTuple):
     solicited: np.ndarray  # (P,) float64, times public actors lately called on inhabitants to take part; fades
     listening: np.ndarray  # (P,) float64, requests that people paid to listen can see to this month; remade each month
     petitions: np.ndarray  # (5, P) float64, petitions so far at each of FUNNEL
+    tended: np.ndarray  # (P,) float64, months of money assured to a tiers-lieu, 0 = none; remade each month by payments
+    backing: np.ndarray  # (P,) float64, support of clusters at work, 0 = none, 1 = full; remade each month by payments
+    visited: np.ndarray  # (P,) float64, times thresholds because of a study trip that is remembered, 0 = none
 
 
 class Ground(NamedTuple):
@@ -140,6 +143,9 @@ class AuthorityTable(NamedTuple):
     successes: np.ndarray  # (U, I) float64, Beta belief
     failures: np.ndarray  # (U, I) float64
     envelope: np.ndarray  # (U,) float64, ordinary local means for receiving a copy, euros
+    promised: np.ndarray  # (U, 4) int32, the copy it saves for: parent, place, innovation, mode; -1 = none
+    mandate: np.ndarray  # (U,) int32, elections held so far
+    heard: np.ndarray  # (U,) float64, others' trials taken in last January, all innovations
 
 
 class InnovationTable(NamedTuple):
@@ -187,6 +193,7 @@ class State:
     clusters: "ClusterTable" = field(default_factory=lambda: no_clusters(64))
     n_clusters: int = 0
     climate: "Climate" = field(default_factory=lambda: Climate())
+    modalities: "ModalityTable" = field(default_factory=lambda: no_modalities())
     ledger: Ledger = field(default_factory=Ledger)
 
     def __post_init__(self) -> None:
@@ -230,6 +237,22 @@ class ModeTable(NamedTuple):
     trust: np.ndarray  # (8,) float64, least trust in the place
 
 
+class ModalityTable(NamedTuple):
+    """What each way to take a site over changes, by index in MODALITIES; row 0 (none) is neutral."""
+
+    taste: np.ndarray  # (6,) float64, utility
+    coverage: np.ndarray  # (6,) float64, share of those it did not fit that it must now serve
+    fidelity: np.ndarray  # (6,) float64, how much of the practice survives
+    governance: np.ndarray  # (6,) float64, added to G
+    volunteers: np.ndarray  # (6,) float64, share of volunteers who stay
+    share: np.ndarray  # (6,) float64, share of running cost that its owner pays
+
+
+def no_modalities() -> ModalityTable:
+    """Return the table of a world without take-overs: every modality is neutral."""
+    return ModalityTable(*(np.full(len(MODALITIES), value) for value in (0.0, 0.0, 1.0, 0.0, 1.0, 0.0)))
+
+
 class ClusterTable(NamedTuple):
     """Every cluster ever formed; capacity rows, of which ``state.n_clusters`` are in use."""
 
@@ -238,13 +261,14 @@ class ClusterTable(NamedTuple):
     closed: np.ndarray  # (n,) int32, step, -1 = alive
     governance: np.ndarray  # (n,) float64, G of the cluster, 0 to 1
     dull: np.ndarray  # (n,) int32, months in a row with too little competition
+    founder: np.ndarray  # (n,) int32, actor around whom it formed
 
 
 def no_clusters(rows: int) -> ClusterTable:
     """Return room for ``rows`` clusters, none formed."""
     return ClusterTable(
         np.zeros(rows, np.uint64), np.zeros(rows, np.int32), np.full(rows, -1, np.int32), np.zeros(rows),
-        np.zeros(rows, np.int32),
+        np.zeros(rows, np.int32), np.full(rows, -1, np.int32),
     )  # fmt: skip
 
 
@@ -257,6 +281,8 @@ class Climate:
     demand: np.ndarray = field(default_factory=lambda: np.ones(len(DOMAINS)))  # (D,) times the usual demand
     budgets: float = 1.0  # share of planned policy budgets that is opened
     support: float = 1.0  # share of ordinary support that is paid
+    mixing: float = 1.0  # share of usual mixing in third places
+    remote: np.ndarray = field(default_factory=lambda: np.zeros(len(DOMAINS)))  # (D,) of lost visits, held remotely
 
 
 class Near(NamedTuple):

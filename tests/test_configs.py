@@ -1,13 +1,17 @@
 """Every file of configs/ composes, says who it is in two languages and repeats no default of a class."""
 
+import math
+import re
 from pathlib import Path
 
 import pytest
+from hydra.utils import get_class
 
 from experiments.catalogue import GROUPS, INSTRUMENT_LABELS, SHOCK_LABELS, about, names
 from experiments.choices import hydra_config, option
 from experiments.compose import compose
 from experiments.expand import experiment_named
+from experiments.overrides import as_overrides
 from experiments.words import forbidden
 from scenarios.policy import Start
 from sim.measures import INDICATORS
@@ -22,14 +26,40 @@ POLICIES = {
     "fund_investments": {"investment_grant": 1},
     "people_and_investments": {"people_funding": 0.5, "investment_grant": 0.5},
     "catalysis": {"catalysis": 1},
-}
+    "ecosystem": {
+        "catalysis": 0.35, "co_training": 0.2, "tiers_lieu": 0.2, "capitalisation": 0.1, "study_trips": 0.1,
+        "platform": 0.05,
+    },
+    "scale_up": {
+        "scale_up_support": 0.55, "capitalisation": 0.15, "study_trips": 0.1, "advocacy": 0.1, "ambassadors": 0.05,
+        "recognition": 0.05,
+    },
+    "competitive_call": {"competitive_call": 1},
+    "takeover": {"take_over": 0.8, "co_training": 0.2},
+    "citizens_first": {"citizen_relays": 0.4, "tiers_lieu": 0.3, "consultation": 0.2, "petition": 0.1},
+    "tiga": {"competitive_call": 0.7, "catalysis": 0.15, "consultation": 0.15},
+    "ptce": {"cluster": 0.6, "catalysis": 0.25, "co_training": 0.15},
+    "fabriques": {"tiers_lieu": 1},
+    "phased": {"seed_grant": 0.5, "catalysis": 0.2, "people_funding": 0.2, "valorisation": 0.1},
+    "file": {},
+}  # fmt: skip
+GUIDING = ("none", "current_mix", "seed_only", "fund_people", "fund_investments", "people_and_investments", "catalysis")
 LABELLED = [(group, name) for group in ("policy", "start", "innovations", "experiment") for name in names(group)]
 
 
 @pytest.mark.parametrize(("policy", "shares"), POLICIES.items())
 def test_policies_spend_the_budget_as_they_are_defined(policy, shares):
     assert option("policy", policy)["shares"] == shares
-    assert sum(shares.values()) == (0 if policy == "none" else 1)
+    assert sum(shares.values()) == pytest.approx(0 if policy in ("none", "file") else 1)
+
+
+def test_the_whole_chain_starts_then_builds_up_then_scales():
+    """Seed money gives way to posts, posts to scaling; every phase spends the whole budget."""
+    later = option("policy", "phased")["later"]
+    phases = [POLICIES["phased"], *(later[year] for year in sorted(later))]
+    assert sorted(later) == [4, 8] and all(sum(shares.values()) == pytest.approx(1) for shares in phases)
+    assert [max(shares, key=shares.get) for shares in phases] == ["seed_grant", "people_funding", "scale_up_support"]
+    assert not any("later" in option("policy", name) for name in POLICIES if name != "phased")
 
 
 def test_there_is_no_policy_beside_those_tested_above():
@@ -46,7 +76,7 @@ def test_starts_are_the_three_positions_of_the_dial(name, capital, posts):
 
 
 def test_the_four_innovations_are_of_different_kinds():
-    found = [about("innovations", name) for name in names("innovations")]
+    found = [about("innovations", name) for name in hydra_config("config")["innovations"]]
     assert len({i["domain"] for i in found}) == len(found) == 4
     assert {i["form"] for i in found} == set(FORMS)
     assert len({i["kind"] for i in found}) >= 2
@@ -91,10 +121,10 @@ def test_labels_of_instruments_are_those_of_their_classes():
 
 
 def test_labels_of_shocks_are_those_of_their_classes():
-    from scenarios.shocks import PlantClosure
-
     assert set(SHOCK_LABELS) == set(names("shocks"))
-    assert SHOCK_LABELS["plant_closure"] == (PlantClosure.label_en, PlantClosure.label_fr)
+    for name in names("shocks"):
+        kind = get_class(about("shocks", name)["_target_"])
+        assert (kind.name, SHOCK_LABELS[name]) == (name, (kind.label_en, kind.label_fr))
 
 
 def test_the_default_run_is_the_documented_one():
@@ -102,7 +132,7 @@ def test_the_default_run_is_the_documented_one():
     assert base["territory"]["name"] == "chalon_creusot" and base["policy"]["name"] == "current_mix"
     assert (base["years"], base["first_year"], base["citizens"], base["budget"]) == (15, 2025, 20_000, None)
     assert set(base["instruments"]) == set(names("instruments")) and "shocks" not in base
-    assert base["start"]["name"] == "balanced" and set(base["innovations"]) == set(names("innovations"))
+    assert base["start"]["name"] == "balanced"
 
 
 def test_the_guiding_experiment_turns_the_dials_of_the_question():
@@ -113,7 +143,7 @@ def test_the_guiding_experiment_turns_the_dials_of_the_question():
         "people_funding.term": (1, 3, 5),
         "finance.transferable": (0.1, 1.0),
     }
-    assert set(found.policies) == set(POLICIES) and found.seeds == 30 and found.reference == "current_mix"
+    assert found.policies == GUIDING and found.seeds == 30 and found.reference == "current_mix"
     assert found.versus == ("fund_people", "fund_investments")
 
 
@@ -128,8 +158,30 @@ def test_an_experiment_names_things_that_exist_and_has_a_smaller_size(name):
         assert set(values) <= set(full.dials[dial])
 
 
+@pytest.mark.parametrize("name", names("experiment"))
+def test_an_experiment_says_what_it_compares_where_it_comes_from_and_its_limits(name):
+    found = experiment_named(name)
+    assert re.fullmatch(r"« .+ » \(.+\)", found.text("source", "fr")) and not found.text("source", "en")
+    for what in ("about", "limits"):
+        french, english = found.text(what, "fr"), found.text(what, "en")
+        assert len(french) > 60 and len(english) > 60 and french != english
+    assert len(found.versus) == 2 and found.seeds >= 10
+
+
+@pytest.mark.parametrize("name", names("experiment"))
+def test_an_experiment_composes_with_every_value_of_its_dials(name):
+    """Each policy, setting and value names something that exists; sizes stay within a night and minutes."""
+    full, small = experiment_named(name), experiment_named(name, reduced=True)
+    fixed = as_overrides(full.settings | {"citizens": 100})
+    for turn in range(max(len(full.policies), *map(len, full.dials.values()))):
+        world = {dial: values[turn % len(values)] for dial, values in full.dials.items()}
+        compose((*fixed, *as_overrides(world | {"policy": full.policies[turn % len(full.policies)]})))
+    for plan, most in ((full, 16_000), (small, 1_100)):
+        assert math.prod(map(len, plan.dials.values())) * len(plan.policies) * plan.seeds <= most
+
+
 def test_kodak_happens_inside_the_horizon_of_its_experiment():
-    found = experiment_named("kodak")
+    found = experiment_named("kodak_then_what")
     settings = found.settings
     assert settings["first_year"] == 2003 and settings["shocks"] == ["plant_closure"]
     cell = compose(("first_year=2003", "shocks=[plant_closure]"))

@@ -18,6 +18,10 @@ MEASURES = {
     "job": Text("per job (FTE)", "par emploi (ETP)"),
 }
 TITLE = Text("Public euros spent for each result", "Euros publics dépensés pour chaque résultat")
+NET = Text(
+    "Public euros spent for each result, net of repayments",
+    "Euros publics dépensés par résultat, nets des remboursements",
+)
 MORE = Text(
     "Public euros for each result beyond the reference", "Euros publics par résultat en plus de la référence"
 )
@@ -34,7 +38,7 @@ def cost_bars(
     """Draw euros per result as bars from 0 with their 95% intervals, one panel per measure.
 
     frame: policy, label, per (adopter, site, job), kind, euros, low, high (`compare.costs`); a cost that is
-    not finite is written as not defined. kind: "gross", or "additional" to the reference.
+    not finite is written as not defined. kind: "gross", "net" of repayments, or "additional" to the reference.
     """
     if "kind" in frame:
         frame = frame[frame["kind"] == kind]
@@ -50,7 +54,7 @@ def cost_bars(
     axes[0].set_ylim(len(shown) - 0.45, -0.55)
     dress(
         fig,
-        note.title or (MORE if kind == "additional" else TITLE).in_(lang),
+        note.title or {"net": NET, "additional": MORE}.get(kind, TITLE).in_(lang),
         note.filled(frame).caption(lang, REMARK.in_(lang)),
     )
     return fig, axes

@@ -1,4 +1,4 @@
-"""Where the euros went: budgeted, committed, paid, released, unspent, and a residual of 0 (grand livre)."""
+"""Where the euros went: budgeted, repaid, committed, paid, unspent, and a residual of 0 (grand livre)."""
 
 import math
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from matplotlib.patches import Patch
 
 from experiments.figures.caption import Note
 from experiments.figures.style import CYCLE, GREY, WIDTH, AxisNumbers, Picture, dress, styled, wrapped
-from experiments.words import euros
+from experiments.words import NBSP, euros
 from sim.errors import Text
 from sim.ledger import FLOWS
 
@@ -21,10 +21,16 @@ SECTIONS = {
 }
 STATES = {
     "budgeted": Text("Budgeted", "Budgété"),
+    "repaid": Text("Repaid by projects, to be used again", "Remboursé par les projets, réemployé"),
     "due": Text("Committed, still due", "Engagé, restant dû"),
     "unspent": Text("Unspent", "Non dépensé"),
     "residual": Text("Residual (must be 0)", "Reste (doit être 0)"),
+}
+MEMOS = {  # beside the balance: what is there is drawn in outline, from 0
     "released": Text("Released, back to the budget", "Dégagé, rendu au budget"),
+    "owed": Text("Still owed by projects", "Restant dû par les projets"),
+    "lost": Text("Owed by projects that closed: lost", f"Dû par des projets fermés{NBSP}: perdu"),
+    "private": Text("Private money brought beside", "Argent privé apporté à côté"),
 }
 TITLE = Text("Where the money went", "Où est allé l'argent")
 
@@ -42,21 +48,23 @@ class Bar(NamedTuple):
 def cascade(ledger: pd.DataFrame, lang: str) -> list[Bar]:
     """Return the bars from what was budgeted down to the residual, mean of the runs in the ledger.
 
-    budgeted = paid + still due + unspent + residual. What is due (``outstanding``) and what is unspent are
+    budgeted + repaid = paid + still due + unspent + residual. What is due (``outstanding``), unspent and owed are
     stocks: only the lines of the last step count.
     """
     runs = ledger["run_id"].nunique() if "run_id" in ledger else 1
-    stock = ledger["flow"].isin(["outstanding", "unspent"])
+    stock = ledger["flow"].isin(["outstanding", "unspent", "owed"])
     date = "step" if "step" in ledger else "year"
     kept = ledger[~stock | (ledger[date] == ledger[date].max())]
     table = kept.groupby(["flow", "instrument", "section"])["euros"].sum() / max(runs, 1)
     flow = {name: float(table[table.index.get_level_values("flow") == name].sum()) for name in FLOWS}
     bars, top = [], 0.0
-    for section in SECTIONS:
-        amount = _part(table, "budgeted", None, section)
-        bars.append(Bar(STATES["budgeted"].in_(lang), section, top, amount, float("nan")))
-        top += amount
-    left = flow["budgeted"]
+    for state in ("budgeted", "repaid"):
+        for section in SECTIONS:
+            amount = _part(table, state, None, section)
+            if amount or state == "budgeted":
+                bars.append(Bar(STATES[state].in_(lang), section, top, amount, float("nan")))
+            top += amount
+    left = flow["budgeted"] + flow["repaid"]
     names = _names(ledger)
     spent = table[table.index.get_level_values("flow").isin(["paid", "committed"])]
     for instrument, section in sorted({(row[1], row[2]) for row in spent.index}, key=_order(table)):
@@ -69,13 +77,13 @@ def cascade(ledger: pd.DataFrame, lang: str) -> list[Bar]:
         left -= amount
         bars.append(Bar(STATES[state].in_(lang), "", left, amount, float("nan")))
     bars.append(Bar(STATES["residual"].in_(lang), "", 0.0, 0.0 if abs(left) < 0.005 else left, float("nan")))
-    bars.append(Bar(STATES["released"].in_(lang), "", 0.0, flow["released"], float("nan")))
-    return bars
+    memos = [name for name in MEMOS if name == "released" or flow[name] > 0.0]
+    return bars + [Bar(MEMOS[name].in_(lang), "", 0.0, flow[name], float("nan")) for name in memos]
 
 
 @styled
 def ledger_waterfall(ledger: pd.DataFrame, lang: str, note: Note = Note()) -> tuple[Figure, Axes]:
-    """Draw the ledger of one policy as a cascade from the euros budgeted to a residual that must be 0.
+    """Draw the ledger of one policy as a cascade from the euros budgeted and repaid to a residual that must be 0.
 
     ledger: year (or step), flow, instrument, section, euros (and run_id, instrument_label where there are);
     several runs are averaged. Beside each instrument: euros committed and paid.
@@ -96,6 +104,7 @@ def ledger_waterfall(ledger: pd.DataFrame, lang: str, note: Note = Note()) -> tu
     ax.grid(axis="y", visible=False)
     ax.grid(axis="x", visible=True)
     ax.xaxis.set_major_formatter(AxisNumbers(lang, "euros"))
+    ax.locator_params(axis="x", nbins=6)
     handles = [Patch(color=colour) for _, colour in SECTIONS.values()]
     ax.legend(
         handles,
@@ -105,15 +114,17 @@ def ledger_waterfall(ledger: pd.DataFrame, lang: str, note: Note = Note()) -> tu
         bbox_to_anchor=(0, 1.0),
         borderaxespad=0.2,
     )
-    dress(fig, note.title or TITLE.in_(lang), note.filled(ledger).caption(lang, _crossed(ledger, lang)))
+    remarks = (_crossed(ledger, lang), _net(ledger, lang))
+    dress(fig, note.title or TITLE.in_(lang), note.filled(ledger).caption(lang, *remarks))
     return fig, ax
 
 
 def _bars(ax: Axes, bars: list[Bar], rows: dict[tuple[str, str], int], lang: str) -> None:
-    """Draw each bar in the colour of its section; what was released is a memo, in outline."""
+    """Draw each bar in the colour of its section; what stands beside the balance is a memo, in outline."""
+    beside = {text.in_(lang) for text in MEMOS.values()}
     for bar in bars:
         colour = SECTIONS[bar.section][1] if bar.section else "#9A9A9A"
-        memo = bar.name == STATES["released"].in_(lang)
+        memo = bar.name in beside
         ax.barh(
             rows[_line(bar)],
             bar.euros,
@@ -152,6 +163,18 @@ def _crossed(ledger: pd.DataFrame, lang: str) -> str:
     text = euros(amount, lang, 0, "k")
     crossed = Text(f"{text} went from one section to the other.", f"{text} passés d'une section à l'autre.")
     return crossed.in_(lang) if amount else ""
+
+
+def _net(ledger: pd.DataFrame, lang: str) -> str:
+    """Say what was paid, gross and net of repayments, where there were any."""
+    runs = max(1, ledger["run_id"].nunique() if "run_id" in ledger else 1)
+    paid, back = (float(ledger.loc[ledger["flow"] == f, "euros"].sum()) / runs for f in ("paid", "repaid"))
+    gross, net = euros(paid, lang, 0, "k"), euros(paid - back, lang, 0, "k")
+    said = Text(
+        f"Paid: {gross} gross, {net} net of repayments.",
+        f"Payé{NBSP}: {gross} brut, {net} net des remboursements.",
+    )
+    return said.in_(lang) if back else ""
 
 
 def _line(bar: Bar) -> tuple[str, str]:

@@ -9,8 +9,10 @@ from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
+from scipy.spatial import cKDTree
 
 from experiments.figures.caption import Note
+from experiments.figures.outlines import add_outlines, extent, moved, outlined
 from experiments.figures.style import INK, WIDTH, AxisNumbers, Picture, dress, policies, styled, wrapped
 from experiments.words import NBSP, number
 from sim.errors import Text
@@ -20,47 +22,65 @@ NO_ONE = "#D9D9D9"  # no one concerned there
 MAP = "cividis_r"  # the darker, the better covered
 LARGEST = 190.0  # pt², area of the most populated place
 SMALLEST = 7.0  # pt², so that a village stays visible
+CROWDED = 2.5  # pt between neighbours: below, rings would hide one another, so places are plain dots
 TITLE = Text(
     "Share of the people concerned who have adopted, by commune",
     "Part des personnes concernées qui ont adopté, par commune",
 )
 HOLLOW = Text("Hollow: fictional village", f"Creux{NBSP}: village fictif")
+NOBODY = Text("Light grey: no one concerned", f"Gris clair{NBSP}: personne de concerné")
 AREA = Text("Area of a disc: inhabitants", f"Surface du disque{NBSP}: habitants")
+DOT = Text(
+    "A dot: a commune, whatever its size. Grey: no simulated citizen is concerned.",
+    f"Un point{NBSP}: une commune, quelle que soit sa taille. Gris{NBSP}: aucun citoyen simulé n'est concerné.",
+)
 
 
 def clusters(x_km: np.ndarray, y_km: np.ndarray, gap: float = GAP) -> np.ndarray:
     """Return the cluster of each place, 0 for the westernmost: places ``gap`` km apart or less are linked."""
-    label = np.full(x_km.size, -1)
+    label, tree = np.full(x_km.size, -1), cKDTree(np.column_stack([x_km, y_km]))
     for first in np.argsort(x_km, kind="stable"):
         if label[first] >= 0:
             continue
         label[first] = number_of = label.max() + 1
         queue = [int(first)]
         while queue:
-            row = queue.pop()
-            near = (label < 0) & (np.hypot(x_km - x_km[row], y_km - y_km[row]) <= gap)
+            near = np.array(tree.query_ball_point(tree.data[queue.pop()], gap))
+            near = near[label[near] < 0]
             label[near] = number_of
-            queue.extend(np.flatnonzero(near).tolist())
+            queue.extend(near.tolist())
     return label
+
+
+def points_apart(ground: pd.DataFrame) -> float:
+    """Return how far neighbours lie from each other on the map, in points: the median over places."""
+    at = ground[["x", "y"]].to_numpy(float)
+    if len(at) < 2:
+        return np.inf
+    nearest = cKDTree(at).query(at, k=2)[0][:, 1]
+    return float(np.median(nearest) / (1.1 * max(np.ptp(at[:, 0]), 1.0)) * 72 * (WIDTH / _columns(ground) - 0.15))
 
 
 def side_by_side(territory: pd.DataFrame) -> tuple[pd.DataFrame, list[float]]:
     """Return the territory with clusters moved next to one another (columns x, y in km), and where to break.
 
-    Each cluster keeps its own shape and the common scale of kilometres; it is centred on the same height.
+    Each cluster keeps its own shape and the common scale of kilometres; it is centred on the same height. Columns
+    left, right, low and high bound each place: its outline (moved too), where it has one, else its point.
     """
     x, y = territory["x_km"].to_numpy(float), territory["y_km"].to_numpy(float)
     group = clusters(x, y)
-    spans = [float(np.ptp(x[group == k])) for k in range(group.max() + 1)]
+    left, right, low, high = extent(territory, x, y)
+    spans = [float(right[group == k].max() - left[group == k].min()) for k in range(group.max() + 1)]
     margin = 0.07 * max(sum(spans), 20.0)
-    across, up, breaks, edge = np.empty(x.size), np.empty(x.size), [], 0.0
+    east, north, breaks, edge = np.empty(x.size), np.empty(x.size), [], 0.0
     for k, span in enumerate(spans):
         inside = group == k
-        across[inside] = x[inside] - x[inside].min() + edge
-        up[inside] = y[inside] - (y[inside].min() + y[inside].max()) / 2
+        east[inside] = edge - left[inside].min()
+        north[inside] = -(low[inside].min() + high[inside].max()) / 2
         edge += span + 2 * margin
         breaks.append(edge - margin)
-    return territory.assign(x=across, y=up, cluster=group), breaks[:-1]
+    found = territory.assign(x=x + east, y=y + north, cluster=group)
+    return moved(found, east, north), breaks[:-1]
 
 
 @styled
@@ -73,22 +93,31 @@ def coverage_maps(
     """Draw the coverage of each place, mean of seeds and innovations, one map per policy on one norm.
 
     places: policy, label, seed, place, coverage (a row per innovation; rows with no one concerned are empty).
-    territory: place, population, x_km, y_km, source, and epci_name where there is one.
-    The area of a disc follows the population, with a floor; a place of source "synthetic" is hollow.
+    territory: place, population, x_km, y_km, source, and epci_name and boundary (rings in km) where there are.
+    A place with an outline is filled by its value; others are discs, whose area follows the population, with a
+    floor; a place of source "synthetic" is a hollow disc. Where discs would hide one another (thousands of places
+    without outlines), each place is a dot of one size.
     """
     shown, (ground, breaks) = policies(places), side_by_side(territory)
     means = places.groupby(["policy", "place"])["coverage"].mean()
     norm = Normalize(0.0, max(0.05, np.ceil(20 * float(means.max())) / 20))
-    largest = float(ground["population"].max())
+    largest, apart = float(ground["population"].max()), points_apart(ground)
+    crowded = apart < CROWDED and not outlined(ground).any()
     fig, axes, key = _frames(len(shown), ground)
     for ax, (policy, name) in zip(axes, shown, strict=True):
         values = means.loc[policy].reindex(ground["place"]).to_numpy()
-        _map(ax, ground, values, norm, largest)
+        if crowded:
+            _dots(ax, ground, values, norm, apart)
+        else:
+            _map(ax, ground, values, norm, largest)
         _ground(ax, ground, breaks)
         ax.set_title(wrapped(name, 42))
     _distance(axes[-1], ground, lang)
     _names(axes[0], ground)
-    _key(key, lang, largest, bool((ground["source"] == "synthetic").any()))
+    if crowded:
+        key.text(0.02, 0.6, wrapped(DOT.in_(lang), 30), transform=key.transAxes, fontsize=7.5, gid="dots")
+    else:
+        _key(key, lang, largest, ground, bool(means.isna().any()))
     place: dict[str, Any] = {"location": "bottom", "aspect": 22, "fraction": 0.12, "pad": 0.02}
     bar = fig.colorbar(ScalarMappable(norm, MAP), ax=key, format=AxisNumbers(lang, "share"), **place)
     bar.outline.set_visible(False)
@@ -100,9 +129,15 @@ def coverage_maps(
     return fig, axes
 
 
+def _columns(ground: pd.DataFrame) -> int:
+    """Return how many maps stand side by side."""
+    wide, tall = _size(ground)
+    return 2 if wide > 1.3 * tall else 3
+
+
 def _frames(count: int, ground: pd.DataFrame) -> tuple[Figure, list[Axes], Axes]:
-    wide, tall = float(np.ptp(ground["x"])) or 1.0, float(np.ptp(ground["y"])) or 1.0
-    columns = 2 if wide > 1.3 * tall else 3
+    wide, tall = _size(ground)
+    columns = _columns(ground)
     rows = -(-(count + 1) // columns)
     height = (WIDTH / columns - 0.15) * min(1.2, (tall + 0.16 * wide) / (1.1 * wide)) + 0.3
     fig = Picture(figsize=(WIDTH, max(1.5, height) * rows + 0.9))
@@ -113,11 +148,19 @@ def _frames(count: int, ground: pd.DataFrame) -> tuple[Figure, list[Axes], Axes]
     return fig, axes[:count], axes[count]
 
 
+def _size(ground: pd.DataFrame) -> tuple[float, float]:
+    """Return how wide and how tall the places are together, km."""
+    wide, tall = ground["right"].max() - ground["left"].min(), ground["high"].max() - ground["low"].min()
+    return float(wide) or 1.0, float(tall) or 1.0
+
+
 def _map(ax: Axes, ground: pd.DataFrame, values: np.ndarray, norm: Normalize, largest: float) -> None:
-    """Draw the largest discs first; a hollow ring is white inside, its colour says the coverage."""
+    """Draw outlines, then discs, the largest first; a hollow ring is white inside, its colour says the coverage."""
     area = np.maximum(SMALLEST, LARGEST * ground["population"].to_numpy(float) / largest)
     hollow = (ground["source"] == "synthetic").to_numpy()
+    drawn = add_outlines(ax, ground, values, colormaps[MAP].with_extremes(bad=NO_ONE), norm)
     order = np.argsort(-area, kind="stable")
+    order = order[~drawn[order]]
     for gid, rows in (("filled", order[~hollow[order]]), ("hollow", order[hollow[order]])):
         x, y = ground["x"].to_numpy()[rows], ground["y"].to_numpy()[rows]
         if gid == "filled":
@@ -140,12 +183,20 @@ def _map(ax: Axes, ground: pd.DataFrame, values: np.ndarray, norm: Normalize, la
             ax.scatter(x, y, s=sizes, facecolors="none", edgecolors=colours, linewidths=1.1, gid=gid)
 
 
+def _dots(ax: Axes, ground: pd.DataFrame, values: np.ndarray, norm: Normalize, apart: float) -> None:
+    """Draw each place as a square that touches its neighbours, as pixels: a picture of thousands stays light."""
+    ax.scatter(
+        ground["x"], ground["y"], s=max(1.2 * apart, 0.3) ** 2, c=values, marker="s", linewidths=0,
+        cmap=colormaps[MAP].with_extremes(bad=NO_ONE), norm=norm, plotnonfinite=True, rasterized=True, gid="dots",
+    )  # fmt: skip
+
+
 def _ground(ax: Axes, ground: pd.DataFrame, breaks: list[float]) -> None:
     """Give every panel the same limits, with room under the places for names or the bar of kilometres."""
-    wide = max(float(np.ptp(ground["x"])), 1.0)
+    wide = max(_size(ground)[0], 1.0)
     ax.set(
-        xlim=(ground["x"].min() - 0.05 * wide, ground["x"].max() + 0.05 * wide),
-        ylim=(ground["y"].min() - 0.12 * wide, ground["y"].max() + 0.04 * wide),
+        xlim=(ground["left"].min() - 0.05 * wide, ground["right"].max() + 0.05 * wide),
+        ylim=(ground["low"].min() - 0.12 * wide, ground["high"].max() + 0.04 * wide),
     )
     ax.set_aspect("equal")
     ax.set_xticks([])
@@ -157,9 +208,9 @@ def _ground(ax: Axes, ground: pd.DataFrame, breaks: list[float]) -> None:
 
 
 def _distance(ax: Axes, ground: pd.DataFrame, lang: str) -> None:
-    wide = float(np.ptp(ground["x"])) or 1.0
+    wide = _size(ground)[0]
     length = next(step for step in (200, 100, 50, 20, 10, 5, 2, 1, 0.2) if step <= max(0.25 * wide, 0.2))
-    left, bottom = float(ground["x"].min()), float(ground["y"].min()) - 0.06 * wide
+    left, bottom = float(ground["left"].min()), float(ground["low"].min()) - 0.06 * wide
     ax.plot(
         [left, left + length],
         [bottom, bottom],
@@ -187,7 +238,7 @@ def _names(ax: Axes, ground: pd.DataFrame) -> None:
         sizes = part.groupby("epci_name")["population"].sum().sort_values(ascending=False)
         name = wrapped(", ".join(sizes.index[:2]), 26)
         ax.text(
-            (part["x"].min() + part["x"].max()) / 2,
+            (part["left"].min() + part["right"].max()) / 2,
             ax.get_ylim()[0],
             name,
             ha="center",
@@ -199,8 +250,12 @@ def _names(ax: Axes, ground: pd.DataFrame) -> None:
         )
 
 
-def _key(key: Axes, lang: str, largest: float, hollow: bool) -> None:
+def _key(key: Axes, lang: str, largest: float, ground: pd.DataFrame, nobody: bool) -> None:
+    """Say what the area of a disc means, where there are discs, and what light grey means, where some is ``nobody``."""
+    hollow = bool((ground["source"] == "synthetic").any())
+    discs = not outlined(ground).all()
     sizes = [size for size in (500.0, 5e3, 2e4, 1e5, 5e5) if size <= largest][-3:] or [largest]
+    sizes = sizes if discs else []
     marks = [
         key.scatter(
             [],
@@ -216,11 +271,16 @@ def _key(key: Axes, lang: str, largest: float, hollow: bool) -> None:
     if hollow:
         marks.append(key.scatter([], [], s=SMALLEST, facecolors="white", edgecolors=INK, linewidths=1.4))
         names.append(HOLLOW.in_(lang))
+    if nobody:
+        marks.append(key.scatter([], [], s=3 * SMALLEST, marker="s", facecolors=NO_ONE, edgecolors="none"))
+        names.append(NOBODY.in_(lang))
+    if not marks:
+        return
     key.legend(
         marks,
         names,
         loc="center left",
-        title=AREA.in_(lang),
+        title=AREA.in_(lang) if discs else None,
         title_fontsize=7.5,
         alignment="left",
         labelspacing=0.7,

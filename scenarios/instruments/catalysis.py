@@ -11,7 +11,11 @@ from sim.state import OPERATING, State
 
 @dataclass(frozen=True)
 class Catalysis(TerritoryAid):
-    """Pay catalysts over a territory: more is made of people's work, more meet, more trust, more ideas."""
+    """Pay catalysts over a territory: they map carriers and match those with most to add, more trust, more ideas.
+
+    With animation Z more is made of people's work (``operate.animation_effect``), carriers meet more often
+    (``cooperate.animation``), part of the meetings is arranged (``cooperate.matching``), and ideas come.
+    """
 
     post_cost: float = param(
         45_000.0, unit="euros a year, loaded", allowed=(10_000, 200_000), plausible=(38_000, 55_000),

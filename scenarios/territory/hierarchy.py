@@ -1,5 +1,6 @@
 """From the code of a commune to its departement and region (découpage administratif)."""
 import re
+from collections.abc import Mapping, Sequence
 
 # Regions of 2016 by INSEE code, with their departements.
 DEPARTEMENTS = {
@@ -36,3 +37,39 @@ def departement_of(code: str) -> str:
 def region_of(departement: str) -> str:
     """Return the INSEE code of the region of a departement, "00" where it is not a French one."""
     return REGION.get(departement, NOT_STATED)
+
+
+def hierarchy(
+    given: Mapping[str, Sequence[str]], codes: Sequence[str], names: Sequence[str]
+) -> dict[str, list[str]]:
+    """Return EPCI, its name, departement and region by row.
+
+    given: the texts of the columns the file has among epci_code, epci, epci_name, departement and region.
+    A column ``epci`` is the name where another gives the code, else the code; a name alone is its own code.
+    A file without EPCI has one; a place without EPCI in a file that has some is on its own. INSEE codes tell
+    departement and region themselves; other codes have those the file states.
+    """
+    none = [""] * len(codes)
+    epci = next((given[name] for name in ("epci_code", "epci", "epci_name") if name in given), none)
+    named = next((given[name] for name in ("epci_name", "epci") if name in given), none)
+    alone = any(epci)
+    own = [found or (code if alone else "epci-1") for found, code in zip(epci, codes, strict=True)]
+    called = [
+        label or (name if alone and not found else code)
+        for label, name, found, code in zip(named, names, epci, own, strict=True)
+    ]
+    stated = zip(codes, given.get("departement", none), given.get("region", none), strict=True)
+    pairs = [_above(code, departement, region) for code, departement, region in stated]
+    return {
+        "epci": own, "epci_name": called,
+        "departement": [departement for departement, _ in pairs], "region": [region for _, region in pairs],
+    }  # fmt: skip
+
+
+def _above(code: str, departement: str, region: str) -> tuple[str, str]:
+    """Return the departement and the region of a place."""
+    if is_insee(code):
+        departement = departement_of(code)
+        return departement, region_of(departement)
+    departement = departement or NOT_STATED
+    return departement, region or region_of(departement)

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from scenarios.territory.sites import ExistingSite
 from sim.errors import InputError, Text
 
 SOURCES = ("geonames", "synthetic", "file")
@@ -14,6 +15,9 @@ SOURCES = ("geonames", "synthetic", "file")
 # 2023 these floors give the published class in 53% of cases and are within one class in 95%.
 DENSITY_FLOORS = ((1, 50_000), (2, 10_000), (3, 5_000), (4, 2_000), (5, 750), (6, 200))
 
+Boundary = tuple[np.ndarray, ...]  # rings, each (n, 2) float64 in km; outer ones anticlockwise, holes clockwise
+APART = ("columns", "cell_km", "boundary", "sites", "unplaced", "credit")  # fields that are no column of all places
+
 
 @dataclass(frozen=True, eq=False)
 class Places:
@@ -22,7 +26,7 @@ class Places:
     Names may repeat; codes may not. ``x_km`` and ``y_km`` are Lambert-93 in metropolitan France and a
     plane of the territory's own elsewhere. ``source`` says where a row comes from: geonames, synthetic
     (invented: drawn hollow) or file. ``columns`` holds month-0 columns a file gave, nan where a cell is
-    empty.
+    empty: shares, but for ``associations`` (per 1,000 inhabitants) and ``training`` (bodies).
     """
 
     code: np.ndarray  # (P,) str, unique, ascending
@@ -40,6 +44,10 @@ class Places:
     source: np.ndarray  # (P,) str
     columns: Mapping[str, np.ndarray] = field(default_factory=dict)  # name -> (P,) float64
     cell_km: float = 0.0  # side of a cell where places tile a grid, 0 elsewhere
+    boundary: tuple[Boundary | None, ...] = ()  # outline of each place, None where not known; () where none is
+    sites: tuple[ExistingSite, ...] = ()  # sites that stand at month 0, by place then innovation
+    unplaced: tuple[str, ...] = ()  # codes the file gives without position: left out
+    credit: str = ""  # attribution that the file itself states
 
     def __post_init__(self) -> None:
         repeated = self.code[1:][self.code[1:] <= self.code[:-1]]
@@ -49,7 +57,7 @@ class Places:
                 f"Les lieux doivent être triés par code et les codes uniques ; voyez le code {repeated[0]}.",
             ))
         arrays = self._arrays()
-        _same_length(arrays)
+        _same_length(arrays | ({"boundary": self.boundary} if self.boundary else {}))
         for values in arrays.values():
             values.flags.writeable = False
 
@@ -57,7 +65,7 @@ class Places:
         return int(self.code.size)
 
     def _arrays(self) -> dict[str, np.ndarray]:
-        own = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("columns", "cell_km")}
+        own = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in APART}
         return own | dict(self.columns)
 
     @property
@@ -68,9 +76,13 @@ class Places:
 
     def take(self, rows: np.ndarray) -> "Places":
         """Return the places of ``rows`` (a mask or ascending row numbers) as a territory of their own."""
-        own = {f.name: getattr(self, f.name)[rows] for f in fields(self) if f.name not in ("columns", "cell_km")}
+        kept = np.arange(len(self))[rows]
+        own = {f.name: getattr(self, f.name)[rows] for f in fields(self) if f.name not in APART}
         columns = {name: values[rows] for name, values in self.columns.items()}
-        return replace(self, **own, columns=columns)
+        boundary = tuple(self.boundary[row] for row in kept) if self.boundary else ()
+        row_now = {int(row): new for new, row in enumerate(kept)}
+        sites = tuple(s._replace(place=row_now[s.place]) for s in self.sites if s.place in row_now)
+        return replace(self, **own, columns=columns, boundary=boundary, sites=sites)
 
 
 def _same_length(arrays: Mapping[str, Sequence | np.ndarray]) -> None:

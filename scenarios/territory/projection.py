@@ -1,5 +1,9 @@
 """From latitude and longitude to kilometres on a plane (projection cartographique)."""
+from collections.abc import Callable
+
 import numpy as np
+
+Plane = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]  # from lat and lon to x and y in km
 
 SEMI_MAJOR = 6_378.137  # km, GRS80 (RGF93), which agrees with WGS84 to well under a metre
 ECCENTRICITY = 0.0818191910428158  # GRS80, first eccentricity
@@ -52,14 +56,17 @@ def _middle(phi: np.ndarray, lam: np.ndarray) -> tuple[float, float]:
     return float(np.arctan2(z.mean(), np.hypot(x.mean(), y.mean()))), float(np.arctan2(y.mean(), x.mean()))
 
 
-def local_plane(lat: np.ndarray, lon: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def local_plane(
+    lat: np.ndarray, lon: np.ndarray, middle: tuple[float, float] | None = None
+) -> tuple[np.ndarray, np.ndarray]:
     """Return x and y in km on an azimuthal equidistant plane around the middle of the points.
 
-    Distances and directions from the middle are kept; on a sphere, so to 0.5% of the ellipsoid.
+    Distances and directions from the middle are kept; on a sphere, so to 0.6% of the ellipsoid.
+    ``middle`` is another point to lay the plane around, in radians.
     Source: Snyder (1987), p. 195.
     """
     phi, lam = np.radians(np.asarray(lat, float)), np.radians(np.asarray(lon, float))
-    phi0, lam0 = _middle(phi, lam)
+    phi0, lam0 = _middle(phi, lam) if middle is None else middle
     cosine = np.sin(phi0) * np.sin(phi) + np.cos(phi0) * np.cos(phi) * np.cos(lam - lam0)
     east = np.cos(phi) * np.sin(lam - lam0)
     north = np.cos(phi0) * np.sin(phi) - np.sin(phi0) * np.cos(phi) * np.cos(lam - lam0)
@@ -68,6 +75,14 @@ def local_plane(lat: np.ndarray, lon: np.ndarray) -> tuple[np.ndarray, np.ndarra
     return stretch * east, stretch * north
 
 
+def plane_of(lat: np.ndarray, lon: np.ndarray) -> Plane:
+    """Return the plane for these points: Lambert-93 where all lie in metropolitan France, else one of their own."""
+    if in_metropolitan_france(lat, lon):
+        return lambert93
+    middle = _middle(np.radians(np.asarray(lat, float)), np.radians(np.asarray(lon, float)))
+    return lambda north, east: local_plane(north, east, middle)
+
+
 def project(lat: np.ndarray, lon: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return x and y in km: Lambert-93 where all points lie in metropolitan France, else a local plane."""
-    return lambert93(lat, lon) if in_metropolitan_france(lat, lon) else local_plane(lat, lon)
+    return plane_of(lat, lon)(lat, lon)

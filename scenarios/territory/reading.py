@@ -1,33 +1,51 @@
 """From a file of any spreadsheet's making to rows of text, and from text to numbers (lecture de fichiers)."""
 import csv
+import gzip
 import re
 import unicodedata
 from io import StringIO
 from math import isfinite
 from pathlib import Path
 from typing import NamedTuple
+from zlib import error as ZlibError
 
+from scenarios.territory.geometry import Shape
 from sim.errors import InputError, Text
 
 HERE = Path(__file__).resolve().parent
 SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f'’]")
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+GZIP = b"\x1f\x8b"
+LINE = Text("line", "ligne")
 GROUPED = re.compile(r"[+-]?\d{1,3}([.,])\d{3}(\1\d{3})*")
 
 
 class Row(NamedTuple):
-    """One row of a table: where it starts in the file, and its values by position."""
+    """One row of a table: where it starts in the file, its values by position, and its shape if it has one."""
 
     line: int
     values: list[str]
+    shape: Shape | None = None
 
 
 class Table(NamedTuple):
-    """A table as text: the header as written and the rows that have something in them."""
+    """A table as text: the header as written and the rows that have something in them.
+
+    ``form`` says what kind of file it was; ``unit`` what ``Row.line`` counts: lines, or features of a map.
+    """
 
     file: str
     header: list[str]
     rows: list[Row]
+    form: str = ""
+    unit: Text = LINE
+
+    @property
+    def head(self) -> Text:
+        """Where the names of the columns stand, to begin a message about them."""
+        if self.unit != LINE:
+            return Text(f"{self.file}:", f"{self.file} :")
+        return Text(f"{self.file}, line 1:", f"{self.file}, ligne 1 :")
 
 
 def data_file(name: str) -> Path:
@@ -76,8 +94,8 @@ def read_bytes(path: Path) -> bytes:
     """Return the content of a file; raises InputError if it is missing, a folder or unreadable."""
     if path.is_dir():
         raise InputError(Text(
-            f"{path} is a folder, but must be a CSV file. Give the path of the file itself.",
-            f"{path} est un dossier, mais doit être un fichier CSV. Donnez le chemin du fichier lui-même.",
+            f"{path} is a folder, but must be a file. Give the path of the file itself.",
+            f"{path} est un dossier, mais doit être un fichier. Donnez le chemin du fichier lui-même.",
         ))
     try:
         return path.read_bytes()
@@ -90,33 +108,38 @@ def read_bytes(path: Path) -> bytes:
         )) from None
 
 
-def read_text(path: Path) -> str:
-    """Return what a text file holds: UTF-8, with or without BOM, UTF-16 with BOM, else Windows-1252.
-
-    Raises InputError as read_bytes does, and if the file is no text.
-    """
-    text = _decoded(read_bytes(path))
-    if text is None or CONTROL.search(text):
+def unzipped(path: Path) -> bytes:
+    """Return the content of a file, out of its gzip where it is in one; raises InputError as read_bytes does."""
+    raw = read_bytes(path)
+    if not raw.startswith(GZIP):
+        return raw
+    try:
+        return gzip.decompress(raw)
+    except (OSError, EOFError, ZlibError) as error:
         raise InputError(Text(
-            f"{path} is not a text file, but must be CSV. From a spreadsheet, save as CSV (UTF-8).",
-            f"{path} n'est pas un fichier texte, mais doit être un CSV. Depuis un tableur, enregistrez en "
-            "CSV (UTF-8).",
-        ))
-    return text
+            f"{path} is a damaged gzip file ({error}). Download it again.",
+            f"{path} est un fichier gzip abîmé ({error}). Téléchargez-le de nouveau.",
+        )) from None
 
 
-def _decoded(raw: bytes) -> str | None:
-    """Return the text of ``raw``, or None where no usual encoding fits."""
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        encodings: tuple[str, ...] = ("utf-16",)
-    else:
-        encodings = ("utf-8-sig", "cp1252")
-    for encoding in encodings:
+def decoded(raw: bytes, path: Path) -> tuple[str, str]:
+    """Return what a text file holds and its encoding: UTF-8, UTF-16 with BOM, else Windows-1252.
+
+    Raises InputError if the file is no text.
+    """
+    utf16 = raw[:2] in (b"\xff\xfe", b"\xfe\xff")
+    for encoding, name in ((("utf-16", "UTF-16"),) if utf16 else (("utf-8-sig", "UTF-8"), ("cp1252", "Windows-1252"))):
         try:
-            return raw.decode(encoding)
+            text = raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    return None
+        if not CONTROL.search(text):
+            return text, name
+    raise InputError(Text(
+        f"{path} is not a text file, but must be CSV, GeoJSON or GeoPackage. From a spreadsheet, save as CSV (UTF-8).",
+        f"{path} n'est pas un fichier texte, mais doit être un CSV, un GeoJSON ou un GeoPackage. Depuis un tableur, "
+        "enregistrez en CSV (UTF-8).",
+    ))
 
 
 def _missing(path: Path) -> Text:
@@ -132,22 +155,30 @@ def _missing(path: Path) -> Text:
 
 
 def read_table(path: Path) -> Table:
-    """Return the table in a CSV file, separated by commas, semicolons or tabs.
+    """Return the table in a CSV file, gzip or not, separated by commas, semicolons or tabs.
 
-    Raises InputError as read_text does, and if a quote is left open or a row has too many values.
+    Raises InputError if it cannot be read, if a quote is left open or a row has too many values.
     """
-    text = read_text(path)
+    return table_of(*decoded(unzipped(path), path), path)
+
+
+def table_of(text: str, encoding: str, path: Path) -> Table:
+    """Return the table a CSV text holds. Raises InputError as read_table does."""
     first = text.lstrip().partition("\n")[0]
-    reader = csv.reader(StringIO(text, newline=""), delimiter=max(",;\t", key=first.count), strict=True)
+    separator = max(",;\t", key=first.count)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
     rows, line = [], 1
     try:
         for values in reader:
-            if any(value.strip() for value in values):
-                rows.append(Row(line, [value.strip() for value in values]))
+            stripped = [value.strip() for value in values]
+            if any(stripped):
+                rows.append(Row(line, stripped))
             line = reader.line_num + 1
     except csv.Error as error:
         raise InputError(Text(
             f"{path.name}, line {line}: not readable as CSV ({error}). Check the quotes from there.",
             f"{path.name}, ligne {line} : illisible comme CSV ({error}). Vérifiez les guillemets.",
         )) from None
-    return Table(path.name, rows[0].values, rows[1:]) if rows else Table(path.name, [], [])
+    form = f"CSV, {encoding}, '{separator}'".replace("\t", "tab")
+    header = rows[0].values if rows else []
+    return Table(path.name, header, rows[1:], form)

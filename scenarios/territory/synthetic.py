@@ -44,9 +44,11 @@ def spacing_field(default: float) -> Any:
     )
 
 
-def count_field(default: int, unit: str, most: int, meaning: str, least: int = 2) -> Any:
+def count_field(
+    default: int, unit: str, most: int, meaning: str, least: int = 2, source: str = "assumption"
+) -> Any:
     """Declare a number of places, islands, cells or rings."""
-    return param(default, unit=unit, allowed=(least, most), meaning=meaning, source="assumption")
+    return param(default, unit=unit, allowed=(least, most), meaning=meaning, source=source)
 
 
 def layout_field() -> Any:

@@ -1,30 +1,32 @@
-"""A territory read from a file: one row per commune (territoire lu dans un fichier CSV)."""
-from collections.abc import Sequence
+"""A territory read from a file: one row per commune (territoire lu dans un fichier)."""
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
-import numpy as np
-
-from scenarios.territory.checks import Problems, filled, numbers, positions, unique, whole_rows
-from scenarios.territory.columns import INSEE_ALIASES, NEEDED, SHARES, find_columns
-from scenarios.territory.hierarchy import NOT_STATED, departement_of, is_insee, region_of
-from scenarios.territory.places import SOURCES, Places, sorted_places
-from scenarios.territory.projection import project
-from scenarios.territory.reading import Row, data_file, plain, read_bytes, read_table
+from scenarios.territory import names
+from scenarios.territory.cut import KINDS, Cut
+from scenarios.territory.loading import Wanted, load, loaded
+from scenarios.territory.outlines import beside
+from scenarios.territory.places import Places
+from scenarios.territory.reading import data_file, read_bytes
 from sim.errors import InputError, Text
 
+__all__ = ["FileTerritory", "load"]
 INSPIRED = 0.20  # share of people in invented villages above which a territory is only "inspired by"
 
 
 @dataclass(frozen=True)
 class FileTerritory:
-    """A territory whose places stand in a CSV file, the user's (``path``) or the project's (``packaged``).
+    """A territory whose places stand in a file, the user's (``path``) or the project's (``packaged``).
 
-    Columns: code or code_insee, nom, population (inhabitants), lat, lon (degrees WGS84); optional ones
-    are in columns.py; others are ignored. ``credit_fr`` and ``credit_en`` are the attribution on maps.
+    CSV, GeoJSON or GeoPackage; columns: code or code_insee, nom, population (inhabitants), lat, lon (degrees
+    WGS84, or the file's shapes); optional ones are in columns.py; others are ignored. ``epci``,
+    ``departement`` and ``region`` keep parts of a larger table, by code or by exact name. ``boundaries`` is a
+    map with the outlines by code, ``sites`` a CSV of the sites that stand already, ``layer`` the one to read
+    of a GeoPackage. ``credit_fr`` and ``credit_en`` are the attribution on maps.
 
-    Raises InputError if neither or both of path and packaged are given.
+    Raises InputError if neither or both of path and packaged are given, or if a part to keep is no text.
     """
 
     name: str = "file"
@@ -34,131 +36,107 @@ class FileTerritory:
     packaged: str | None = None
     credit_fr: str = ""
     credit_en: str = ""
+    epci: tuple[str, ...] = ()
+    departement: tuple[str, ...] = ()
+    region: tuple[str, ...] = ()
+    boundaries: str | None = None
+    sites: str | None = None
+    layer: str = ""
 
     def __post_init__(self) -> None:
+        problems = self._files_asked()
+        for kind in KINDS:
+            given = getattr(self, kind)
+            given = (given,) if isinstance(given, str) else tuple(given or ())
+            object.__setattr__(self, kind, given)
+            problems += [_no_text(kind, value) for value in given if not isinstance(value, str)]
+        if problems:
+            raise InputError(*problems)
+
+    def _files_asked(self) -> list[Text]:
+        """Return what is wrong with the choice of the file."""
         if self.path and self.packaged:
-            raise InputError(Text(
+            return [Text(
                 "territory.path and territory.packaged are both given, but only one file can be read. "
                 "Use territory=file territory.path=FILE.csv.",
                 "territory.path et territory.packaged sont tous deux donnés, mais un seul fichier peut être "
                 "lu. Utilisez territory=file territory.path=FICHIER.csv.",
-            ))
+            )]
         if not self.path and not self.packaged:
-            raise InputError(Text(
-                "territory=file needs territory.path=FILE.csv: the path of a CSV file with columns code (or "
-                "code_insee), nom, population, lat, lon.",
-                "territory=file demande territory.path=FICHIER.csv : le chemin d'un fichier CSV aux colonnes "
-                "code (ou code_insee), nom, population, lat, lon.",
-            ))
+            return [Text(
+                "territory=file needs territory.path=FILE.csv: the path of a CSV, GeoJSON or GeoPackage file with "
+                "code (or code_insee), nom, population, lat, lon.",
+                "territory=file demande territory.path=FICHIER.csv : le chemin d'un fichier CSV, GeoJSON ou GeoPackage "
+                "avec code (ou code_insee), nom, population, lat, lon.",
+            )]
+        return []
 
     @property
     def file(self) -> Path:
         """Where the file is."""
         return data_file(self.packaged) if self.packaged else Path(str(self.path)).expanduser()
 
+    @property
+    def wanted(self) -> Wanted:
+        """What to load."""
+        return Wanted(
+            self.file, Cut(self.epci, self.departement, self.region),
+            Path(self.boundaries).expanduser() if self.boundaries else None,
+            Path(self.sites).expanduser() if self.sites else None, self.layer,
+        )  # fmt: skip
+
     def places(self) -> Places:
         """Return the places of the file; raises InputError with all its problems."""
-        return load(self.file)
+        return loaded(self.wanted).places
 
     def digest(self) -> str:
-        """Return what identifies the file's content: two files of one name are two territories."""
-        return sha256(read_bytes(self.file)).hexdigest()[:16]
+        """Return what identifies the content of its files: two files of one name are two territories."""
+        wanted = self.wanted
+        files = [wanted.path, beside(wanted.path), wanted.boundaries, wanted.sites]
+        return sha256(b"".join(read_bytes(file) for file in files if file)).hexdigest()[:16]
+
+    def stated(self) -> dict[str, Any]:
+        """Return the fields that say which places these are, as plain values: whole paths, lists of texts."""
+        paths = {name: getattr(self, name) for name in ("path", "boundaries", "sites") if getattr(self, name)}
+        found: dict[str, Any] = {name: str(Path(path).expanduser().resolve()) for name, path in paths.items()}
+        found |= {name: getattr(self, name) for name in ("packaged", "layer") if getattr(self, name)}
+        return found | {kind: list(getattr(self, kind)) for kind in KINDS if getattr(self, kind)}
+
+    def _parts(self, places: Places) -> str:
+        """Return the names of the parts that were asked for, "" for the whole file."""
+        epci = dict(zip(places.epci.tolist(), places.epci_name.tolist(), strict=True))
+        called = {"epci": epci, "departement": names.DEPARTEMENTS, "region": names.REGIONS}
+        return ", ".join(called[kind].get(asked, asked) for kind in KINDS for asked in getattr(self, kind))
 
     def source_line(self, lang: str) -> str:
-        """Return the attribution that maps show, in ``lang`` "fr" or "en"."""
-        stated = self.credit_fr if lang == "fr" else self.credit_en
+        """Return the attribution that maps show, in ``lang`` "fr" or "en", and how many places are left out."""
+        places = self.places()
+        stated = (self.credit_fr if lang == "fr" else self.credit_en) or places.credit
         default = "Lieux : fichier" if lang == "fr" else "Places: file"
-        return stated or f"{default} {self.file.name}."
+        line = stated or f"{default} {self.file.name}."
+        n = len(places.unplaced)
+        if not n:
+            return line
+        return f"{line} {n} lieux sans position ne sont pas montrés." if lang == "fr" else (
+            f"{line} {n} places without position are left out."
+        )
 
     def title(self, lang: str) -> str:
-        """Return the title; « inspiré de » where over 20% of the people live in invented places."""
-        label = (self.label_fr if lang == "fr" else self.label_en) or self.file.stem
-        if self.places().invented_share <= INSPIRED:
+        """Return the title; « inspiré de » where over 20% of the people live in invented places.
+
+        Without a label it is what was kept of the table, else the name of the file.
+        """
+        places = self.places()
+        label = (self.label_fr if lang == "fr" else self.label_en) or self._parts(places)
+        label = label or Path(self.file.name.removesuffix(".gz")).stem
+        if places.invented_share <= INSPIRED:
             return label
         return f"Inspiré de {label}" if lang == "fr" else f"Inspired by {label}"
 
 
-def load(path: Path) -> Places:
-    """Return the places in a CSV file.
-
-    Raises InputError with every problem of the file, each with its line, if there is any.
-    """
-    table = read_table(path)
-    if not table.header:
-        raise InputError(Text(
-            f"{table.file} is empty, but must hold a header and at least 2 places. Check what was exported.",
-            f"{table.file} est vide, mais doit contenir un en-tête et au moins 2 lieux. Vérifiez l'export.",
-        ))
-    at, header_problems = find_columns(table)
-    problems = Problems(table.file, header_problems)
-    rows = whole_rows(table, problems)
-    read = {c: numbers(rows, c, at[c], c in NEEDED, problems) for c in _number_columns(at)}
-    if "lat" in read and "lon" in read:
-        positions(rows, read["lat"], read["lon"], problems)
-    codes = _given_codes(rows, at, table.header, problems)
-    text = _hierarchy(rows, at, codes)
-    text["name"] = filled(rows, at["name"], "nom", problems) if "name" in at else [""] * len(rows)
-    text["code"] = codes or _made_codes(text)
-    unique(rows, text["code"], not codes, problems)
-    if "population" in read and rows and not any(value != 0 for value in read["population"]):
-        problems.say(1, "no place has inhabitants, but a territory needs some. Check column population.",
-                     "aucun lieu n'a d'habitants, mais il en faut. Vérifiez la colonne population.")
-    if problems.found:
-        raise InputError(*problems.found)
-    return _assembled(text, {name: np.array(values) for name, values in read.items()}, rows, at)
-
-
-def _number_columns(at: dict[str, int]) -> list[str]:
-    """Return the columns of numbers a file has, in a fixed order."""
-    return [column for column in ("population", "lat", "lon", "density", *SHARES) if column in at]
-
-
-def _column(rows: Sequence[Row], at: dict[str, int], *names: str) -> list[str]:
-    """Return the first of the named columns that the file has; empty texts where it has none."""
-    found = next((at[name] for name in names if name in at), None)
-    return ["" if found is None else row.values[found] for row in rows]
-
-
-def _hierarchy(rows: Sequence[Row], at: dict[str, int], codes: Sequence[str]) -> dict[str, list[str]]:
-    """Return EPCI, departement and region by row; one default EPCI where the file states none.
-
-    A column ``epci`` is the name where another gives the code (siren_epci), else the code; a name
-    alone is its own code.
-    """
-    epci = [code or "epci-1" for code in _column(rows, at, "epci_code", "epci", "epci_name")]
-    named = _column(rows, at, "epci_name", "epci")
-    stated, region = _column(rows, at, "departement"), _column(rows, at, "region")
-    implied = [departement_of(c) if is_insee(c) else NOT_STATED for c in codes or [""] * len(rows)]
-    departement = [given or found for given, found in zip(stated, implied, strict=True)]
-    region = [given or region_of(found) for given, found in zip(region, departement, strict=True)]
-    names = [name or c for name, c in zip(named, epci, strict=True)]
-    return {"epci": epci, "epci_name": names, "departement": departement, "region": region}
-
-
-def _given_codes(
-    rows: Sequence[Row], at: dict[str, int], header: list[str], problems: Problems
-) -> list[str]:
-    """Return the codes the file gives, none if it has no such column."""
-    if "code" not in at:
-        return []
-    codes = filled(rows, at["code"], "code", problems)
-    if plain(header[at["code"]]) in INSEE_ALIASES:  # spreadsheets drop the 0 of 01004
-        codes = [code.zfill(5) if code.isdigit() and len(code) == 4 else code for code in codes]
-    return codes
-
-
-def _made_codes(text: dict[str, list[str]]) -> list[str]:
-    """Return codes made from name and EPCI."""
-    pairs = zip(text["name"], text["epci"], strict=True)
-    return [f"{plain(name)}@{plain(epci)}" if name else "" for name, epci in pairs]
-
-
-def _assembled(
-    text: dict[str, list[str]], read: dict[str, np.ndarray], rows: Sequence[Row], at: dict[str, int]
-) -> Places:
-    """Return Places from columns known to be sound."""
-    x, y = project(read["lat"], read["lon"])
-    source = [s if s in SOURCES else "file" for s in _column(rows, at, "source")]
-    density = {"density": np.nan_to_num(read.pop("density"))} if "density" in read else {}
-    own = {name: read.pop(name) for name in ("population", "lat", "lon")}
-    return sorted_places({**text, **own, **density, "x_km": x, "y_km": y, "source": source}, columns=read)
+def _no_text(kind: str, value: object) -> Text:
+    return Text(
+        f"territory.{kind} holds {value!r}, but codes and names are texts. Write it in quotes: '{value}'.",
+        f"territory.{kind} contient {value!r}, mais codes et noms sont des textes. Écrivez-le entre guillemets : "
+        f"'{value}'.",
+    )

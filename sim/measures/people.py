@@ -3,22 +3,20 @@ import numpy as np
 
 from sim.errors import Text
 from sim.measures.view import PERSONS, SHARE, UNIT, Indicator, View, gini, mean
-from sim.state import ADOPTER, DOMAINS, GROUPS, RELAY, UNAWARE, State
+from sim.state import ADOPTER, DOMAINS, GROUPS, RELAY, UNAWARE
 
 
-def wellbeing(state: State, weights: np.ndarray) -> float:
+def wellbeing(v: View, weights: np.ndarray) -> float:
     """Return the geometric mean of well-being over domains, times (1 - Gini over places), weighted by people.
 
     weights: shape (D,), >= 0, of the domains, at least one above 0.
     """
-    people = state.places.population
-    mean = np.exp(weights @ np.log(np.maximum(state.places.wellbeing, 1e-3)) / weights.sum())
-    return float((mean * people).sum() / people.sum() * (1.0 - gini(mean, people)))
+    people = v.state.places.population
+    values = np.exp(weights @ v.logs / weights.sum())
+    return float(values @ people / people.sum() * (1.0 - gini(values, people)))
 
 
-def _of(group: str) -> np.ndarray:
-    """Return weights 1 for the domains of a group, 0 for the others."""
-    return np.array([float(domain in GROUPS[group]) for domain in DOMAINS])
+OF = {group: np.array([float(domain in names) for domain in DOMAINS]) for group, names in GROUPS.items()}
 
 
 def _share(v: View, *stages: int) -> float:
@@ -49,16 +47,16 @@ OF_PEOPLE: dict[str, Indicator] = {
         lambda v: mean(v.state.projects.quality[v.rows])),
     "wellbeing": Indicator(UNIT, Text("Well-being", "Bien-vivre"),
         Text("Geometric mean over domains by your weights, times 1 - Gini over places.", "Moyenne géométrique sur les domaines selon vos poids, fois 1 - Gini entre communes."),
-        lambda v: wellbeing(v.state, v.state.weights)),
+        lambda v: wellbeing(v, v.state.weights)),
     "wellbeing_needs": Indicator(UNIT, Text("Well-being: needs", "Bien-vivre : besoins"),
         Text("The same over health, food, housing, energy, mobility.", "De même sur santé, alimentation, logement, énergie, mobilité."),
-        lambda v: wellbeing(v.state, _of("needs"))),
+        lambda v: wellbeing(v, OF["needs"])),
     "wellbeing_foundations": Indicator(UNIT, Text("Well-being: foundations", "Bien-vivre : fondations"),
         Text("The same over education, digital, environment.", "De même sur éducation, numérique, environnement."),
-        lambda v: wellbeing(v.state, _of("foundations"))),
+        lambda v: wellbeing(v, OF["foundations"])),
     "wellbeing_opportunity": Indicator(UNIT, Text("Well-being: opportunity", "Bien-vivre : possibilités"),
         Text("The same over work, culture, social ties.", "De même sur travail, culture, liens sociaux."),
-        lambda v: wellbeing(v.state, _of("opportunity"))),
+        lambda v: wellbeing(v, OF["opportunity"])),
     "coverage_gini": Indicator(UNIT, Text("Inequality of coverage", "Inégalité de couverture"),
         Text("Gini over places of adopters among those concerned.", "Gini entre communes de la part d'adoptants."),
         lambda v: gini(v.coverage, v.state.places.population)),

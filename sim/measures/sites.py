@@ -7,12 +7,15 @@ from sim.state import ESTABLISHED, EXPERIMENT, PROOF, STRUCTURED, State
 
 
 def survival(state: State, months: int) -> float:
-    """Return the share alive ``months`` after opening among originals opened at least that long ago; NaN if none."""
+    """Return the share alive ``months`` after opening among originals opened at least that long ago; NaN if none.
+
+    A site that became part of another lives on in it.
+    """
     p, n = state.projects, state.n_projects
     old = (p.opened[:n] >= 0) & (p.depth[:n] == 0) & (state.step - p.opened[:n] >= months)
     if not old.any():
         return float("nan")
-    lived = (p.closed[:n] < 0) | (p.closed[:n] - p.opened[:n] >= months)
+    lived = (p.closed[:n] < 0) | (p.merged[:n] >= 0) | (p.closed[:n] - p.opened[:n] >= months)
     return float(lived[old].mean())
 
 

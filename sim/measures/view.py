@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.errors import Text
+from sim.measures.links import Links, links
 from sim.state import ADOPTER, RELAY, STAGES, State
 
 SHARE, PERSONS, SITES = Text("share", "part"), Text("persons", "personnes"), Text("sites", "sites")
@@ -19,6 +20,8 @@ class View(NamedTuple):
     people: np.ndarray  # (5,) persons concerned by stage of adoption, all innovations
     sites: np.ndarray  # open sites by stage
     coverage: np.ndarray  # (P,) adopters and relays among those concerned
+    logs: np.ndarray  # (D, P) logarithm of well-being
+    links: Links  # ties and clusters
 
 
 class Indicator(NamedTuple):
@@ -36,7 +39,8 @@ def view(state: State) -> View:
     stages = np.bincount(state.projects.stage[rows], minlength=len(STAGES))
     counts = state.places.counts.sum(axis=0)
     coverage = (counts[:, ADOPTER] + counts[:, RELAY]) / np.maximum(1, counts.sum(axis=1))
-    return View(state, rows, state.places.persons @ counts, stages, coverage)
+    logs = np.log(np.maximum(state.places.wellbeing, 1e-3))
+    return View(state, rows, state.places.persons @ counts, stages, coverage, logs, links(state, rows))
 
 
 def gini(values: np.ndarray, weights: np.ndarray) -> float:

@@ -5,7 +5,7 @@ import numpy as np
 
 from sim.belief import convinced
 from sim.draws import fold, key, uniform
-from sim.founding import open_site
+from sim.founding import known, open_site
 from sim.jit import jit
 from sim.param import Parameters, param
 from sim.rows import records
@@ -19,6 +19,10 @@ class AdvanceParams(Parameters):
     opening: float = param(
         1.0, unit="a year, at full absorptive capacity", allowed=(0, 24), plausible=(0.5, 3), source="assumption",
         meaning="Speed at which a funded idea opens, times the public actor's absorptive capacity (AC).",
+    )
+    knowledge: float = param(
+        1.0, unit="times, where all is known", allowed=(0, 20), plausible=(0, 3), source="assumption",
+        meaning="How much faster an idea opens where its place has knowledge of the innovation.",
     )
     opening_cash: float = param(
         3.0, unit="months of first cost", allowed=(0, 36), plausible=(2, 6), source="assumption",
@@ -78,12 +82,18 @@ def ready(rows, p, step, enough, speed, stream, out):
         out[k] = p.cash[row] >= enough[k] and u < 1.0 - np.exp(-speed[k] / 12.0)
 
 
-def step(state: State, params: AdvanceParams, monthly_cost: np.ndarray, skill: float) -> None:
-    """Open ideas that can, then judge open sites; ``monthly_cost`` shape (I,), euros, of a new site."""
+def step(state: State, params: AdvanceParams, monthly_cost: np.ndarray, skill: float, head_start: float) -> None:
+    """Open ideas that can, then judge open sites.
+
+    monthly_cost: shape (I,), euros, of a new site; skill: of a new team; head_start: share of what is missing that
+    it has where all is known.
+    """
     p, rows = state.projects, state.alive()
     ideas = rows[p.stage[rows] == IDEA]
+    learnt = known(state, p.innovation[ideas], p.place[ideas])
     speed = params.opening * state.authorities.absorptive[state.places.levels[EPCI, p.place[ideas]]]
     speed /= 1.0 + params.co_design / 12.0 * p.involved[ideas] * speed  # the mean wait grows by co_design x involved
+    speed *= 1.0 + params.knowledge * learnt
     opens = np.zeros(ideas.size, np.bool_)
     enough = params.opening_cash * monthly_cost[p.innovation[ideas]]
     ready(ideas, records(p), state.step, enough, speed, key(state.seed, "open"), opens)
@@ -91,4 +101,4 @@ def step(state: State, params: AdvanceParams, monthly_cost: np.ndarray, skill: f
         rows[p.stage[rows] > IDEA], records(p), state.step, params.certainty, params.structuring, params.scaling,
         params.covered_months, key(state.seed, "advance"),
     )  # fmt: skip
-    open_site(state, ideas[opens], skill)
+    open_site(state, ideas[opens], skill + head_start * (1.0 - skill) * learnt[opens])

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.founding import statutes
+from sim.founding import statutes, usual_volunteers
 from sim.jit import inline, jit
 from sim.param import Parameters, param
 from sim.rows import records
@@ -69,10 +69,11 @@ def voice(given, volunteers, engaged, opened, absence):
 
 
 @jit
-def govern(rows, p, given, usual_volunteers, counts, animation, weights, speeds):
+def govern(rows, p, given, usual, counts, animation, weights, speeds):
     """Move each open site's governance and volunteers for a month.
 
-    given: (n,) G of the statutes; weights: absence, college, animation, involvement, transparency, followers;
+    given: (n,) G of the statutes; usual: (n,) volunteers, FTE; weights: absence, college, animation, involvement,
+    transparency, followers;
     speeds: rise and fall of G and of volunteers, a year.
     """
     absence, college, animated, involved, written, followers = weights
@@ -84,9 +85,9 @@ def govern(rows, p, given, usual_volunteers, counts, animation, weights, speeds)
         engaged = relays / max(1, relays + counts[i, home, ADOPTER]) / college
         z = animation[home]
         opened = animated * z / (1.0 + z) + involved * p.involved[row] + written * p.codified[row]
-        gap = voice(given[k], p.volunteers[row] / usual_volunteers[i], engaged, opened, absence) - p.governance[row]
+        gap = voice(given[k], p.volunteers[row] / max(usual[k], 1e-9), engaged, opened, absence) - p.governance[row]
         p.governance[row] += min(1.0, (rise if gap > 0.0 else fall) / 12.0) * gap
-        wanted = usual_volunteers[i] * max(0.0, 1.0 + followers * (p.governance[row] - given[k]))
+        wanted = usual[k] * max(0.0, 1.0 + followers * (p.governance[row] - given[k]))
         p.volunteers[row] += min(1.0, come / 12.0) * (wanted - p.volunteers[row])
 
 
@@ -133,7 +134,7 @@ def step(state: State, params: GovernParams) -> None:
         params.absence, params.college, params.animation, params.involvement, params.transparency, params.followers,
     )  # fmt: skip
     speeds = (params.speed, params.speed * params.erosion, params.volunteering)
-    given, usual = statutes(state, rows), state.innovations.volunteers
+    given, usual = statutes(state, rows), usual_volunteers(state, rows)
     govern(rows, p, given, usual, places.counts, places.animation, weights, speeds)
     moved = a.stance[:n].copy()
     take_sides(

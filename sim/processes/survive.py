@@ -8,7 +8,7 @@ from sim.founding import USUAL_GOVERNANCE
 from sim.jit import jit
 from sim.param import Parameters, param
 from sim.rows import records
-from sim.state import ABANDONED, DORMANT, State
+from sim.state import ABANDONED, DORMANT, EPCI, TAKE_OVER, State
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,7 @@ def survive(rows, p, ties, step, form_hazard, stage_times, mode_times, ties_expo
     """Draw which sites close this month; ``closing`` gets 1 where one does.
 
     spared: (n,) times the hazard, thanks to governance; a site that closes, or not, because of it is ``swayed``.
+    Each site keeps its hazard, a year: how likely it is to drop out.
     """
     for k in range(rows.size):
         row = rows[k]
@@ -81,14 +82,20 @@ def survive(rows, p, ties, step, form_hazard, stage_times, mode_times, ties_expo
         hazard = form_hazard[k] * stage_times[p.stage[row]] * mode_times[p.mode[row]]
         hazard *= strain * (1.0 + ties[p.actor[row]]) ** -ties_exponent
         u = uniform(fold(fold(stream, p.key[row]), step - p.born[row]))
-        closing[k] = u < 1.0 - np.exp(-hazard * spared[k] / 12.0)
+        p.hazard[row] = hazard * spared[k]
+        closing[k] = u < 1.0 - np.exp(-p.hazard[row] / 12.0)
         if closing[k] != (u < 1.0 - np.exp(-hazard / 12.0)):
             p.swayed[row] = 1
 
 
 def close(state: State, rows: np.ndarray, codified_enough: float) -> None:
-    """Close projects: they keep what they learnt on paper, lose their team, and serve nobody."""
+    """Close projects: they keep what they learnt on paper, lose their team, and serve nobody.
+
+    What is left of money set aside for copies goes to the EPCI's means for receiving copies.
+    """
     p = state.projects
+    np.add.at(state.authorities.envelope, state.places.levels[EPCI, p.place[rows]], p.purse[rows])
+    p.purse[rows] = 0.0
     p.stage[rows] = np.where(p.codified[rows] >= codified_enough, DORMANT, ABANDONED)
     p.closed[rows] = state.step
     team = (p.posts, p.funded, p.dues, p.granted, p.volunteers)
@@ -102,8 +109,8 @@ def step(state: State, params: SurviveParams) -> None:
     a, owner = state.actors, p.actor[rows]
     forms = np.array([params.association, params.cooperative, params.firm])[a.form[owner]]
     forms[a.cluster[owner] >= 0] *= params.clustered
-    established = params.established
-    stages = np.array([params.idea, params.experiment, 1.0, params.structured, established, established, 0.0, 0.0])
+    owned = state.modes.hazard[TAKE_OVER]
+    stages = np.array([params.idea, params.experiment, 1.0, params.structured, params.established, owned, 0.0, 0.0])
     spared = np.exp(-params.governance * (p.governance[rows] - USUAL_GOVERNANCE[a.form[owner]]))
     ties = (a.strength > 0.0).sum(axis=1).astype(np.float64)
     closing = np.zeros(rows.size, np.bool_)

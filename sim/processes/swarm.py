@@ -3,14 +3,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.copying import CopyParams, apart, receive
+from sim.copying import CopyParams, apart, keep_promises, receive
 from sim.draws import fold, key, uniform
 from sim.founding import FoundingParams
 from sim.jit import inline, jit
 from sim.param import Parameters, param
 from sim.rows import records
 from sim.space import gravity_field, local_field, pick
-from sim.state import COOPERATION, DIVERSIFICATION, EPCI, FUSION, INVESTOR, State, ground
+from sim.state import COOPERATION, DIVERSIFICATION, EPCI, FERTILISATION, FUSION, INVESTOR, State, ground
 
 
 @dataclass(frozen=True)
@@ -93,14 +93,15 @@ def most_needed(places, kinds, own, home):
 
 
 @jit
-def swarm(rows, p, actors, places, near, cell_km, kinds, modes, welcome, step, weights, mass, stream, copies):
+def swarm(rows, p, actors, places, near, cell_km, kinds, modes, welcome, shared, step, weights, mass, stream, copies):
     """List the copies that a receiving place would take this month: thinning of attempts, exact and O(sites).
 
     An attempt succeeds with welcome x exp(-d^2 / (2 tolerance^2)) x unmet need, d the RMS difference of context,
     widened by the local resources that the innovation relies on and the other place lacks. Diversification stays
     at home with another innovation; cooperation goes where a partner is.
-    welcome: (I, P), chance that the place takes up what fits it perfectly. ``copies`` gets (project row, place,
-    innovation); returns how many.
+    welcome: (I, P), chance that the place takes up what fits it perfectly; shared: (I, P), how far what is written is
+    at hand there: times the chance of open diffusion. ``copies`` gets (project row, place, innovation); returns how
+    many.
     """
     far, near_km, friction, free_work = weights
     running, u = np.empty(places.x.size), np.empty(2)
@@ -127,6 +128,8 @@ def swarm(rows, p, actors, places, near, cell_km, kinds, modes, welcome, step, w
                 continue
             d2 = apart(places, kinds.reliance[i], home, there)
             chance = welcome[i, there] * np.exp(-0.5 * d2 / modes.tolerance[m] ** 2) * places.unmet[i, there]
+            if m == FERTILISATION:
+                chance *= shared[i, there]
             if uniform(fold(trial, 2)) < chance and found < copies.shape[0]:
                 copies[found, 0], copies[found, 1], copies[found, 2] = row, there, i
                 found += 1
@@ -144,11 +147,21 @@ def welcome(state: State, params: SwarmParams) -> np.ndarray:
     return np.clip(public.absorptive[epci] * bonus * (1.0 + params.stance * places.stance), 0.0, 1.0)
 
 
+def at_hand(state: State) -> np.ndarray:
+    """Return how far the knowledge that open diffusion needs is at hand in each place, shape (I, P), 0 to 1.
+
+    Full where as much is written as the mode needs of the originator.
+    """
+    least = float(state.modes.codified[FERTILISATION])
+    return np.minimum(1.0, state.places.codified / least) if least > 0.0 else np.ones(state.places.codified.shape)
+
+
 def step(state: State, params: SwarmParams, copy: CopyParams, founding: FoundingParams) -> None:
     """Try, accept and open the copies of the month; the envelopes fill up by a twelfth of a year."""
     public = state.authorities
     rate = np.where(public.level == EPCI, params.envelope, params.other_envelope)
     public.envelope[:] += np.where(public.level == INVESTOR, 0.0, rate) * public.population / 12.0
+    keep_promises(state, founding, copy)
     p, rows = state.projects, state.operating()
     rows = rows[p.scaling[rows] == 1]
     copies = np.empty((20 * rows.size, 3), np.int64)
@@ -156,7 +169,7 @@ def step(state: State, params: SwarmParams, copy: CopyParams, founding: Founding
     mass = state.places.population**params.attraction
     found = swarm(
         rows, records(p), state.actors, ground(state.places), state.near, state.cell_km, state.innovations, state.modes,
-        welcome(state, params), state.step, weights, mass, key(state.seed, "swarm"), copies,
+        welcome(state, params), at_hand(state), state.step, weights, mass, key(state.seed, "swarm"), copies,
     )  # fmt: skip
     taken = set()
     for parent, place, kind in copies[:found].tolist():

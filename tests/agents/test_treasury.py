@@ -1,4 +1,4 @@
-"""Public money: every euro is budgeted, moved, committed, paid, given back or left, and none is lost."""
+"""Public money: every euro is budgeted, moved, committed, paid, given back, repaid or left, and none vanishes."""
 
 from dataclasses import dataclass, replace
 
@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agents.instrument import EVERYONE, GIFT, Terms
 from agents.public_actor import PublicActor
 from agents.treasury import FinanceParams, Treasury
 from scenarios.instruments.people_funding import PeopleFunding
@@ -15,9 +16,14 @@ from scenarios.policy import Policy
 from sim.ledger import (
     BUDGETED,
     COMMITTED,
+    FLOWS,
+    LOST,
     OUTSTANDING,
+    OWED,
     PAID,
+    PRIVATE,
     RELEASED,
+    REPAID,
     TRANSFERRED_IN,
     TRANSFERRED_OUT,
     UNSPENT,
@@ -26,6 +32,9 @@ from sim.state import EPCI, INVESTMENT, OPERATING
 
 EPCIS = range(25, 29)  # rows of the public actors who pay: after 25 communes
 EUROS = st.floats(0, 1e6, allow_nan=False)
+TERMS = st.one_of(
+    st.just(GIFT), st.builds(Terms, st.floats(0.1, 1.5), st.integers(0, 12), st.integers(1, 24))
+)  # fmt: skip
 MIXES = st.lists(st.floats(0, 0.2), min_size=5, max_size=5).map(
     lambda five: dict(zip(
         ("catalysis", "investment_grant", "people_funding", "seed_grant", "valorisation"), five, strict=True
@@ -45,6 +54,13 @@ class Tool:
     target: str = "project"
     once: bool = False
     application_days: float = 0.0
+    terms: Terms = GIFT
+    beside: float = 0.0  # private euros per public euro
+    funnel = EVERYONE
+
+    def award(self, state, rows, euros):
+        """Bring private money."""
+        return self.beside * euros
 
     def price(self, state, rows):
         """Ask for 1,000 euros a row."""
@@ -63,21 +79,39 @@ def purse(world, tools, **finance):
 
 
 def flows(ledger, payers=33):
-    """Return euros by flow, payer and section, shape (8, U, 2)."""
-    out = np.zeros((8, payers, 2))
+    """Return euros by flow, payer and section, shape (12, U, 2)."""
+    out = np.zeros((len(FLOWS), payers, 2))
     np.add.at(out, (ledger["flow"], ledger["payer"], ledger["section"]), ledger["euros"])
     return out
 
 
 def assert_conserved(ledger, payers=33):
-    """Check both accounts, to 1e-9 of what was opened, for each payer and section."""
+    """Check both accounts, to 1e-9 of what was opened and repaid, for each payer and section."""
     f = flows(ledger, payers)
-    came = f[BUDGETED] + f[TRANSFERRED_IN] - f[TRANSFERRED_OUT] + f[RELEASED]
-    slack = 1e-9 * max(1.0, f[BUDGETED].sum())
+    came = f[BUDGETED] + f[TRANSFERRED_IN] - f[TRANSFERRED_OUT] + f[RELEASED] + f[REPAID]
+    slack = 1e-9 * max(1.0, f[[BUDGETED, REPAID]].sum())
     np.testing.assert_allclose(came, f[COMMITTED] + f[UNSPENT], rtol=0, atol=slack)
     np.testing.assert_allclose(f[COMMITTED] - f[RELEASED], f[PAID] + f[OUTSTANDING], rtol=0, atol=slack)
     np.testing.assert_allclose(f[TRANSFERRED_IN], f[TRANSFERRED_OUT][:, ::-1], rtol=0, atol=slack)
     assert (ledger["euros"] > 0).all()
+
+
+def committed_of(state, index):
+    """Return what was committed through one instrument."""
+    ledger = state.ledger.table()
+    return ledger["euros"][(ledger["flow"] == COMMITTED) & (ledger["instrument"] == index)].sum()
+
+
+def assert_loans_close(ledger, tools):
+    """Check that what each instrument lent, by its terms, was repaid, lost or is still owed, project by project."""
+    size = int(ledger["project"].max(initial=0)) + 1
+    for index, tool in enumerate(tools):
+        by = np.zeros((len(FLOWS), size))
+        mine = (ledger["instrument"] == index) & (ledger["project"] >= 0)
+        np.add.at(by, (ledger["flow"][mine], ledger["project"][mine]), ledger["euros"][mine])
+        lent = tool.terms.share * by[PAID]
+        slack = 1e-9 * max(1.0, lent.sum())
+        np.testing.assert_allclose(by[[REPAID, LOST, OWED]].sum(axis=0), lent, rtol=0, atol=slack)
 
 
 @settings(max_examples=60)
@@ -88,7 +122,8 @@ def test_money_balances_whatever_is_awarded_closed_or_left_vacant(world, data, t
         Tool(
             f"t{k}", data.draw(st.sampled_from([INVESTMENT, OPERATING])), data.draw(st.integers(0, 8)),
             data.draw(st.integers(1, 30)), data.draw(st.floats(0, 1)),
-            data.draw(st.sampled_from(["project", "territory"])),
+            data.draw(st.sampled_from(["project", "territory"])), terms=data.draw(TERMS),
+            beside=data.draw(st.floats(0, 3)),
         )
         for k in range(3)
     )  # fmt: skip
@@ -104,7 +139,10 @@ def test_money_balances_whatever_is_awarded_closed_or_left_vacant(world, data, t
                 wish = data.draw(st.floats(0, 1)) * purse_.spendable(payer, tool.section) * (1 - 1e-12)
                 purse_.commit(index, payer, rows, np.full(rows.size, wish / rows.size))
         for _ in range(data.draw(st.integers(1, 14))):
+            before = state.projects.cash[:24].copy()
             purse_.disburse()
+            assert (state.projects.cash[:24] >= np.minimum(before, state.projects.cost[:24]) - 1e-6).all()
+            state.projects.cash[:24] += data.draw(st.floats(-3_000, 20_000))
             state.step += 1
             for row in data.draw(st.sets(st.integers(0, 23), max_size=2)):
                 if state.projects.closed[row] < 0:
@@ -113,6 +151,10 @@ def test_money_balances_whatever_is_awarded_closed_or_left_vacant(world, data, t
     assert (purse_.available >= -1e-6).all()
     assert (purse_.movable >= -1e-6).all()
     assert_conserved(state.ledger.table())
+    assert_loans_close(state.ledger.table(), tools)
+    private = flows(state.ledger.table())[PRIVATE].sum()
+    assert private == pytest.approx(sum(t.beside * committed_of(state, k) for k, t in enumerate(tools)))
+    assert state.projects.private.sum() <= private * (1 + 1e-12)
 
 
 @settings(max_examples=15)
@@ -137,6 +179,103 @@ def test_money_of_whole_runs_balances(world, shares, transferable, share, term, 
         assert step % 12 == 0 or not left.any()
     model.treasury.close()
     assert_conserved(model.state.ledger.table())
+
+
+LENT = Terms(1.0, 2, 6)
+
+
+def lent(world, euros=12_000.0, terms=LENT, **finance):
+    """Return a treasury that has just lent ``euros`` to project 0, and that project's payer."""
+    purse_ = purse(world, (Tool(section=INVESTMENT, terms=terms),), **finance)
+    purse_.open_year(np.full(33, 1e5))
+    payer = int(purse_.state.places.levels[EPCI, purse_.state.projects.place[0]])
+    purse_.commit(0, payer, np.array([0]), np.array([euros]))
+    purse_.state.projects.cost[0] = 5_000.0
+    return purse_, payer
+
+
+def months_of(purse_, cash, months):
+    """Disburse month by month with ``cash`` in hand each time; return what was repaid each month."""
+    got = []
+    for _ in range(months):
+        purse_.state.projects.cash[0], before = cash, purse_.state.ledger.totals[REPAID]
+        purse_.disburse()
+        got.append(purse_.state.ledger.totals[REPAID] - before)
+        purse_.state.step += 1
+    return got
+
+
+def test_a_loan_is_repaid_in_equal_parts_after_its_grace(world):
+    """Paid at month 0, grace 2, over 6 months: nothing, nothing, then 2,000 six times; it can be lent again."""
+    purse_, payer = lent(world)
+    assert purse_.available[payer, INVESTMENT] == 38_000.0
+    assert months_of(purse_, 50_000.0, 10) == pytest.approx([0, 0, 2_000, 2_000, 2_000, 2_000, 2_000, 2_000, 0, 0])
+    assert purse_.available[payer].tolist() == pytest.approx([50_000.0, 50_000.0])
+    assert purse_.spendable(payer, INVESTMENT) == pytest.approx(55_000.0)
+    assert not purse_.claims.any
+
+
+def test_only_cash_beyond_a_month_s_cost_repays(world):
+    """With 6,500 in hand and 5,000 of cost, 1,500 a month; what is missed stays due and is caught up."""
+    purse_, _ = lent(world)
+    assert months_of(purse_, 6_500.0, 4) == pytest.approx([0, 0, 1_500, 1_500])
+    assert months_of(purse_, 5_000.0, 2) == [0, 0]
+    assert months_of(purse_, 50_000.0, 3) == pytest.approx([10_000.0 - 3_000.0, 2_000.0, 0.0])
+
+
+def test_several_loans_of_one_site_share_its_cash(world):
+    """Two loans due at once are served in proportion, and together never below a month's cost."""
+    purse_, payer = lent(world, terms=Terms(1.0, 0, 1))
+    purse_.commit(0, payer, np.array([0]), np.array([6_000.0]))
+    purse_.state.projects.cash[0] = 20_000.0
+    purse_.disburse()
+    purse_.state.step += 1
+    purse_.state.projects.cash[0] = 11_000.0
+    purse_.disburse()
+    assert purse_.state.projects.cash[0] == pytest.approx(5_000.0)
+    np.testing.assert_allclose(purse_.claims.columns["back"], [4_000.0, 2_000.0])
+
+
+@pytest.mark.parametrize("closes", [14, 17, 40])
+def test_what_a_closed_project_owes_is_lost_and_shown(world, closes):
+    """Repaid until it closes; the rest is lost, once; nothing comes back to the budget."""
+    purse_, _ = lent(world)
+    while purse_.state.step < 45:
+        if purse_.state.step == closes:
+            purse_.state.projects.closed[0] = closes
+        purse_.state.projects.cash[0] = 50_000.0
+        purse_.disburse()
+        purse_.state.step += 1
+    purse_.close()
+    totals = flows(purse_.state.ledger.table()).sum(axis=(1, 2))
+    repaid = 2_000.0 * min(6, max(0, closes - 14))
+    assert totals[REPAID] == pytest.approx(repaid) and totals[LOST] == pytest.approx(12_000.0 - repaid)
+    assert totals[OWED] == 0.0
+
+
+def test_what_is_owed_at_the_horizon_is_shown(world):
+    """A loan of 12,000 with a return of a tenth, half of it due by then."""
+    purse_, _ = lent(world, terms=Terms(1.1, 0, 6))
+    months_of(purse_, 50_000.0, 4)
+    purse_.close()
+    totals = flows(purse_.state.ledger.table()).sum(axis=(1, 2))
+    assert totals[REPAID] == pytest.approx(0.5 * 13_200.0) and totals[OWED] == pytest.approx(0.5 * 13_200.0)
+
+
+def test_private_money_stands_beside_the_public_balance(world):
+    """It comes once, at the award, is noted for its project, and no section holds it."""
+    purse_ = purse(world, (Tool(beside=0.5, delay=3),))
+    purse_.open_year(np.full(33, 1e5))
+    payer = int(purse_.state.places.levels[EPCI, purse_.state.projects.place[0]])
+    purse_.commit(0, payer, np.array([0, 0]), np.array([4_000.0, 2_000.0]))
+    assert purse_.state.ledger.totals[PRIVATE] == 3_000.0 == purse_.state.projects.private[0]
+    assert purse_.available[payer].sum() == 94_000.0
+    assert purse_.state.projects.received[0] == 0.0
+    for _ in range(5):
+        purse_.disburse()
+        purse_.state.step += 1
+    assert purse_.state.ledger.totals[PRIVATE] == 3_000.0
+    assert purse_.state.projects.received[0] == 6_000.0
 
 
 def test_money_of_every_policy_balances(policy, run):
@@ -185,7 +324,7 @@ def test_closed_projects_of_a_run_keep_nothing(run):
     """Committed less released is what each was paid; nothing is outstanding for them."""
     record = run("people_and_investments", years=8)
     ledger, closed = record.ledger, np.flatnonzero(record.projects["closed"] >= 0)
-    by = np.zeros((8, record.projects["closed"].size))
+    by = np.zeros((len(FLOWS), record.projects["closed"].size))
     mine = ledger["project"] >= 0
     np.add.at(by, (ledger["flow"][mine], ledger["project"][mine]), ledger["euros"][mine])
     assert (by[COMMITTED, closed] > 0).any() and (by[RELEASED, closed] > 0).any()

@@ -5,8 +5,9 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from experiments.answer import sentence
-from experiments.words import NBSP, SCALE, forbidden
+from experiments.answer import sentence, sweep_text
+from experiments.expand import Experiment, experiment_named
+from experiments.words import DISCLAIMER, NBSP, SCALE, forbidden
 
 
 def sweep(above, below, total, versus=("fund_people", "fund_investments")):
@@ -43,3 +44,19 @@ def test_a_quantity_that_is_no_share_has_no_points():
 
 def test_nothing_is_said_without_the_two_policies():
     assert sentence(sweep(1, 1, 4, None), "en") == ""
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", ("Compared:", "Limits:")), ("fr", ("Comparé", "Limites"))])
+def test_the_answer_ends_with_what_was_compared_where_it_comes_from_and_its_limits(lang, words):
+    """One policy only, so that the text holds nothing else; the sentence of the source document stays in French."""
+    experiment = experiment_named("people_vs_investments")
+    results = SimpleNamespace(
+        versus=None, policies=["none"], base=lambda reference: "none", experiment=experiment,
+    )  # fmt: skip
+    text = sweep_text(results, lang)
+    assert all(f"\n{word}" in text for word in words) and experiment.text("limits", lang) in text
+    assert "« Financer les hommes et pas seulement les investissements" in text
+    assert text.endswith(DISCLAIMER.in_(lang)) and text.startswith(experiment.text("question", lang))
+
+    results.experiment = Experiment("sweep", ("none",), "none")
+    assert sweep_text(results, lang) == DISCLAIMER.in_(lang)

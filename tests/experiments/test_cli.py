@@ -39,7 +39,8 @@ def test_help_names_every_command(language, word, flag, capsys):
     assert main([flag, f"lang={language}"]) == 0
     out = capsys.readouterr().out
     assert any(part in out for part in word.split("|"))
-    for command in ("demo", "run", "sweep", "compare", "plot", "replay", "list", "--json"):
+    for command in ("demo", "run", "sweep", "compare", "plot", "replay", "list", "territory check", "from-geonames",
+                    "policy observed", "--json"):  # fmt: skip
         assert command in out
     assert ("réglages" in out) == (language == "fr")
 
@@ -59,7 +60,8 @@ def test_list_prints_names_and_one_json_object(what, capsys):
     text = capsys.readouterr().out
     assert main(["list", what, "--json"]) == 0
     found = object_of(capsys.readouterr().out)
-    assert list(found) == [what, "meta"] and len(text.splitlines()) == len(found[what])
+    options = [line for line in text.splitlines() if not line.startswith(" ")]
+    assert list(found) == [what, "meta"] and len(options) == len(found[what])
     for row in found[what]:
         assert row["name"] in text and row["label_fr"] in text
 
@@ -72,12 +74,12 @@ def test_list_prints_names_and_one_json_object(what, capsys):
         (["list", "polices"], ["Did you mean policies"]),
         (["run", "fund_people"], ["key=value"]),
         (["run", "--jsn"], ["Did you mean --json"]),
-        (["run", "experiment=kodak"], ["does not take experiment"]),
+        (["run", "experiment=kodak_then_what"], ["does not take experiment"]),
         (["run", "seeds=0"], ["seeds is 0"]),
         (["run", "engine=jobli"], ["Did you mean joblib"]),
         (["run", "lang=de"], ["must be en or fr"]),
         (["run", "out="], ["out must name a folder"]),
-        (["sweep", "experiment=kodac"], ["Did you mean kodak"]),
+        (["sweep", "experiment=kodak_then"], ["Did you mean kodak_then_what"]),
         (["sweep", "--json"], ["--json works with"]),
         (["compare"], ["needs OUT"]),
         (["compare", "nowhere"], ["nowhere", "does not exist"]),
@@ -116,7 +118,9 @@ def test_all_the_problems_of_a_command_are_one_message(capsys):
     assert "doit être" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("arguments", [[], ["--help"], ["list", "policies"], ["rum"], ["--version"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["--help"], ["list", "policies"], ["rum"], ["--version"], ["territory", "check", "x"]]
+)
 def test_what_is_quick_loads_nothing_slow(arguments):
     slow = "{'mesa', 'matplotlib', 'hydra', 'pandas', 'numba', 'scipy', 'joblib'}"
     code = (
@@ -158,3 +162,12 @@ def test_values_are_written_as_people_do(name, value, en, fr):
 def test_columns_are_aligned():
     lines = grid([["a", "10"], ["long", "1"]], (1,)).splitlines()
     assert lines == ["  a     10", "  long   1"]
+
+
+def test_experiments_are_listed_with_their_sentence_and_their_limits(capsys):
+    assert main(["list", "experiments", "lang=fr"]) == 0
+    french = capsys.readouterr().out
+    assert "D'après les textes sources\u00a0: « Financer les hommes" in french and "Limites\u00a0:" in french
+    assert main(["list", "experiments", "lang=en"]) == 0
+    english = capsys.readouterr().out
+    assert "From the source documents: « Financer les hommes" in english and "Compared: Seven policies" in english

@@ -34,6 +34,8 @@ def refused(*overrides):
         ("[]", []),
         ("'2'", "2"),
         ("2025-01", "2025-01"),
+        ("[a,'b, c']", ["a", "b, c"]),
+        ("[l'Ain,d]", ["l'Ain", "d"]),
     ],
 )
 def test_a_value_is_read_as_people_mean_it(text, value):
@@ -41,7 +43,9 @@ def test_a_value_is_read_as_people_mean_it(text, value):
     assert found == value and type(found) is type(value)
 
 
-@pytest.mark.parametrize("value", [0.1, 1, True, None, "fund_people", "2", ["a", "b"], [0.3, 1.0]])
+@pytest.mark.parametrize(
+    "value", [0.1, 1, True, None, "fund_people", "2", ["a", "b"], [0.3, 1.0], ["a, b", "l'Ain, x", "01"]]
+)
 def test_a_value_written_is_read_back_the_same(value):
     assert read_override(written("key", value)).value == value
 

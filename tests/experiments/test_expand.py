@@ -41,7 +41,7 @@ def test_settings_without_experiment_make_a_plan():
 
 
 def test_kodak_sets_its_first_year_and_a_setting_overrides_it():
-    experiment = experiment_named("kodak", reduced=True)
+    experiment = experiment_named("kodak_then_what", reduced=True)
     assert expand(experiment, ("seeds=1", "citizens=100")).cells[0]["first_year"] == 2003
     assert expand(experiment, ("seeds=1", "citizens=100", "first_year=2005")).cells[0]["first_year"] == 2005
 
@@ -80,5 +80,5 @@ def test_every_problem_of_a_plan_is_said_before_anything_runs(settings, said):
 
 
 def test_an_unknown_experiment_is_named_with_the_nearest():
-    with pytest.raises(InputError, match="Did you mean kodak"):
-        experiment_named("kodac")
+    with pytest.raises(InputError, match="Did you mean kodak_then_what"):
+        experiment_named("kodak_then_wat")

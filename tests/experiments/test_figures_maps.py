@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from experiments.figures import Note, coverage_maps
-from experiments.figures.maps import LARGEST, SMALLEST, clusters, side_by_side
+from experiments.figures.maps import CROWDED, LARGEST, SMALLEST, clusters, points_apart, side_by_side
 
 NOTE = Note(version="0.1.0", years=15, first_year=2025, source="Places: GeoNames, CC BY 4.0.")
 POLICIES = (
@@ -166,3 +166,23 @@ def test_one_cluster_has_no_break_and_no_names(ground):
     near = ground[ground["epci_name"] != "CC Les Bertranges"].reset_index(drop=True)
     _, axes = coverage_maps(places(near), near, "en", NOTE)
     assert not [line for line in axes[0].lines if line.get_gid() == "break"]
+
+
+def test_thousands_of_places_are_dots_and_the_picture_stays_light(tmp_path):
+    x, y = (v.ravel() * 4.0 for v in np.indices((60, 60)))
+    ground = pd.DataFrame({"x_km": x, "y_km": y, "population": np.arange(3_600) + 1.0, "source": "synthetic"})
+    ground["place"] = [f"{code:05d}" for code in range(len(ground))]
+    frame = places(ground, seeds=1)
+    fig, axes = coverage_maps(frame[frame["policy"] == "none"], ground, "fr", NOTE)
+    assert [item.get_gid() for item in axes[0].collections] == ["dots"]
+    assert len(scatter(axes[0], "dots").get_offsets()) == 3_600
+    assert any(text.get_text().startswith("Un point") for text in fig.axes[1].texts)
+    fig.savefig(tmp_path / "map.svg")
+    assert (tmp_path / "map.svg").stat().st_size < 300_000
+
+
+def test_discs_are_kept_where_there_is_room(ground):
+    spread = ground.assign(x_km=20.0 * (np.arange(len(ground)) % 11), y_km=20.0 * (np.arange(len(ground)) // 11))
+    assert points_apart(side_by_side(spread)[0]) > CROWDED > points_apart(side_by_side(ground)[0]) / 3
+    _, axes = coverage_maps(places(ground), ground, "en", NOTE)
+    assert {item.get_gid() for item in axes[0].collections} == {"filled", "outline", "hollow"}

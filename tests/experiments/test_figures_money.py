@@ -131,6 +131,58 @@ def test_amounts_are_written_in_french():
     assert f"10,0{NBSP}M€" in [tick.get_text() for tick in ax.get_xticklabels()]
 
 
+def lending():
+    """The ledger, in which 200,000 euros are repaid and committed again, 90,000 owed, 40,000 lost, 700,000 private."""
+    rows = [
+        ("repaid", "seed_grant", "Amorçage", "investissement", 200_000.0),
+        ("outstanding", "seed_grant", "Amorçage", "investissement", 200_000.0),
+        ("owed", "seed_grant", "Amorçage", "investissement", 90_000.0),
+        ("lost", "seed_grant", "Amorçage", "investissement", 40_000.0),
+        ("private", "seed_grant", "Amorçage", "investissement", 700_000.0),
+    ]
+    more = pd.DataFrame(rows, columns=["flow", "instrument", "instrument_label", "section", "euros"])
+    return pd.concat([ledger(), more.assign(year=2030)], ignore_index=True)
+
+
+def test_what_is_repaid_is_there_to_be_used_again():
+    bars = by_name(cascade(lending(), "en"))
+    repaid = bars["Repaid by projects, to be used again"]
+    assert (repaid.start, repaid.euros, repaid.section) == (15_000_000.0, 200_000.0, "investissement")
+    assert bars["Residual (must be 0)"].euros == 0.0
+    assert bars["Committed, still due"].euros == pytest.approx(900_000.0)
+    forgotten = lending()
+    forgotten = forgotten[forgotten["flow"] != "repaid"]
+    assert by_name(cascade(forgotten, "en"))["Residual (must be 0)"].euros == pytest.approx(-200_000.0)
+
+
+def test_what_stands_beside_the_balance_is_drawn_where_there_is_any():
+    with_, without = by_name(cascade(lending(), "en")), by_name(cascade(ledger(), "en"))
+    beside = {
+        "Still owed by projects": 9e4, "Owed by projects that closed: lost": 4e4, "Private money brought beside": 7e5,
+    }  # fmt: skip
+    assert {name: with_[name].euros for name in beside} == beside
+    assert not set(beside) & set(without) and "Repaid by projects, to be used again" not in without
+    assert all(with_[name].start == 0.0 for name in beside)
+
+
+@pytest.mark.parametrize(("lang", "said"), [
+    ("en", "Paid: €12,000k gross, €11,800k net of repayments."),
+    ("fr", f"Payé{NBSP}: 12{NARROW}000{NBSP}k€ brut, 11{NARROW}800{NBSP}k€ net des remboursements."),
+])  # fmt: skip
+def test_the_caption_says_gross_and_net(lang, said):
+    fig, _ = ledger_waterfall(lending(), lang, NOTE)
+    assert said in fig.get_supxlabel().replace("\n", " ")
+    plain, _ = ledger_waterfall(ledger(), lang, NOTE)
+    assert "gross" not in plain.get_supxlabel() and "brut" not in plain.get_supxlabel()
+
+
+def test_net_costs_have_their_own_title():
+    frame = pd.concat([costs().assign(kind="gross"), costs().assign(kind="net", euros=5.0)])
+    fig, axes = cost_bars(frame, "en", NOTE, kind="net")
+    assert {patch.get_width() for patch in axes[0].patches} == {5.0}
+    assert "net of repayments" in fig.get_suptitle()
+
+
 def test_the_kind_of_cost_is_chosen():
     frame = pd.concat([costs().assign(kind="gross"), costs().assign(kind="additional", euros=-5.0)])
     _, axes = cost_bars(frame, "fr", NOTE, kind="additional")

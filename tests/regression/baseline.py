@@ -13,7 +13,7 @@ from scenarios.instruments.seed_grant import SeedGrant
 from scenarios.instruments.valorisation import Valorisation
 from scenarios.policy import Policy, Start
 from scenarios.scenario import Scenario
-from scenarios.shocks import PlantClosure
+from scenarios.shocks.plant_closure import PlantClosure
 from scenarios.territory.synthetic import Archipelago, Grid, Metropolis
 from sim.version import MODEL_VERSION
 

@@ -13,7 +13,8 @@ from scenarios.territory.synthetic import Grid
 from scenarios.territory.table import FileTerritory
 from sim.founding import FoundingParams
 from sim.schedule import Params
-from sim.state import DOMAINS, EPCI, UNAWARE
+from sim.state import DOMAINS, EPCI, EXPERIMENT, FORMS, PROOF, STRUCTURED, UNAWARE
+from tests.conftest import INNOVATIONS
 
 HEADER = "code,nom,population,lat,lon,epci"
 ROWS = [
@@ -154,3 +155,33 @@ def test_values_that_cannot_be_are_refused(wrong):
     """Named with the rule."""
     with pytest.raises(ValueError, match=rf"initial\.{next(iter(wrong))} is"):
         replace(InitialParams(), **wrong)
+
+
+def test_sites_that_stand_open_with_the_evidence_of_their_age(world, tmp_path):
+    """A table of sites takes the place of the drawn ones: three years of trials at most, stage by age."""
+    territory = tmp_path / "places.csv"
+    rows = [f"p{k},Place {k},{1_000 + k},{46.5 + k / 50},4.8" for k in range(4)]
+    territory.write_text("\n".join(["code,nom,population,lat,lon", *rows]), encoding="utf-8")
+    sites = tmp_path / "sites.csv"
+    sites.write_text("code,innovation,ouverture,forme\np1,third_place,2015,scic\np2,food_circuit,2024,\np2,third_place,,\n",
+                     encoding="utf-8")  # fmt: skip
+    lands = FileTerritory(path=str(territory), sites=str(sites))
+    state = world("none", territory=lands, first_year=2025).model(1).state
+    p = state.projects
+    kinds = sorted(i.name for i in INNOVATIONS)
+    found = {(int(p.place[r]), kinds[p.innovation[r]]): r for r in range(state.n_projects)}
+    assert set(found) == {(1, "third_place"), (2, "food_circuit"), (2, "third_place")}
+    old, year, new = (found[k] for k in [(1, "third_place"), (2, "food_circuit"), (2, "third_place")])
+    assert [p.stage[r] for r in (old, year, new)] == [STRUCTURED, PROOF, EXPERIMENT]
+    assert [p.successes[r] + p.failures[r] for r in (old, year, new)] == [36, 12, 0]
+    assert p.successes[old] == round(36 * p.merit[old])
+    assert FORMS[state.actors.form[p.actor[old]]] == "cooperative"
+
+
+def test_sites_that_open_after_the_start_are_refused(world, tmp_path):
+    territory, sites = tmp_path / "places.csv", tmp_path / "sites.csv"
+    territory.write_text("code,nom,population,lat,lon\na,A,900,46.5,4.8\nb,B,800,46.6,4.8\n", encoding="utf-8")
+    sites.write_text("code,innovation,ouverture\na,third_place,2030\n", encoding="utf-8")
+    scenario = world("none", territory=FileTerritory(path=str(territory), sites=str(sites)))
+    with pytest.raises(ValueError, match="line 2: ouverture is 2030, but the run starts in 2025"):
+        scenario.model(1)

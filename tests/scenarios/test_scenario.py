@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from agents.model import EssaimageModel
 from scenarios.policy import Policy
 from scenarios.scenario import REFERENCE_BUDGET, Scenario
-from scenarios.shocks import PlantClosure
+from scenarios.shocks.plant_closure import PlantClosure
 from scenarios.territory.synthetic import Grid, Metropolis
 from scenarios.territory.table import FileTerritory
 from sim.errors import InputError, ParameterError

@@ -102,6 +102,8 @@ def authority_table(table, kinds):
         coconstruction=np.zeros(size, np.uint8), steering=np.zeros(size, np.uint8), pressure=np.zeros((size, kinds)),
         adopted=np.full((size, kinds), -1, np.int32), successes=np.ones((size, kinds)),
         failures=np.ones((size, kinds)), envelope=np.zeros(size),
+        promised=np.full((size, 4), -1, np.int32), mandate=np.zeros(size, np.int32),
+        heard=np.zeros(size),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from sim.ledger import BUDGETED, COMMITTED, PAID, RELEASED
 from sim.measures import INDICATORS, measure
 from sim.measures.people import wellbeing
 from sim.measures.sites import survival
-from sim.measures.view import gini
+from sim.measures.view import gini, view
 from sim.state import DOMAINS, ESTABLISHED, IDEA, PROOF
 
 
@@ -107,7 +107,7 @@ def test_wellbeing_is_a_geometric_mean_over_domains_less_inequality(bare):
     share = means @ [0.25, 0.75]
     difference = 2 * 0.25 * 0.75 * abs(means[1] - means[0])
 
-    assert wellbeing(state, np.ones(len(DOMAINS))) == pytest.approx(share * (1 - difference / (2 * share)))
+    assert wellbeing(view(state), np.ones(len(DOMAINS))) == pytest.approx(share * (1 - difference / (2 * share)))
 
 
 def test_a_world_without_sites_has_numbers_but_no_means(bare):

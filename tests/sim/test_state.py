@@ -15,7 +15,7 @@ from sim.state import (
 
 def test_a_blank_row_is_neutral():
     p = blank(ProjectTable, 3, 2)
-    minus_one = {"parent", "revives", "opened", "closed", "ended", "owner"}
+    minus_one = {"parent", "revives", "opened", "closed", "ended", "owner", "merged"}
     neutral = dict.fromkeys(minus_one, -1) | {"fidelity": 1.0, "kept_12": np.nan, "kept_24": np.nan}
 
     for name, column in p._asdict().items():

@@ -110,10 +110,46 @@ def test_optional_columns_must_be_shares(refused, column, value):
     assert len(said) == 1 and "share from 0 to 1" in said[0] and value in said[0]
 
 
+def test_a_column_is_named_as_in_the_file(refused):
+    said = refused("code,nom,Habitants,lat,lon,Besoin santé\na,A,x,46,4,3\nb,,10,46,4,.3\n")
+    assert "Habitants is 'x'" in said[0] and "Besoin santé is 3" in said[1] and "nom is empty" in said[2]
+
+
 @pytest.mark.parametrize("value", ["0", "8", "5.5", "x"])
 def test_density_classes_go_from_one_to_seven(refused, value):
     said = refused(f"code,nom,population,lat,lon,densite_code\na,A,10,46,4,{value}\nb,B,10,46,4,7\n")
     assert len(said) == 1 and "1 to 7" in said[0]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "rule"),
+    [("associations", "-1", "per 1,000 inhabitants"), ("associations", "12%", "per 1,000 inhabitants"),
+     ("formation", "1.5", "whole number"), ("formation", "-2", "whole number"),
+     ("tiers_lieu", "2", "share from 0 to 1")],
+)
+def test_counts_have_their_own_rules(refused, column, value, rule):
+    said = refused(f"code,nom,population,lat,lon,{column}\na,A,10,46,4,{value}\nb,B,10,46,4,1\n")
+    assert len(said) == 1 and rule in said[0] and value in said[0]
+
+
+@pytest.mark.parametrize("code", ["710766", "7107X", "2C004", "A1004"])
+def test_insee_codes_have_five_characters(refused, code):
+    said = refused(GOOD.replace("code,", "code_insee,").replace("a,A", "71076,A").replace("b,B", f"{code},B"))
+    assert len(said) == 1 and f"'{code}'" in said[0] and "5 characters" in said[0]
+
+
+def test_lat_without_lon_is_refused(refused):
+    said = refused(HEAD + "a,A,10,46.8,4.8\nb,B,20,46.7,\nc,C,5,,4.9\n")
+    assert len(said) == 2 and "line 3: lon is empty" in said[0] and "line 4: lat is empty" in said[1]
+
+
+def test_too_many_people_without_position_are_refused(refused):
+    said = refused(HEAD + "a,A,100,46.8,4.8\nb,B,100,46.7,4.9\nc,C,30,,\nd,D,1,,\n")
+    assert len(said) == 1 and "lines 4-5" in said[0] and "13.4% of the inhabitants" in said[0] and "1%" in said[0]
+
+
+def test_two_places_must_have_a_position(refused):
+    assert "lat and lon are empty" in refused(HEAD + "a,A,1000,46.8,4.8\nb,B,1,,\n")[0]
 
 
 def test_a_territory_nobody_lives_in_is_refused(refused):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.territory.projection import EARTH_RADIUS, lambert93, local_plane, project
+from scenarios.territory.projection import EARTH_RADIUS, lambert93, local_plane, plane_of, project
 
 # Centres of communes published in both systems: degrees to 5 decimals, Lambert-93 metres.
 KNOWN = [
@@ -52,3 +52,22 @@ def test_overseas_places_get_their_own_plane_and_metropolitan_ones_lambert93():
 def test_one_place_outside_france_takes_all_places_off_lambert93():
     x, _ = project(np.array([46.8, 16.3]), np.array([4.8, -61.5]))
     assert x[0] > 0 > x[1] and x.mean() == pytest.approx(0, abs=1e-6)
+
+
+@pytest.mark.parametrize(("lat", "lon"), [(0.5, 100.0), (-21.1, 55.5), (16.2, -61.5), (48.0, -71.0), (69.6, 18.9)])
+def test_local_plane_is_within_its_stated_share_of_distances_on_the_ellipsoid(lat, lon):
+    """Between all pairs of points of a territory 100 km wide, at 0.6% (the sphere's own error)."""
+    geod = pytest.importorskip("pyproj", reason="pyproj (extra geo) is not installed").Geod(ellps="GRS80")
+    luck = np.random.default_rng(7)
+    norths, easts = lat + luck.uniform(-0.45, 0.45, 30), lon + luck.uniform(-0.45, 0.45, 30) / np.cos(np.radians(lat))
+    x, y = local_plane(norths, easts)
+    i, j = np.triu_indices(30, 1)
+    true = np.array(geod.inv(easts[i], norths[i], easts[j], norths[j])[2]) / 1000
+    assert (abs(np.hypot(x[i] - x[j], y[i] - y[j]) / true - 1) < 0.006).all()
+
+
+def test_a_plane_laid_for_some_points_takes_others():
+    plane = plane_of(np.array([-21.0, -21.2]), np.array([55.4, 55.6]))
+    x, y = plane(np.array([-21.1]), np.array([55.5]))
+    assert abs(x[0]) < 0.1 and abs(y[0]) < 0.1
+    assert plane_of(np.array([46.0]), np.array([4.0])) is lambert93

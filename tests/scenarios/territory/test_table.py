@@ -1,4 +1,5 @@
 """Files of any spreadsheet's making give the places they hold."""
+import gzip
 import os
 from pathlib import Path
 
@@ -7,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scenarios.territory.checks import Problems, numbers
 from scenarios.territory.projection import lambert93
-from scenarios.territory.reading import number, plain, read_table
+from scenarios.territory.reading import Row, number, plain, read_table
 from scenarios.territory.table import FileTerritory, load
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -90,14 +92,19 @@ def test_the_zero_a_spreadsheet_dropped_comes_back(written):
 @pytest.mark.parametrize(
     ("code", "departement", "region"),
     [
-        ("2A004", "2A", "94"), ("97411", "974", "04"), ("97105", "971", "01"), ("K-1", "00", "00"),
-        ("99999", "00", "00"),
+        ("2A004", "2A", "94"), ("97411", "974", "04"), ("97105", "971", "01"), ("99999", "00", "00"),
     ],
 )
 def test_departement_and_region_come_from_the_code(written, code, departement, region):
     places = written(PLAIN.replace("71153", code))
     row = places.code.tolist().index(code)
     assert (places.departement[row], places.region[row]) == (departement, region)
+
+
+def test_other_codes_than_insee_tell_nothing_of_departement_and_region(written):
+    places = written(PLAIN.replace("71153", "K-1").replace("code_insee", "code"))
+    row = places.code.tolist().index("K-1")
+    assert (places.departement[row], places.region[row]) == ("00", "00")
 
 
 def test_optional_columns_keep_their_values_and_their_gaps(written):
@@ -110,6 +117,45 @@ def test_optional_columns_keep_their_values_and_their_gaps(written):
     assert places.columns["unemployment"].tolist() == pytest.approx([0.092, 0.1])
     assert np.isnan(places.columns["digital_access"][0]) and places.columns["digital_access"][1] == 0.8
     assert places.density.tolist() == [5, 7]
+
+
+def test_counts_are_read_beside_shares(written):
+    places = written("code,nom,population,lat,lon,associations,formation,tiers_lieu,competence_numerique\n"
+                     "a,A,10,46,4,12.5,3,0.4,.7\nb,B,10,46,4,,,,\n")
+    assert sorted(places.columns) == ["associations", "digital_skill", "third_place", "training"]
+    assert [column[0] for _, column in sorted(places.columns.items())] == [12.5, 0.7, 0.4, 3]
+    assert all(np.isnan(column[1]) for column in places.columns.values())
+
+
+def test_a_column_densite_is_no_density_class(written):
+    places = written("code,nom,population,lat,lon,densite\na,A,10,46,4,64.3\nb,B,10,46,4,1\n")
+    assert places.density.tolist() == [7, 7]
+
+
+def test_a_few_people_without_position_are_left_out(written):
+    places = written(PLAIN + "71999,Hameau,12,,\n")
+    assert places.code.tolist() == ["01004", "71076", "71153"] and places.unplaced == ("71999",)
+
+
+def test_the_attribution_of_the_file_is_its_credit(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("code,nom,population,lat,lon,attribution\na,A,1,46,4,INSEE 2023\nb,B,1,46,4,INSEE 2023\n")
+    assert FileTerritory(path=str(path)).source_line("en") == "INSEE 2023"
+    assert FileTerritory(path=str(path), credit_en="Mine").source_line("en") == "Mine"
+
+
+def test_a_gzip_gives_the_same_places(tmp_path):
+    path = tmp_path / "communes.csv.gz"
+    path.write_bytes(gzip.compress(PLAIN.encode("cp1252")))
+    assert load(path).name.tolist() == ["Ambérieu", "Chalon-sur-Saône", "Le Creusot"]
+
+
+@given(st.lists(st.floats(-90, 90, allow_nan=False).map(lambda value: round(value, 5)), min_size=2, max_size=30))
+def test_plain_numbers_are_read_alike_the_quick_way_and_the_careful_one(values):
+    texts = [repr(value) for value in values]
+    quick = numbers([Row(i, [text]) for i, text in enumerate(texts)], "lat", 0, True, Problems("x", []))
+    careful = numbers([Row(i, [f" {text}"]) for i, text in enumerate(texts)], "lat", 0, True, Problems("x", []))
+    assert quick == careful == values
 
 
 def test_epci_is_a_name_beside_a_siren_and_a_code_beside_a_name(written):

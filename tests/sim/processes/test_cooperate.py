@@ -5,9 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from sim.processes.cooperate import CooperateParams, likeness, step
-from sim.rows import TIES, records
-from sim.state import ground
+from sim.processes.cooperate import CooperateParams, step
+from sim.rows import TIES
 
 
 def neighbours(bare, count, **columns):
@@ -37,14 +36,16 @@ def ties_of(state):
     }
 
 
-def test_ties_are_seen_from_both_ends_with_one_strength(bare):
-    """Up to 9 carriers no slot runs out, so that no tie gives way to another."""
-    state, _ = neighbours(bare, 9)
+@pytest.mark.parametrize("count", [9, 40])
+def test_ties_are_seen_from_both_ends_with_one_strength(bare, count):
+    """With few carriers, and with so many that every slot is taken and ties give way to others."""
+    state, _ = neighbours(bare, count)
     for _ in range(48):
-        months(state, 1)
+        months(state, 1, meetings=2.0 if count == 9 else 20.0)
         ties = ties_of(state)
-        assert all(ties[(b, a)] == strength for (a, b), strength in ties.items())
+        assert all(ties.get((b, a)) == strength for (a, b), strength in ties.items())
     assert len(ties) > 10
+    assert (count == 9) or (state.actors.partner[:count] >= 0).all(axis=1).any()
 
 
 def test_strengths_stay_between_0_and_1_nobody_is_tied_to_itself_or_twice(bare):
@@ -92,16 +93,6 @@ def test_the_alike_have_nothing_to_add_to_each_other(bare):
     months(state, 120, meetings=12.0)
 
     assert ties_of(state) == {}
-
-
-def test_likeness_is_the_mean_of_same_innovation_same_kind_and_near_context(bare):
-    state, rows = neighbours(bare, 4)
-    p, light = records(state.projects), ground(state.places)
-    d = math.sqrt(((state.places.context[:, 0] - state.places.context[:, 1]) ** 2).mean())
-
-    assert likeness(p, state.innovations, light, rows[0], rows[0]) == 1.0
-    assert likeness(p, state.innovations, light, rows[0], rows[1]) == pytest.approx((3 - d) / 3)
-    assert likeness(p, state.innovations, light, rows[0], rows[3]) == pytest.approx((1 - d) / 3)
 
 
 def test_meetings_end_in_a_tie_with_trust_times_complementarity(bare):
@@ -159,3 +150,56 @@ def test_a_tie_stronger_than_a_new_one_keeps_its_slot(bare):
 
     assert rows.size == 12
     assert (state.actors.partner[:12] >= 100).all()
+
+
+def test_who_has_several_sites_teaches_from_the_most_skilled(bare):
+    """Whatever the order of the sites: the partner's site of skill .9 counts, the others do not."""
+    for skills in ([0.4, 0.9, 0.5], [0.4, 0.5, 0.9]):
+        state, rows = neighbours(bare, 3, skill=np.array(skills))
+        state.projects.actor[rows] = [0, 1, 1]
+        state.actors.partner[:2, 0], state.actors.strength[:2, 0] = [1, 0], 0.5
+
+        months(state, 1, meetings=0.0, fading=0.0, peer_learning=0.12)
+
+        assert state.projects.skill[rows[0]] == pytest.approx(0.4 + 0.12 * 0.5 * 0.5 / 12)
+
+
+@pytest.mark.parametrize("bodies", [0.0, 1.0, 3.0])
+def test_teams_learn_from_schools_within_reach(bare, bodies):
+    """At rate training x t / (1 + t), t the bodies weighted by exp(-distance / reach); from none, nothing."""
+    state, rows = neighbours(bare, 2, skill=0.5)
+    state.places.training[0] = bodies
+    x, y = state.places.x, state.places.y
+    t = bodies * np.exp([0.0, -math.hypot(x[1] - x[0], y[1] - y[0]) / 12.0])
+
+    months(state, 1, meetings=0.0, training=0.24)
+
+    assert state.projects.skill[rows] == pytest.approx(0.5 + 0.02 * t / (1 + t) * 0.5, abs=1e-12)
+    assert (state.projects.skill[rows] > 0.5).all() == (bodies > 0)
+
+
+def test_catalysts_match_those_with_most_to_add(bare):
+    """Two others in the place, one alike (nothing to add), one not; beyond, a big town without any carrier.
+
+    Arranged meetings all are with the second; carriers left to themselves also look in the town, and meet either.
+    """
+    made = {}
+    for matching in (0.0, 1.0):
+        state, _ = neighbours(bare, 3, place=0, innovation=np.array([0, 0, 1]))
+        state.places.animation[:] = 1e9
+        state.places.population[:] = 1_000.0, 9_000.0
+        count = 0
+        for _ in range(300):
+            months(state, 1, meetings=1.0, matching=matching)
+            count += 2 in state.actors.partner[0]
+            state.actors.partner[:], state.actors.strength[:] = -1, 0.0
+        made[matching] = count
+    assert made[1.0] > 1.5 * made[0.0] > 0
+
+
+def test_nobody_meets_where_meetings_are_barred(bare):
+    state, _ = neighbours(bare, 8)
+    state.climate.meetings = 0.0
+    months(state, 60, meetings=12.0)
+
+    assert ties_of(state) == {}

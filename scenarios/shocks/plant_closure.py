@@ -1,14 +1,15 @@
-"""Shocks: what happens to a territory at a date, whatever the policy (chocs)."""
+"""Plant closure: jobs, trust and skills are lost around a plant (fermeture d'usine)."""
 from dataclasses import dataclass
 
 import numpy as np
 
-from sim.param import Parameters, param
+from scenarios.shock import DatedShock
+from sim.param import param
 from sim.state import State
 
 
 @dataclass(frozen=True)
-class PlantClosure(Parameters):
+class PlantClosure(DatedShock):
     """A large plant closes: jobs, unemployment and trust around it, and skilled people left to find something.
 
     The default is Kodak at Chalon-sur-Saône, 2006, about 2,000 jobs; people find work again within two years in
@@ -19,7 +20,7 @@ class PlantClosure(Parameters):
     label_fr: str = "Fermeture d'usine"
     label_en: str = "Plant closure"
     year: int = param(
-        2006, unit="calendar year", allowed=(1950, 2100), source="Kodak, Chalon-sur-Saône: 2006",
+        2006, unit="calendar year", allowed=(1950, 2200), source="Kodak, Chalon-sur-Saône: 2006",
         meaning="Year of closing.",
     )
     jobs: float = param(
@@ -42,11 +43,10 @@ class PlantClosure(Parameters):
         0.25, unit="share within two years", allowed=(0, 1), plausible=(0.2, 0.3), source="20 to 30% re-employed",
         meaning="Workers who find work again within two years; the others count as unemployed and as a pool of skills.",
     )
-    first_year: int = 2025  # calendar year of month 0, given by the scenario
 
     def strike(self, state: State) -> None:
-        """Close the plant in January of its year, at the most peopled place; ease unemployment for two years after."""
-        months = state.step - 12 * (self.year - self.first_year)
+        """Close the plant at its date, at the most peopled place; ease unemployment for two years after."""
+        months = self.since(state)
         if not 0 <= months <= 24:
             return
         places = state.places

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenarios.shocks import PlantClosure
+from scenarios.shocks.plant_closure import PlantClosure
 
 KODAK = PlantClosure(
     year=2006, first_year=2003, jobs=2_000.0, reach_km=10.0, active_share=0.45, trust_loss=0.1, back_to_work=0.25

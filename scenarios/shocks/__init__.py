@@ -1,0 +1,1 @@
+"""Shocks: one file each; none knows another (chocs)."""

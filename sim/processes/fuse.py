@@ -1,0 +1,106 @@
+"""Fusion: two carriers of one legal form, much alike, become one, or fail to (fusionner)."""
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.copying import apart
+from sim.draws import fold, key, mix, uniform
+from sim.jit import jit
+from sim.merging import merge
+from sim.param import Parameters, param
+from sim.rows import records
+from sim.space import distance
+from sim.state import FUSION, State
+from sim.ties import likeness
+
+
+@dataclass(frozen=True)
+class FuseParams(Parameters):
+    """Who merges, and how often it fails."""
+
+    overlap: float = param(
+        0.5, unit="likeness, 0 to 1", allowed=(0, 1), plausible=(0.3, 0.7), source="assumption",
+        meaning="Least likeness of two projects that look at merging: same innovation, kind and context.",
+    )
+    near_km: float = param(
+        15.0, unit="km", allowed=(0, 500), plausible=(5, 40), source="assumption",
+        meaning="Distance within which a carrier looks beyond its partners.",
+    )
+    failure: float = param(
+        0.3, unit="probability", allowed=(0, 1), plausible=(0.1, 0.6), source="assumption",
+        meaning="Mergers whose integration fails: the weaker site closes.",
+    )
+
+
+class Fit(NamedTuple):
+    """What says how well two sites fit."""
+
+    x: np.ndarray
+    y: np.ndarray
+    context: np.ndarray
+    latent: np.ndarray
+    kind: np.ndarray
+    reliance: np.ndarray
+
+
+@jit
+def look(rows, others, p, form, partner, fit, mode, step, overlap, near_km, failure, free_work, stream, pairs):
+    """List the mergers of the month, (site, other site, 1 = fails); return how many.
+
+    Sites ``rows`` look at the rate of the mode x output x free work, among the open sites of partners and neighbours
+    of their legal form; one that fits by context accepts.
+    mode: (rate, effort, tolerance).
+    """
+    found, (speed, effort, tolerance) = 0, mode
+    for row in rows:
+        a, home = p.actor[row], p.place[row]
+        free = max(0.0, 12.0 * free_work * (p.posts[row] + p.funded[row]) - p.backlog[row])
+        rate = speed * min(1.0, p.output[row]) * min(1.0, free / max(effort, 1e-9))
+        name = fold(fold(stream, p.key[row]), step - p.born[row])
+        if uniform(name) >= 1.0 - np.exp(-rate / 12.0):
+            continue
+        best, lowest = -1, np.uint64(0)
+        for other in others:
+            b = p.actor[other]
+            if b == a or form[b] != form[a] or likeness(p, fit, fit, row, other) < overlap:
+                continue
+            known = distance(fit.x, fit.y, home, p.place[other]) <= near_km
+            for k in range(partner.shape[1]):
+                known = known or partner[a, k] == b
+            rank = mix(name ^ p.key[other])
+            if known and (best < 0 or rank < lowest):
+                best, lowest = other, rank
+        if best < 0:
+            continue
+        d2 = apart(fit, fit.reliance[p.innovation[row]], home, p.place[best])
+        if uniform(fold(name, 1)) < np.exp(-0.5 * d2 / tolerance**2):
+            pairs[found, 0], pairs[found, 1] = row, best
+            pairs[found, 2] = uniform(fold(name, 2)) < failure
+            found += 1
+    return found
+
+
+def step(state: State, params: FuseParams, free_work: float, close: Callable[[np.ndarray], None]) -> None:
+    """Let carriers that chose fusion merge, or fail to; ``close`` closes the sites it is given."""
+    p, rows, a, places, kinds = state.projects, state.operating(), state.actors, state.places, state.innovations
+    others = rows[p.owner[rows] < 0]
+    seekers = others[(p.scaling[others] == 1) & (p.choice[others] == FUSION)]
+    if not seekers.size:
+        return
+    fit = Fit(places.x, places.y, places.context, places.latent, kinds.kind, kinds.reliance)
+    mode = (state.modes.rate[FUSION], state.modes.effort[FUSION], state.modes.tolerance[FUSION])
+    pairs = np.empty((seekers.size, 3), np.int64)
+    found = look(
+        seekers, others, records(p), a.form, a.partner, fit, mode, state.step, params.overlap, params.near_km,
+        params.failure, free_work, key(state.seed, "fuse"), pairs,
+    )  # fmt: skip
+    for row, other, fails in pairs[:found].tolist():
+        if p.closed[row] >= 0 or p.closed[other] >= 0 or p.actor[row] == p.actor[other]:
+            continue
+        p.backlog[row] += state.modes.effort[FUSION]
+        if fails:
+            close(np.array([row if p.output[row] < p.output[other] else other]))
+        else:
+            merge(state, row, other)
