@@ -11,8 +11,9 @@ from sim.state import DORMANT, MODES, STRUCTURED
 
 def test_processes_come_in_the_order_of_the_odd():
     assert [name for name, _ in SCHEDULE] == [
-        "gather", "uphold", "inform", "participate", "adopt", "operate", "evidence", "survive", "capitalise", "advance",
-        "emerge", "revive", "swarm", "fuse", "cooperate", "govern", "cluster", "mutualise", "wellbeing", "attract",
+        "gather", "uphold", "inform", "participate", "adopt", "operate", "evidence", "survive", "capitalise",
+        "advance", "emerge", "revive", "swarm", "fuse", "cooperate", "govern", "cluster", "mutualise", "wellbeing",
+        "attract",
     ]  # fmt: skip
 
 
