@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.founding import PUBLIC_GOVERNANCE, USUAL_GOVERNANCE, statutes
+from sim.founding import USUAL_GOVERNANCE, statutes, usual_volunteers
+from sim.modalities import BY_CONVENTION, BY_DIRECT, BY_GENERALISATION, BY_MARKET, BY_SHARES, modality_table
 from sim.processes.govern import GovernParams, step
 from sim.schedule import Params, begin, month
-from sim.state import ADOPTER, MODALITIES, MODES, RELAY
+from sim.state import ADOPTER, MODALITIES, MODES, RELAY, TAKEN_OVER
 
 USUAL = GovernParams()
 STILL = GovernParams(speed=0.0)
@@ -55,11 +56,14 @@ def test_a_speed_of_0_leaves_it_constant_whatever_happens(bare):
 
 def test_each_form_and_each_kind_of_take_over_has_its_own_statutes(bare):
     found = bare.world(kinds=3)
+    found.modalities = modality_table(BY_GENERALISATION, BY_MARKET, BY_CONVENTION, BY_DIRECT, BY_SHARES)
     rows = bare.add_sites(found, 3 + len(MODALITIES), innovation=np.array([0, 1, 2] + [1] * len(MODALITIES)))
-    found.projects.modality[rows[3:]] = np.arange(len(MODALITIES))
-    given_ = statutes(found, rows)
+    found.projects.modality[rows[3:]], found.projects.stage[rows[3:]] = np.arange(len(MODALITIES)), TAKEN_OVER
+    given_, ways = statutes(found, rows), found.modalities
     assert given_[:3].tolist() == USUAL_GOVERNANCE.tolist()
-    assert given_[3:].tolist() == np.where(np.isnan(PUBLIC_GOVERNANCE), USUAL_GOVERNANCE[1], PUBLIC_GOVERNANCE).tolist()
+    assert given_[3:].tolist() == pytest.approx(np.clip(USUAL_GOVERNANCE[1] + ways.governance, 0, 1).tolist())
+    assert len(set(given_[3:].tolist())) > 2
+    assert usual_volunteers(found, rows)[3:] == pytest.approx(found.innovations.volunteers[1] * ways.volunteers)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +119,7 @@ def test_governance_stays_between_0_and_1_and_volunteers_above_0(
 ):
     found = bare.world(places=2, citizens=100)
     bare.add_sites(found, 1, governance=g, volunteers=volunteers, involved=involved, codified=codified)
-    found.projects.modality[0] = modality
+    found.projects.modality[0], found.projects.stage[0] = modality, TAKEN_OVER
     found.places.animation[:] = animation
     found.places.counts[0, :, ADOPTER], found.places.counts[0, :, RELAY] = 5, relays
     for _ in range(3):

@@ -59,7 +59,7 @@ def opened(bare, involved, n=4_000):
     rows = bare.add_sites(found, n, stage=IDEA, involved=involved, opened=-1)
     found.authorities.absorptive[found.places.levels[EPCI]] = 0.5
     found.step = 1
-    advance(found, AdvanceParams(opening=6.0, co_design=12.0), np.full(2, 8_000.0), 0.45)
+    advance(found, AdvanceParams(opening=6.0, co_design=12.0), np.full(2, 8_000.0), 0.45, 0.0)
     return set(rows[found.projects.stage[rows] > IDEA].tolist())
 
 
