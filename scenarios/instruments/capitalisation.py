@@ -47,7 +47,8 @@ class Capitalisation(TerritoryAid):
         """Return the rows of sites of a territory that an account can be made of: open, or closed of late."""
         p, n = state.projects, state.n_projects
         late = (p.closed[:n] < 0) | (state.step - p.closed[:n] <= 12 * self.window)
-        return np.flatnonzero((p.opened[:n] >= 0) & late & self.area(state, authority)[p.place[:n]])
+        late &= (p.opened[:n] >= 0) & (p.merged[:n] < 0)
+        return np.flatnonzero(late & self.area(state, authority)[p.place[:n]])
 
     def price(self, state: State, rows: np.ndarray) -> np.ndarray:
         """Return the cost of an account a year of every site of the territory, closed of late or open."""

@@ -34,15 +34,16 @@ class ReviveParams(Parameters):
 def wake(n, p, payers, absorptive, codified, unmet, rate, enough, step, stream, taken, out):
     """Draw which dormant projects are taken up this month, those never taken up before; return how many are in ``out``.
 
-    What was abandoned and has been written down since (``enough`` of it) is dormant too. A draw is named by the project
-    and the months it slept. payers: (P,), row of each place's EPCI; taken: (n,), zeros.
+    What was abandoned and has been written down since (``enough`` of it) is dormant too, but not what became part of
+    another site. A draw is named by the project and the months it slept.
+    payers: (P,), row of each place's EPCI; taken: (n,), zeros.
     """
     for row in range(n):
         if p.revives[row] >= 0:
             taken[p.revives[row]] = True
     found = 0
     for row in range(n):
-        if p.stage[row] == ABANDONED and p.codified[row] >= enough:
+        if p.stage[row] == ABANDONED and p.codified[row] >= enough and p.merged[row] < 0:
             p.stage[row] = DORMANT
         if p.stage[row] == DORMANT and not taken[row]:
             i, j = p.innovation[row], p.place[row]
@@ -56,13 +57,13 @@ def wake(n, p, payers, absorptive, codified, unmet, rate, enough, step, stream, 
 def take_up(state: State, old: int, founding: FoundingParams) -> int:
     """Start dormant project ``old`` again as an idea of new people, and return its row.
 
-    Place, practice, evidence and what was written are kept; the team, its skill and its money are not.
+    Place, practice, evidence and what was written are kept; the team, its skill and its money are not. It is an
+    original of its own: nobody passed it on, and what a copy had lost of its parent's practice is its practice now.
     """
     p, name = state.projects, named(state.projects.key[old], REVIVAL)
     row = found(state, name, int(p.place[old]), int(p.innovation[old]), None, founding)
     p = state.projects  # the tables may have grown
-    kept = (p.parent, p.depth, p.mode, p.fidelity, p.merit, p.fit, p.successes, p.failures, p.codified)
-    for column in kept:
+    for column in (p.merit, p.fit, p.successes, p.failures, p.codified):
         column[row] = column[old]
     p.revives[row] = old
     return row

@@ -14,7 +14,7 @@ COST = np.array([5_000.0, 8_000.0])
 def advanced(state, months=1, **params):
     for _ in range(months):
         state.step += 1
-        step(state, AdvanceParams(**params), COST, 0.45)
+        step(state, AdvanceParams(**params), COST, 0.45, 0.3)
 
 
 def share_close(share, chance, n):
@@ -139,3 +139,31 @@ def test_what_has_closed_does_not_advance(bare):
     advanced(state, 24)
 
     assert state.projects.stage[row] == PROOF
+
+
+@pytest.mark.parametrize(
+    ("codified", "tacit", "known"), [(0.0, 0.0, 0.0), (0.8, 0.0, 0.4), (0.0, 0.5, 0.5), (0.8, 0.5, 0.7)]
+)
+def test_an_idea_opens_sooner_and_with_more_skill_where_its_place_knows(bare, codified, tacit, known):
+    """Known = 1 - (1 - AC x written)(1 - tacit), AC .5: speed x (1 + known), .3 x known of the missing skill."""
+    state = bare.world()
+    rows = bare.add_sites(state, 4_000, stage=IDEA, opened=-1, skill=0.0)
+    state.places.codified[0, 0], state.places.tacit[0, 0] = codified, tacit
+
+    advanced(state, opening=3.0, knowledge=1.0)
+
+    opened = state.projects.stage[rows] == EXPERIMENT
+    assert share_close(opened.mean(), 1 - math.exp(-3.0 * 0.5 * (1 + known) / 12), rows.size)
+    assert state.projects.skill[rows[opened]] == pytest.approx(np.full(opened.sum(), 0.45 + 0.3 * known * 0.55))
+
+
+def test_knowledge_of_another_innovation_or_place_helps_nobody(bare):
+    state = bare.world()
+    rows = bare.add_sites(state, 500, stage=IDEA, opened=-1, skill=0.0)
+    state.places.codified[:], state.places.tacit[:] = 1.0, 1.0
+    state.places.codified[0, 0] = state.places.tacit[0, 0] = 0.0
+
+    advanced(state, 3, opening=3.0)
+
+    opened = state.projects.stage[rows] == EXPERIMENT
+    assert opened.any() and (state.projects.skill[rows[opened]] == 0.45).all()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.founding import FoundingParams
-from sim.processes.emerge import EmergeParams, step
+from sim.processes.emerge import EmergeParams, eagerness, step
 from sim.state import IDEA, RELAY
 
 
@@ -84,3 +84,43 @@ def test_ideas_are_named_by_place_and_month(bare):
     assert one.n_projects > 20
     assert np.array_equal(one.projects.key[: one.n_projects], two.projects.key[5 : two.n_projects])
     assert np.unique(one.projects.key[: one.n_projects]).size == one.n_projects
+
+
+def test_engaged_citizens_in_need_and_places_to_meet_bring_more_ideas(bare):
+    """1 + engaged x engagement x unmet, and 1 + mixing x mu: binomial, 4 standard errors."""
+    state = bare.world(places=1, citizens=400)
+    state.citizens.engagement[:] = 0.8
+    state.places.unmet[:, 0] = [0.5, 1.0]
+    state.places.mixing[:] = 0.25
+
+    found = ideas(state, 1_500, ideas=2.0, engaged=1.0, mixing=2.0).sum()
+
+    chance = 1 - math.exp(-2.0 * state.places.population[0] / 1e4 * (1 + 0.8 * 0.75) * (1 + 2.0 * 0.25) / 12)
+    assert abs(found - 1_500 * chance) < 4 * math.sqrt(1_500 * chance * (1 - chance))
+
+
+def test_places_without_citizens_have_nobody_engaged(bare):
+    state = bare.world(places=6, citizens=40)
+    state.citizens.engagement[:], state.places.unmet[:] = 1.0, 1.0
+    empty = np.diff(state.places.first) == 0
+
+    rate = eagerness(state, EmergeParams(engaged=1.0, ideas=1.0))
+
+    assert rate == pytest.approx(state.places.population / 1e4 * np.where(empty, 1.0, 2.0))
+
+
+@pytest.mark.parametrize("cause", ["knowledge", "synergy"])
+def test_ideas_follow_what_is_known_and_what_goes_with_what_is_there(bare, cause):
+    """Twice as likely where all is known; half as likely again beside a partner: binomial, 4 standard errors."""
+    state = bare.world(places=1, citizens=100, kinds=2)
+    factor = 2.0 if cause == "knowledge" else 1.5
+    if cause == "knowledge":
+        state.places.tacit[0, 0] = 1.0
+    else:
+        bare.add_sites(state, innovation=1)
+        state.innovations.synergy[0, 1] = 0.5
+    found = ideas(state, 800, ideas=30.0, knowledge=1.0)[0] - [0, cause == "synergy"]
+
+    weight = state.places.need[:2, 0] * [factor, 1.0]
+    share = weight[0] / weight.sum()
+    assert abs(found[0] / found.sum() - share) < 4 * math.sqrt(share * (1 - share) / found.sum())

@@ -9,7 +9,7 @@ from sim.draws import code_of
 from sim.processes.operate import OperateParams
 from sim.processes.operate import step as operate
 from sim.processes.survive import SurviveParams, step
-from sim.state import ABANDONED, DORMANT, ESTABLISHED, EXPERIMENT, IDEA, MODES, PROOF, STRUCTURED
+from sim.state import ABANDONED, DORMANT, EPCI, ESTABLISHED, EXPERIMENT, IDEA, MODES, PROOF, STRUCTURED
 
 HEALTHY = {"output": 1.0, "cash": 50_000.0, "cost": 1_000.0, "demand": 100.0, "capacity": 600.0}
 
@@ -125,3 +125,30 @@ def test_what_has_closed_stays_closed_at_its_date(bare):
         step(state, SurviveParams(association=2.0))
 
     assert (state.projects.closed[rows][dates >= 0] == dates[dates >= 0]).all()
+
+
+def test_each_site_knows_the_hazard_it_ran(bare):
+    """Healthy sites of the three forms: their own hazard, so that a risk of dropping out can be told."""
+    state = bare.world(kinds=3)
+    rows = bare.add_sites(state, 3, innovation=np.arange(3), **(HEALTHY | {"stage": PROOF}))
+
+    step(state, SurviveParams(association=0.08, cooperative=0.09, firm=0.12))
+
+    assert state.projects.hazard[rows] == pytest.approx([0.08, 0.09, 0.12])
+
+
+def test_money_for_copies_that_a_closed_site_leaves_goes_to_receiving_copies(bare):
+    """Every euro of the purses of sites that close is found in the means of their EPCI, and nothing else."""
+    state = bare.world(places=6)
+    rows = bare.add_sites(state, 60, place=np.arange(60) % 6, purse=np.arange(60) * 1_000.0)
+
+    state.step = 1
+    step(state, SurviveParams(association=5.0))
+
+    p, places = state.projects, state.places
+    closed = p.closed[rows] >= 0
+    assert 0 < closed.sum() < 60
+    assert not p.purse[rows[closed]].any()
+    assert p.purse[rows[~closed]].tolist() == (np.arange(60) * 1_000.0)[~closed].tolist()
+    left = np.bincount(places.levels[EPCI, p.place[rows[closed]]], np.arange(60)[closed] * 1_000.0, 12)
+    assert np.array_equal(state.authorities.envelope, left)

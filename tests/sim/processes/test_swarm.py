@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.copying import CopyParams, receive
+from sim.copying import CopyParams, pay_for, receive
 from sim.draws import key
 from sim.founding import FoundingParams
-from sim.processes.swarm import SwarmParams, attempts, step, swarm, welcome
+from sim.processes.swarm import SwarmParams, at_hand, attempts, step, swarm, welcome
 from sim.rows import records
-from sim.state import EPCI, MODES, PROOF, ground
+from sim.state import EPCI, MODES, PROOF, REGION, ground
 
 BRANCHING, AFFILIATION, FERTILISATION = (MODES.index(m) for m in ("branching", "affiliation", "fertilisation"))
 
@@ -41,8 +41,8 @@ def accepted(state, rows, months=1):
         copies = np.empty((20 * rows.size, 3), np.int64)
         n = swarm(
             rows, records(state.projects), state.actors, ground(state.places), state.near, state.cell_km,
-            state.innovations, state.modes, welcome(state, params), month, weights, mass, key(state.seed, "swarm"),
-            copies,
+            state.innovations, state.modes, welcome(state, params), at_hand(state), month, weights, mass,
+            key(state.seed, "swarm"), copies,
         )  # fmt: skip
         out.append(copies[:n])
     return np.concatenate(out)
@@ -89,6 +89,7 @@ def test_copies_are_thinned_attempts(scaling):
 def test_attempts_follow_output_and_free_work(scaling, columns, factor):
     state, rows = scaling
     state.places.unmet[:], state.authorities.absorptive[:], state.places.context[:] = 1.0, 1.0, 0.5
+    state.places.codified[:] = 0.3  # all that open diffusion needs
     for name, value in columns.items():
         getattr(state.projects, name)[rows] = value
 
@@ -221,3 +222,47 @@ def test_siblings_have_names_of_their_own(bare):
 
     assert np.unique(state.projects.key[:5]).size == 5
     assert state.projects.children[parent] == 4
+
+
+@pytest.mark.parametrize(("written", "factor"), [(0.0, 0.0), (0.1, 1 / 3), (0.3, 1.0), (1.0, 1.0)])
+def test_open_diffusion_goes_where_knowledge_is_shared(scaling, written, factor):
+    """Its chance is that of a place where all that the mode needs (.3) is at hand, times what there is of it."""
+    state, rows = scaling
+    state.places.unmet[:], state.authorities.absorptive[:], state.places.context[:] = 1.0, 1.0, 0.5
+    state.projects.choice[rows], state.places.codified[:] = FERTILISATION, written
+
+    expected = rows.size * 15.0 / 12 * 0.8 * factor
+
+    assert abs(len(accepted(state, rows)) - expected) <= 4 * math.sqrt(expected)
+
+
+def test_other_modes_need_no_shared_knowledge(scaling):
+    state, rows = scaling
+    before = accepted(state, rows)
+    state.places.codified[:] = 1.0
+
+    assert np.array_equal(before, accepted(state, rows)) and len(before)
+
+
+@given(
+    price=st.floats(0, 200_000), purse=st.floats(0, 300_000), epci=st.floats(0, 300_000), region=st.floats(0, 50_000),
+    share=st.floats(0, 1),
+)
+def test_a_copy_is_paid_once_from_purse_and_envelopes_and_none_goes_below_nothing(
+    bare, price, purse, epci, region, share
+):
+    """What leaves purse and envelopes is the price, or nothing; the purse gives all it can first."""
+    state = bare.world(places=6)
+    (row,) = bare.add_sites(state, purse=purse)
+    public, payers = state.authorities, state.places.levels[:, 3]
+    public.envelope[payers[EPCI]], public.envelope[payers[REGION]] = epci, region
+    public.adopted[payers[REGION], 0] = 0
+    before = state.projects.purse[row] + public.envelope.sum()
+
+    paid = pay_for(state, int(row), 3, 0, price, share)
+
+    assert state.projects.purse[row] >= 0 and (public.envelope >= -1e-9).all()
+    assert before - state.projects.purse[row] - public.envelope.sum() == pytest.approx(price if paid else 0.0, abs=1e-6)
+    assert purse - state.projects.purse[row] == pytest.approx(min(price, purse) if paid else 0.0, abs=1e-6)
+    if purse >= price:
+        assert paid and public.envelope[payers[EPCI]] == epci
