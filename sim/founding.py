@@ -17,7 +17,7 @@ class FoundingParams(Parameters):
     """What projects start with."""
 
     first_sites: int = param(
-        24, unit="sites", allowed=(0, 10_000), plausible=(12, 48), source="assumption",
+        32, unit="sites", allowed=(0, 10_000), plausible=(12, 48), source="assumption, calibrated, docs/assumptions.md",
         meaning="Sites open at month 0, placed by population, shared over the innovations.",
     )
     first_users: float = param(

@@ -125,6 +125,8 @@ def first_cost(state: State, params: OperateParams) -> np.ndarray:
 def closing(state: State, params: SurviveParams) -> Callable[[np.ndarray], None]:
     """Return what closes the sites it is given, for the processes that need it."""
     return partial(close, state, codified_enough=params.codified_enough)
+
+
 def new_team(params: Params) -> tuple[float, float]:
     """Return the skill of a new team, and the share of what it misses that it takes from what its place knows."""
     return params.operate.first_skill, params.founding.head_start

@@ -6,17 +6,15 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hydra.utils import get_class
 from hypothesis import settings
 
 from scenarios.innovation import Innovation
-from scenarios.instruments.catalysis import Catalysis
-from scenarios.instruments.investment_grant import InvestmentGrant
-from scenarios.instruments.people_funding import PeopleFunding
-from scenarios.instruments.seed_grant import SeedGrant
-from scenarios.instruments.valorisation import Valorisation
 from scenarios.policy import Policy, Start
 from scenarios.scenario import Scenario
 from scenarios.territory.synthetic import Grid
+from sim.founding import FoundingParams
+from sim.schedule import Params
 
 os.environ["MPLBACKEND"] = "Agg"  # no test opens a window, nor does a process it starts
 os.environ["LC_ALL"] = "C.UTF-8"  # messages are English unless a test asks for lang=fr
@@ -37,7 +35,6 @@ def data_folder() -> Path:
 
 
 CONFIGS = Path(__file__).resolve().parents[1] / "configs"
-TOOLS = {t.name: t for t in (Catalysis(), InvestmentGrant(), PeopleFunding(), SeedGrant(), Valorisation())}
 
 
 def read(group):
@@ -47,6 +44,8 @@ def read(group):
     return {name: {k: v for k, v in values.items() if k != "_target_"} for name, values in loaded.items()}
 
 
+TOOLS = {file.stem: get_class(yaml.safe_load(file.read_text(encoding="utf-8"))["_target_"])()
+         for file in sorted((CONFIGS / "instruments").glob("*.yaml"))}  # fmt: skip
 POLICIES = {name: Policy(**values) for name, values in read("policy").items()}
 USUAL = ("food_circuit", "health_school", "solidarity_mobility", "third_place")  # those of configs/config.yaml
 INNOVATIONS = tuple(Innovation(**values) for name, values in read("innovations").items() if name in USUAL)
@@ -58,6 +57,7 @@ def make(policy="current_mix", tools=(), **fields):
     given = {
         "territory": Grid(width=5, height=5, epci_cells=3), "start": START, "innovations": INNOVATIONS,
         "instruments": TOOLS | {tool.name: tool for tool in tools}, "citizens": 1_500, "years": 6,
+        "params": Params(founding=FoundingParams(first_sites=24)),
     }  # fmt: skip
     chosen = POLICIES[policy] if isinstance(policy, str) else policy
     return Scenario(policy=chosen, **(given | fields))

@@ -11,9 +11,9 @@ from sim.state import COMMUNE, EPCI, OPERATING, State
 
 @dataclass(frozen=True)
 class Advocacy(TerritoryAid):
-    """Pay people who make the case to three audiences; what is not for citizens nor for the elected is for staff.
+    """Pay people who make the case to three audiences, among which their work is split.
 
-    Raises ParameterError where the shares of citizens and of the elected exceed 1 together.
+    Raises ParameterError where there is no audience at all.
     """
 
     each: float = param(
@@ -21,12 +21,16 @@ class Advocacy(TerritoryAid):
         meaning="Cost of a year of full advocacy.",
     )
     citizens: float = param(
-        0.34, unit="share of the work", allowed=(0, 1), plausible=(0, 1), source="assumption: three equal parts",
-        meaning="Part of the work for citizens.",
+        1.0, unit="parts of the work", allowed=(0, 100), plausible=(0, 3), source="assumption: three equal parts",
+        meaning="Work for citizens, beside that for the elected and for staff.",
     )
     elected: float = param(
-        0.33, unit="share of the work", allowed=(0, 1), plausible=(0, 1), source="assumption: three equal parts",
-        meaning="Part of the work for the elected; the rest is for staff.",
+        1.0, unit="parts of the work", allowed=(0, 100), plausible=(0, 3), source="assumption: three equal parts",
+        meaning="Work for the elected.",
+    )
+    staff: float = param(
+        1.0, unit="parts of the work", allowed=(0, 100), plausible=(0, 3), source="assumption: three equal parts",
+        meaning="Work for the staff of communes and EPCI.",
     )
     publicity: float = param(
         1.5, unit="times the ordinary publicity, if all the work is for citizens", allowed=(0, 20),
@@ -56,13 +60,17 @@ class Advocacy(TerritoryAid):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.citizens + self.elected > 1.0:
+        if self.citizens + self.elected + self.staff == 0.0:
             raise ParameterError(Text(
-                f"advocacy.citizens is {self.citizens:g} and advocacy.elected {self.elected:g}, but their sum must be "
-                "at most 1 (share of the work; the rest is for staff). Change one of them.",
-                f"advocacy.citizens vaut {self.citizens:g} et advocacy.elected {self.elected:g}, mais leur somme doit "
-                "être au plus 1 (part du travail ; le reste va aux agents). Changez l'un des deux.",
+                "advocacy.citizens, advocacy.elected and advocacy.staff are all 0, but one at least must be above 0 "
+                "(parts of the work). Change one of them.",
+                "advocacy.citizens, advocacy.elected et advocacy.staff valent tous 0, mais l'un au moins doit être "
+                "au-dessus de 0 (parts du travail). Changez l'un des trois.",
             ))  # fmt: skip
+
+    def part(self, audience: float) -> float:
+        """Return the share of the work that ``audience`` parts make."""
+        return audience / (self.citizens + self.elected + self.staff)
 
     def price(self, state: State, rows: np.ndarray) -> np.ndarray:
         """Return a year of full advocacy on each territory."""
@@ -71,12 +79,12 @@ class Advocacy(TerritoryAid):
     def pay(self, state: State, rows: np.ndarray, euros: np.ndarray, left: np.ndarray) -> np.ndarray:
         """Make the case for a month on each payer's territory, as far as it is funded."""
         share = euros * self.instalments / np.maximum(1e-9, self.price(state, rows))
-        for row, part in zip(rows.tolist(), share.tolist(), strict=True):
+        fading = 1.0 - 0.5 ** (1.0 / 6.0)  # so much of a campaign is forgotten each month: it is kept up
+        for row, funded in zip(rows.tolist(), share.tolist(), strict=True):
             here = np.flatnonzero(self.area(state, row))
-            fading = 1.0 - 0.5 ** (1.0 / 6.0)  # so much of a campaign is forgotten each month: it is kept up
-            state.places.publicity[:, here] += part * self.citizens * self.publicity * fading
+            state.places.publicity[:, here] += funded * self.part(self.citizens) * self.publicity * fading
             for level in (COMMUNE, EPCI):
-                self.convince(state, level, here, part / 12.0)
+                self.convince(state, level, here, funded / 12.0)
         return euros
 
     def convince(self, state: State, level: int, here: np.ndarray, share: float) -> None:
@@ -86,6 +94,6 @@ class Advocacy(TerritoryAid):
         total = np.maximum(1.0, np.bincount(owner, people))
         for kind, unmet in enumerate(state.places.unmet[:, here]):
             lacking = np.bincount(owner, people * unmet) / total
-            public.pressure[who, kind] += share * self.elected * self.pressure * lacking
-        staff = 1.0 - self.citizens - self.elected
-        public.openness[who] += min(1.0, share * staff * self.openness) * (1.0 - public.openness[who])
+            public.pressure[who, kind] += share * self.part(self.elected) * self.pressure * lacking
+        opened = min(1.0, share * self.part(self.staff) * self.openness)
+        public.openness[who] += opened * (1.0 - public.openness[who])

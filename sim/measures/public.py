@@ -8,17 +8,22 @@ from sim.state import COMMUNE, DEPARTEMENT, EPCI, ETAT, REGION
 
 def _by_people(v: View, values: np.ndarray) -> float:
     people = v.state.authorities.population
-    return float(values @ people) / max(1.0, float(people.sum()))
+    return float((people @ values).sum()) / max(1.0, float(people.sum()))
+
+
+def _over_kinds(v: View, values: np.ndarray) -> float:
+    return _by_people(v, values) / values.shape[1]
 
 
 def _belief(v: View) -> float:
     public = v.state.authorities
-    return _by_people(v, (public.successes / (public.successes + public.failures)).mean(axis=1))
+    return _over_kinds(v, public.successes / (public.successes + public.failures))
 
 
 def _with_policy(v: View, level: int) -> float:
     public = v.state.authorities
-    return float((public.adopted[public.level == level] >= 0).any(axis=1).mean())
+    latest = public.adopted[public.level == level].max(axis=1)
+    return np.count_nonzero(latest >= 0) / max(1, latest.size)
 
 
 OF_PUBLIC: dict[str, Indicator] = {
@@ -57,7 +62,7 @@ OF_PUBLIC: dict[str, Indicator] = {
         lambda v: _by_people(v, v.state.authorities.mandate)),
     "pressure": Indicator(Text("index", "indice"), Text("Pressure on public actors", "Pression sur les acteurs publics"),
         Text("Petitions and pleas still felt, mean over innovations, by people served; 0 = none.", "Pétitions et plaidoyers encore ressentis, moyenne sur les innovations, par habitant desservi ; 0 = aucun."),
-        lambda v: _by_people(v, v.state.authorities.pressure.mean(axis=1))),
+        lambda v: _over_kinds(v, v.state.authorities.pressure)),
     "inhabitants": Indicator(PERSONS, Text("Inhabitants", "Habitants"),
         Text("People of the territory, newcomers included.", "Habitants du territoire, nouveaux venus compris."),
         lambda v: float(v.state.places.population.sum())),

@@ -17,8 +17,7 @@ class ParticipateParams(Parameters):
         meaning="Requests and proposals to the commune or the EPCI, before relays, promises and calls add to them.",
     )
     relays: float = param(
-        4.0, unit="times, if all who are concerned were relays", allowed=(0, 50), plausible=(0, 10),
-        source="assumption",
+        4.0, unit="times, if all concerned were relays", allowed=(0, 50), plausible=(0, 10), source="assumption",
         meaning="How much more is asked where engaged citizens are many.",
     )
     promise: float = param(
@@ -34,9 +33,8 @@ class ParticipateParams(Parameters):
         meaning="Requests that go to the EPCI; the others go to the commune.",
     )
     attention: float = param(
-        8.0, unit="requests a year per 1,000 inhabitants, at full absorptive capacity", allowed=(0, 1_000),
-        plausible=(3, 16), source="assumption",
-        meaning="Requests that a public actor can see to; beyond, each gets less attention.",
+        8.0, unit="a year per 1,000 inhabitants", allowed=(0, 1_000), plausible=(3, 16), source="assumption",
+        meaning="Requests a public actor can see to at full absorptive capacity; beyond, each gets less attention.",
     )
     steered: float = param(
         2.0, unit="times", allowed=(0, 10), plausible=(1, 3), source="assumption",
@@ -47,17 +45,15 @@ class ParticipateParams(Parameters):
         meaning="Answers where they promise it and cannot steer it.",
     )
     civic: float = param(
-        0.05, unit="share of the way, per answer per 1,000 inhabitants", allowed=(0, 1), plausible=(0.02, 0.2),
-        source="assumption",
-        meaning="What an answer does to engagement: how much readier adopters are to become relays.",
+        0.05, unit="share per answer and 1,000 people", allowed=(0, 1), plausible=(0.02, 0.2), source="assumption",
+        meaning="What an answer does to how readily adopters become relays: this share of the way to the most.",
     )
     most_civic: float = param(
         3.0, unit="times", allowed=(1, 20), plausible=(2, 5), source="assumption",
         meaning="Most that answers can do to how readily adopters become relays.",
     )
     silence: float = param(
-        0.02, unit="hazard a year, per request unanswered per 1,000 inhabitants", allowed=(0, 10),
-        plausible=(0, 0.1), source="assumption; sign from the source documents",
+        0.02, unit="a year, per request and 1,000 people", allowed=(0, 10), plausible=(0, 0.1), source="assumption",
         meaning="How far a request left unanswered makes relays withdraw.",
     )
     bearable: float = param(
@@ -65,7 +61,7 @@ class ParticipateParams(Parameters):
         meaning="Calls to take part that inhabitants bear before they tire.",
     )
     fatigue: float = param(
-        0.1, unit="hazard a year, per year and call beyond what is bearable", allowed=(0, 10), plausible=(0, 0.3),
+        0.1, unit="a year, per call too many and year", allowed=(0, 10), plausible=(0, 0.3),
         source="assumption; sign from the source documents: over-institutionalised participation drives citizens out",
         meaning="How far being called on too often makes relays withdraw.",
     )
@@ -74,18 +70,15 @@ class ParticipateParams(Parameters):
         meaning="How fast answers, silence and calls are forgotten; .7 halves them in a year.",
     )
     trust: float = param(
-        0.005, unit="share of the way, per request per 1,000 inhabitants", allowed=(0, 1), plausible=(0, 0.02),
-        source="assumption",
+        0.005, unit="share per request and 1,000 people", allowed=(0, 1), plausible=(0, 0.02), source="assumption",
         meaning="Trust that an answer gains (towards 1) and that silence loses (towards 0).",
     )
 
 
 @jit
-def ask(population, counts, promised, solicited, rate, relays, calls, out):
-    """Set ``out`` (P,) to what the inhabitants of each place ask this month, requests (expected values).
-
-    promised: (P,) times more is asked where the elected promise to listen.
-    """
+def ask(population, counts, promised, solicited, ways, out):
+    """Set ``out`` (P,) to the requests of each place this month (expected values); ways: requests, relays, calls."""
+    rate, relays, calls = ways
     for p in range(population.size):
         engaged, concerned = 0, 0
         for i in range(counts.shape[0]):
@@ -125,18 +118,17 @@ def feel(asks, answered, population, solicited, effects, kept, civic, weary, tru
     gain, most, silence, bearable, fatigue, moved = effects
     for p in range(asks.size):
         people = max(1.0, population[p]) / 1_000.0
-        heard, ignored = answered[p] / people, (asks[p] - answered[p]) / people
+        heard, ignored = answered[p] / people, max(0.0, asks[p] - answered[p]) / people
         usual = 1.0 + (civic[p] - 1.0) * kept
         civic[p] = usual + min(1.0, gain * heard) * max(0.0, most - usual)
-        tired = fatigue / 12.0 * max(0.0, solicited[p] - bearable)
-        weary[p] = weary[p] * kept + silence * ignored + tired
+        weary[p] = weary[p] * kept + silence * ignored + fatigue / 12.0 * max(0.0, solicited[p] - bearable)
         trust[p] += moved * (heard * (1.0 - trust[p]) - ignored * trust[p])
         trust[p] = min(1.0, max(0.0, trust[p]))
 
 
 def heeding(public: AuthorityTable, params: ParticipateParams) -> np.ndarray:
     """Return the share of requests looked at that each public actor answers, shape (U,): openness, AC, the elected."""
-    manner = np.array([1.0, params.adrift, params.steered])[public.coconstruction + public.steering]
+    manner = np.array([1.0, params.adrift, params.steered])[public.coconstruction * (1 + public.steering)]
     return np.minimum(1.0, public.openness * (0.5 + public.absorptive) * manner)
 
 
@@ -145,19 +137,14 @@ def step(state: State, params: ParticipateParams) -> None:
     places, public = state.places, state.authorities
     asks, answered = np.empty((2, places.code.size))
     promised = 1.0 + params.promise * public.coconstruction[places.levels[COMMUNE]]
-    ask(
-        places.population, places.counts, promised, places.solicited, params.requests, params.relays, params.calls, asks
-    )
+    ways = (params.requests, params.relays, params.calls)
+    ask(places.population, places.counts, promised, places.solicited, ways, asks)
     attention = params.attention / 12_000.0 * public.absorptive * public.population
     share = np.array([1.0 - params.to_epci, params.to_epci])
     payers = places.levels[[COMMUNE, EPCI]]
     answer(asks, payers, share, heeding(public, params), attention, places.listening, answered)
-    places.asked[:] += asks
-    places.answered[:] += answered
+    places.asked[:], places.answered[:] = places.asked + asks, places.answered + answered
     effects = (params.civic, params.most_civic, params.silence, params.bearable, params.fatigue, params.trust)
-    kept = np.exp(-params.forgetting / 12.0)
-    feel(
-        asks, answered, places.population, places.solicited, effects, kept, places.civic, places.weary, places.trust
-    )
-    places.solicited[:] *= kept
-    places.listening[:] = 0.0
+    kept, felt = np.exp(-params.forgetting / 12.0), (places.civic, places.weary, places.trust)
+    feel(asks, answered, places.population, places.solicited, effects, kept, *felt)
+    places.solicited[:], places.listening[:] = kept * places.solicited, 0.0

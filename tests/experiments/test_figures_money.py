@@ -128,7 +128,7 @@ def test_amounts_are_written_in_french():
     fig, ax = ledger_waterfall(ledger(), "fr", NOTE)
     fig.draw_without_rendering()
     assert f"15{NARROW}000{NBSP}k€" in [text.get_text() for text in ax.texts]
-    assert f"10,0{NBSP}M€" in [tick.get_text() for tick in ax.get_xticklabels()]
+    assert f"10{NBSP}M€" in [tick.get_text() for tick in ax.get_xticklabels()]
 
 
 def lending():

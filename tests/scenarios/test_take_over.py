@@ -1,5 +1,7 @@
 """Take-over: who is taken over, how, for how long, at what price, and what it makes of sites."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,6 +12,7 @@ from scenarios.competences import Competences
 from scenarios.instruments.take_over import CONVENTION, DIRECT, GENERALISATION, MARKET, SHARES, TakeOver
 from scenarios.policy import Policy
 from sim.ledger import PAID
+from sim.modalities import BY_GENERALISATION
 from sim.processes.survive import SurviveParams
 from sim.schedule import Params
 from sim.state import (
@@ -238,7 +241,8 @@ def test_taken_over_sites_live_longer(world):
 
 def test_public_actors_take_over_in_runs(world, run):
     """Sites are taken over, by their own EPCI, and généralisation opens copies on its territory."""
-    model = world(POLICY, (TakeOver(spread=0.5, years=2),), years=10, budget=6e6).model(1)
+    params = Params(by_generalisation=replace(BY_GENERALISATION, taste=3.0))
+    model = world(POLICY, (TakeOver(spread=0.5, years=2),), years=10, budget=6e6, params=params).model(1)
     record = model.run_years(10)
     p, n = model.state.projects, model.state.n_projects
     assert record.indicators["sites_taken_over"].max() > 0
