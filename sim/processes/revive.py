@@ -70,13 +70,17 @@ def take_up(state: State, old: int, founding: FoundingParams) -> int:
 
 
 def open_at_once(state: State, row: int, founding: FoundingParams, skill: float) -> None:
-    """Open a project taken up as an experiment, where the EPCI can pay for it: no payer, no site."""
+    """Open a project taken up as an experiment, where the EPCI can pay for it: no payer, no site.
+
+    An EPCI that saves for a copy it promised pays for nothing else.
+    """
     p, places = state.projects, state.places
     kind, place = p.innovation[row], p.place[row]
     payer = places.levels[EPCI, place]
-    if state.authorities.envelope[payer] < founding.first_cash:
+    public = state.authorities
+    if public.promised[payer, 0] >= 0 or public.envelope[payer] < founding.first_cash:
         return
-    state.authorities.envelope[payer] -= founding.first_cash
+    public.envelope[payer] -= founding.first_cash
     p.cash[row] = founding.first_cash
     open_site(state, np.array([row]), skill + founding.head_start * (1.0 - skill) * known(state, kind, place))
 

@@ -84,17 +84,18 @@ def test_practice_evidence_and_writing_are_kept_team_and_money_are_not(bare):
 
 
 @pytest.mark.parametrize(
-    ("successes", "failures", "envelope", "stage"),
+    ("trials", "envelope", "promised", "stage"),
     [
-        (20.0, 4.0, 30_000.0, EXPERIMENT),
-        (20.0, 4.0, 24_999.0, IDEA),  # no payer, no site
-        (11.0, 0.0, 30_000.0, IDEA),  # a year of trials, at least
-        (10.0, 10.0, 30_000.0, IDEA),  # a mean of .5
+        ((20.0, 4.0), 30_000.0, -1, EXPERIMENT),
+        ((20.0, 4.0), 24_999.0, -1, IDEA),  # no payer, no site
+        ((20.0, 4.0), 30_000.0, 0, IDEA),  # it saves for a copy
+        ((11.0, 0.0), 30_000.0, -1, IDEA),  # a year of trials, at least
+        ((10.0, 10.0), 30_000.0, -1, IDEA),  # a mean of .5
     ],
 )
-def test_what_had_shown_enough_opens_at_once_where_the_epci_pays(bare, successes, failures, envelope, stage):
-    state, _ = asleep(bare, successes=successes, failures=failures)
-    state.authorities.envelope[:] = envelope
+def test_what_had_shown_enough_opens_at_once_where_the_epci_pays(bare, trials, envelope, promised, stage):
+    state, _ = asleep(bare, successes=trials[0], failures=trials[1])
+    state.authorities.envelope[:], state.authorities.promised[:, 0] = envelope, promised
     state.places.tacit[:] = 0.0
 
     (new,) = revived(state, 60, rate=12.0)
@@ -134,3 +135,14 @@ def test_the_luck_of_a_dormant_project_is_its_own(bare):
         born.append(p.born[:n][p.revives[:n] == 0].tolist())
 
     assert born[0] == born[1] != []
+
+
+def test_it_wakes_after_as_many_months_whenever_it_closed(bare):
+    slept = []
+    for closed in (0, 77):
+        state, _ = asleep(bare, closed=closed)
+        state.step, state.authorities.envelope[:] = closed, 0.0
+        (new,) = revived(state, 120, rate=1.0)[:1]
+        slept.append(state.projects.born[new] - closed)
+
+    assert slept[0] == slept[1] > 1
