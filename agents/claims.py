@@ -49,17 +49,20 @@ class Claims:
     def follow(self, merged: np.ndarray) -> None:
         """Pass what a site owes on to the one it became part of; ``merged``: the row of that site, -1 for none."""
         row = self.columns["row"]
-        while (merged[row] >= 0).any():
-            row = np.where(merged[row] >= 0, merged[row], row)
+        while ((into := merged[row]) >= 0).any():
+            row = np.where(into >= 0, into, row)
         self.columns["row"] = row
 
     def due(self, state: State) -> np.ndarray:
         """Return what each claim gets this month, euros: what is due, as far as cash beyond a month's cost goes."""
         c, p = self.columns, state.projects
+        row = c["row"]
         fallen = np.clip(state.step - c["start"] + 1, 0, c["months"]) / c["months"]
         due = np.maximum(0.0, fallen * c["euros"] - c["back"])
-        asked = np.bincount(c["row"], due, state.n_projects)[c["row"]]
-        spare = np.maximum(0.0, p.cash - p.cost)[c["row"]]
+        if not due.any():
+            return due
+        asked = np.bincount(row, due, state.n_projects)[row]
+        spare = np.maximum(0.0, p.cash[row] - p.cost[row])
         return due * np.divide(np.minimum(spare, asked), asked, out=np.zeros(due.size), where=asked > 0.0)
 
     def take(self, which: np.ndarray) -> "Claims":
@@ -71,4 +74,6 @@ class Claims:
     def repay(self, euros: np.ndarray) -> None:
         """Count ``euros`` as paid back on each claim; what is settled is forgotten."""
         self.columns["back"] = self.columns["back"] + euros
-        self.take(self.left <= 0.0)
+        settled = self.left <= 0.0
+        if settled.any():
+            self.take(settled)

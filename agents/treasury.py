@@ -73,11 +73,13 @@ class Treasury:
     awards: list[Award] = field(default_factory=list)
     claims: Claims = field(default_factory=Claims)  # what projects owe
     served: list[set[int]] = field(init=False)  # by instrument, the rows that ever had it
+    sections: np.ndarray = field(init=False)  # by instrument, its section
 
     def __post_init__(self) -> None:
         self.available = np.zeros((self.state.authorities.code.size, 2))
         self.movable = np.zeros_like(self.available)
         self.served = [set() for _ in self.instruments]
+        self.sections = np.array([tool.section for tool in self.instruments], int)
 
     def open_year(self, euros: np.ndarray) -> None:
         """Open the yearly budgets; ``euros`` shape (U,)."""
@@ -173,22 +175,22 @@ class Treasury:
             return
         p = self.state.projects
         self.claims.follow(p.merged)
-        gone = self.claims.take(p.closed[self.claims.columns["row"]] >= 0)
-        self._claimed(LOST, gone, gone.left)
+        closed = p.closed[self.claims.columns["row"]] >= 0
+        if closed.any():
+            gone = self.claims.take(closed)
+            self._claimed(LOST, gone, gone.left)
         back, c = self.claims.due(self.state), self.claims.columns
-        np.subtract.at(p.cash, c["row"], back)
-        np.add.at(self.available, (c["payer"], self._sections(c["instrument"])), back)
-        self._claimed(REPAID, self.claims, back)
-        self.claims.repay(back)
-
-    def _sections(self, instruments: np.ndarray) -> np.ndarray:
-        return np.array([tool.section for tool in self.instruments], int)[instruments]
+        if back.any():
+            np.subtract.at(p.cash, c["row"], back)
+            np.add.at(self.available, (c["payer"], self.sections[c["instrument"]]), back)
+            self._claimed(REPAID, self.claims, back)
+            self.claims.repay(back)
 
     def _claimed(self, flow: int, claims: Claims, euros: np.ndarray) -> None:
         """Write what happened to claims, a line each."""
         c = claims.columns
-        place = self.state.projects.place[c["row"]]
-        self._write(flow, c["payer"], c["instrument"], self._sections(c["instrument"]), euros, place, c["row"])
+        place, section = self.state.projects.place[c["row"]], self.sections[c["instrument"]]
+        self._write(flow, c["payer"], c["instrument"], section, euros, place, c["row"])
 
     def _release(self, payers: np.ndarray, index: int, tool: Instrument, euros: np.ndarray, where: tuple) -> None:
         np.add.at(self.available[:, tool.section], payers, euros)

@@ -43,6 +43,33 @@ def share_demand(rows, p, near, adopters, weight):
 
 
 @jit
+def freed(rows, aided, p, near, adopters, weight, unaided):
+    """Return the users that sites not ``aided`` would serve more, were the aided ones not there (usagers déplacés).
+
+    aided: (n,) of ``rows``; weight, unaided: (I, P) zeros, which become how readily people go to all, and to the rest.
+    """
+    for k in range(rows.size):
+        i, home = p.innovation[rows[k]], p.place[rows[k]]
+        for e in range(near.start[home], near.start[home + 1]):
+            weight[i, near.place[e]] += near.reach[e]
+            if not aided[k]:
+                unaided[i, near.place[e]] += near.reach[e]
+    more = 0.0
+    for k in range(rows.size):
+        if aided[k]:
+            continue
+        i, home = p.innovation[rows[k]], p.place[rows[k]]
+        together = alone = 0.0
+        for e in range(near.start[home], near.start[home + 1]):
+            j = near.place[e]
+            come = adopters[i, j] * near.reach[e]
+            together += come / weight[i, j]
+            alone += come / unaided[i, j]
+        more += min(alone, p.capacity[rows[k]]) - min(together, p.capacity[rows[k]])
+    return more
+
+
+@jit
 def spread_service(rows, p, near, concerned, visits, access, service, unmet):
     """Remake what each place meets: access = 1 - prod(1 - fit x quality x reach), mean quality, need without capacity.
 

@@ -7,7 +7,7 @@ from sim.measures.people import OF_PEOPLE
 from sim.measures.sites import OF_SITES
 from sim.measures.view import EUROS, PERSONS, SHARE, SITES, UNIT, Indicator, View, gini
 from sim.rows import records
-from sim.service import comers, share_demand
+from sim.service import comers, freed
 from sim.state import TAKEN_OVER, State
 
 NAN = float("nan")
@@ -43,14 +43,15 @@ def jobs_left(state: State, months: int) -> float:
     Over the sites whose funding ended that long ago, by its term or because they closed; a site counts at most the
     posts it was funded for, a site closed by then counts none. NaN if there is none.
     """
-    p, n = state.projects, state.n_projects
-    most, closed = p.most_funded[:n], p.closed[:n]
-    end = np.where(p.ended[:n] >= 0, p.ended[:n], closed)
-    old = (most > 0.0) & (end >= 0) & (state.step - end >= months)
+    p, funded = state.projects, np.flatnonzero(state.projects.most_funded[: state.n_projects])
+    ended, closed = p.ended[funded], p.closed[funded]
+    end = np.where(ended >= 0, ended, closed)
+    old = (end >= 0) & (state.step - end >= months)
     if not old.any():
         return NAN
     lived = (closed < 0) | (closed > end + months)
-    kept = np.where(lived, np.nan_to_num((p.kept_12 if months == 12 else p.kept_24)[:n]), 0.0)
+    most = p.most_funded[funded]
+    kept = np.where(lived, np.nan_to_num((p.kept_12 if months == 12 else p.kept_24)[funded]), 0.0)
     return float(np.minimum(kept, most)[old].sum() / most[old].sum())
 
 
@@ -62,11 +63,9 @@ def displaced(v: View) -> float:
     state, aided = v.state, v.state.projects.received[v.rows] > 0.0
     if not aided.any() or aided.all():
         return 0.0
-    sites, others, wanting = records(state.projects)[v.rows], np.flatnonzero(~aided), comers(state)
-    share_demand(np.arange(v.rows.size), sites, state.near, wanting, np.zeros(wanting.shape))
-    together = sites["users"][others]
-    share_demand(others, sites, state.near, wanting, np.zeros(wanting.shape))
-    return float((sites["users"][others] - together).sum())
+    wanting = comers(state)
+    zeros = np.zeros((2, *wanting.shape))
+    return freed(v.rows, aided, records(state.projects), state.near, wanting, *zeros)
 
 
 RESULTS = {  # what money is counted for: "per ...", "over ...", how many there are

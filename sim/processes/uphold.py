@@ -42,9 +42,11 @@ def most_wanting(state: State, kind: int, owner: int) -> int:
 
 def step(state: State, copy: CopyParams, founding: FoundingParams) -> None:
     """Follow the owners' payments; open one copy a month of what is generalised, while its purse pays."""
+    p, n, price = state.projects, state.n_projects, state.modes.price[TAKE_OVER]
+    if not p.modality[:n].any():
+        return
     take_on(state)
     give_back(state)
-    p, n, price = state.projects, state.n_projects, state.modes.price[TAKE_OVER]
     spreads = (p.stage[:n] == TAKEN_OVER) & (p.modality[:n] == GENERALISATION)
     for row in np.flatnonzero(spreads & (p.purse[:n] >= price)).tolist():
         kind, owner = int(state.projects.innovation[row]), int(state.projects.owner[row])

@@ -116,8 +116,8 @@ def test_a_site_of_another_innovation_displaces_nobody(bare):
 
 
 @given(data=st.data())
-def test_no_more_are_displaced_than_supported_sites_serve(bare, data):
-    """Demand only moves between sites: what others gain without them, they had."""
+def test_displaced_users_are_what_sharing_demand_twice_says(bare, data):
+    """Shared over all sites, then over those without support; no more than came to the supported ones."""
     state = bare.world(places=5, citizens=300)
     state.places.counts[:, :, ADOPTER] = data.draw(st.integers(0, 40))
     n = data.draw(st.integers(2, 8))
@@ -125,7 +125,10 @@ def test_no_more_are_displaced_than_supported_sites_serve(bare, data):
     place = np.array(data.draw(st.lists(st.integers(0, 4), min_size=n, max_size=n)))
     received = np.array(data.draw(st.lists(st.sampled_from([0.0, 5.0]), min_size=n, max_size=n)))
     rows = bare.add_sites(state, n, place=place, received=received, capacity=np.array(data.draw(draws)))
-    sites = state.projects.key.base[rows]
+    sites, others = state.projects.key.base[rows], np.flatnonzero(received == 0.0)
     share_demand(np.arange(n), sites, state.near, comers(state), np.zeros((2, 5)))
-    came = sites["demand"][received > 0].sum()
-    assert -1e-6 <= displaced(view(state)) <= came * (1 + 1e-9) + 1e-6
+    came, together = sites["demand"][received > 0].sum(), sites["users"][others]
+    share_demand(others, sites, state.near, comers(state), np.zeros((2, 5)))
+    found, expected = displaced(view(state)), (sites["users"][others] - together).sum()
+    assert found == pytest.approx(expected, abs=1e-6)
+    assert -1e-6 <= found <= came * (1 + 1e-9) + 1e-6
