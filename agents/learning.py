@@ -17,6 +17,10 @@ class BeliefParams(Parameters):
         0.98, unit="kept a month", allowed=(0, 1), plausible=(0.95, 0.995), source="assumption",
         meaning="Share of past evidence still counted a month later.",
     )
+    reach_km: float = param(
+        20.0, unit="km", allowed=(0, 500), plausible=(10, 40), source="assumption",
+        meaning="Distance within which communes hear of one another (and near places are known, service.limit_km).",
+    )
     likeness: float = param(
         0.25, unit="0 to 1, difference of context", allowed=(0.01, 10), plausible=(0.1, 0.5), source="assumption",
         meaning="Difference of urbanity, fragility and civic life up to which others' experience is held to apply.",

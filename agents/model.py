@@ -90,7 +90,7 @@ class EssaimageModel(mesa.Model):
         self.actor_class, self.public_actor_class = actor, public_actor
         self.treasury = Treasury(state, programme.instruments, rules.finance, programme.conventions)
         self.citizens = CitizenSet(self)
-        self.peers = peers_of(state, rules.belief.likeness)
+        self.peers = peers_of(state, rules.belief.reach_km, rules.belief.likeness)
         self.usual_staff = usual_staff(state)
         self.record = Record()
         self.files: list[np.ndarray] = []

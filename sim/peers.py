@@ -47,30 +47,32 @@ def over_territories(state: State, values: np.ndarray) -> np.ndarray:
     return np.array(sums).reshape(len(values), size).T / np.maximum(total, 1e-12)[:, None]
 
 
-def _pairs(state: State) -> tuple[np.ndarray, np.ndarray]:
+def _pairs(state: State, reach_km: float) -> tuple[np.ndarray, np.ndarray]:
     """Return who could hear whom: communes near one another, and every two public actors of another level."""
     near, level = state.near, state.authorities.level
-    home = np.repeat(np.arange(near.start.size - 1), np.diff(near.start))
-    one, two = [state.places.levels[COMMUNE, home].astype(np.int64)], [state.places.levels[COMMUNE, near.place]]
+    close = np.flatnonzero(near.km <= reach_km)
+    home = np.repeat(np.arange(near.start.size - 1), np.diff(near.start))[close]
+    communes = state.places.levels[COMMUNE].astype(np.int64)
+    one, two = [communes[home]], [communes[near.place[close]]]
     for other in range(COMMUNE + 1, len(LEVELS)):
         rows = np.flatnonzero(level == other)
         one.append(np.repeat(rows, rows.size))
         two.append(np.tile(rows, rows.size))
-    origin, peer = np.concatenate(one), np.concatenate(two).astype(np.int64)
+    origin, peer = np.concatenate(one), np.concatenate(two)
     kept = np.flatnonzero(origin != peer)
     kept = kept[np.argsort(origin[kept], kind="stable")]
     return origin[kept], peer[kept]
 
 
-def peers_of(state: State, width: float) -> Peers:
-    """Return the peers of every public actor.
+def peers_of(state: State, reach_km: float, width: float) -> Peers:
+    """Return the peers of every public actor; those of a commune are communes within ``reach_km``.
 
     width: RMS difference of context (urbanity, fragility, civic life) at which likeness exp(-d^2 / 2 width^2) is .61.
     """
-    origin, peer = _pairs(state)
+    origin, peer = _pairs(state, reach_km)
     size, context = state.authorities.code.size, over_territories(state, state.places.context)
-    apart = ((context[origin] - context[peer]) ** 2).mean(axis=1)
-    likeness = np.exp(-0.5 * apart / width**2)
+    apart = sum((one[origin] - one[peer]) ** 2 for one in np.ascontiguousarray(context.T)) / context.shape[1]
+    likeness = np.exp(-0.5 / width**2 * apart)
     start = np.concatenate([[0], np.cumsum(np.bincount(origin, minlength=size))])
     leader = np.empty(size, np.int64)
     largest(start, peer, state.authorities.population, leader)

@@ -33,7 +33,7 @@ OF_PUBLIC: dict[str, Indicator] = {
     "openness": Indicator(UNIT, Text("Openness of public actors", "Ouverture des acteurs publics"),
         Text("How readily staff hear others, citizens included; mean by people served.", "À quel point les agents écoutent les autres, habitants compris ; moyenne par habitant desservi."),
         lambda v: _by_people(v, v.state.authorities.openness)),
-    "belief": Indicator(UNIT, Text("Belief of public actors", "Confiance des acteurs publics"),
+    "belief": Indicator(UNIT, Text("Belief of public actors in innovations", "Confiance des acteurs publics dans les innovations"),
         Text("Mean chance of success that they credit innovations with, by people served.", "Chance de réussite qu'ils prêtent en moyenne aux innovations, par habitant desservi."),
         _belief),
     "trials_heard": Indicator(Text("trials", "essais"), Text("Others' trials heard of", "Essais d'ailleurs connus"),

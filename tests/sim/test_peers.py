@@ -20,7 +20,7 @@ def pairs(peers):
 
 
 def test_peers_are_others_of_the_same_level(state):
-    found, level = pairs(peers_of(state, 0.25)), state.authorities.level
+    found, level = pairs(peers_of(state, 12.0, 0.25)), state.authorities.level
     assert all(one != two and level[one] == level[two] for one, two in found)
     assert len(set(found)) == len(found)
     assert {(12, 13), (13, 12)} == {pair for pair in found if level[pair[0]] == EPCI}
@@ -28,26 +28,25 @@ def test_peers_are_others_of_the_same_level(state):
 
 
 def test_communes_hear_those_near_them(state):
-    near = state.near
-    expected = {
-        (home, int(other)) for home in range(12) for other in near.place[near.start[home] : near.start[home + 1]]
-        if home != other
-    }  # fmt: skip
-    assert {p for p in pairs(peers_of(state, 0.25)) if p[0] < 12} == expected
+    places = state.places
+    km = np.hypot(places.x[:, None] - places.x, places.y[:, None] - places.y)
+    for reach in (0.0, 12.0, 35.0):
+        found = {p for p in pairs(peers_of(state, reach, 0.25)) if p[0] < 12}
+        assert found == {(a, b) for a in range(12) for b in range(12) if a != b and km[a, b] <= reach}
 
 
 def test_likeness_is_one_of_twins_and_falls_with_the_difference(state):
     state.places.context[:] = 0.5
-    assert (peers_of(state, 0.25).likeness == 1.0).all()
+    assert (peers_of(state, 12.0, 0.25).likeness == 1.0).all()
     state.places.context[:, 0] = 0.75
-    peers = peers_of(state, 0.25)
+    peers = peers_of(state, 12.0, 0.25)
     apart = np.array([0 in pair for pair in pairs(peers)]) & (np.array(pairs(peers)).max(axis=1) < 12)
     assert peers.likeness[apart] == pytest.approx(np.exp(-0.5))
     assert peers.total[0] == pytest.approx(np.exp(-0.5) * np.diff(peers.start)[0])
 
 
 def test_the_leader_is_the_largest_peer_larger_than_oneself(state):
-    peers, people = peers_of(state, 0.25), state.authorities.population
+    peers, people = peers_of(state, 12.0, 0.25), state.authorities.population
     for row in range(people.size):
         around = peers.peer[peers.start[row] : peers.start[row + 1]]
         larger = around[people[around] > people[row]]
@@ -60,7 +59,7 @@ def test_the_leader_is_the_largest_peer_larger_than_oneself(state):
 def test_what_peers_tell_is_a_weighted_sum(bare, seed):
     """As a dense matrix product says, for any rows."""
     state, rng = bare.world(places=12, layout=3), np.random.default_rng(seed)
-    peers, size = peers_of(state, 0.3), state.authorities.code.size
+    peers, size = peers_of(state, 12.0, 0.3), state.authorities.code.size
     told, matrix = rng.random((size, 2, 3)), np.zeros((size, size))
     for (one, two), weight in zip(pairs(peers), peers.likeness, strict=True):
         matrix[one, two] = weight
