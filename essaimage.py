@@ -155,6 +155,10 @@ def list(what: str = "policies") -> Any:
     """Return what can be chosen, as a DataFrame: territories, policies, starts, instruments, innovations, …"""
     import pandas as pd
 
+    if what == "indicators":
+        from experiments.measured import indicators
+
+        return pd.DataFrame(indicators())
     from experiments.catalogue import listing
 
     return pd.DataFrame(listing(what))

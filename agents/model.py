@@ -178,8 +178,8 @@ class EssaimageModel(mesa.Model):
         for row in self._carriers:
             self._actors[row].decide()
         if self.policy_year >= 1 and self.programme.instruments and self.programme.budget:
-            self.treasury.open_year(self.budgets())
             self.files = [self.apply_for(index) for index in range(len(self.programme.instruments))]
+            self.treasury.open_year(self.pooled(self.budgets()))
             self.public_actors.do("allocate")
 
     def learn(self) -> None:
@@ -224,6 +224,25 @@ class EssaimageModel(mesa.Model):
         totals = np.bincount(level, people, len(LEVELS))
         share = self.programme.by_level(self.policy_year)[level] * people / np.maximum(totals[level], 1e-9)
         return self.state.climate.budgets * self.programme.budget * share
+
+    def pooled(self, euros: np.ndarray) -> np.ndarray:
+        """Return the budgets once a share of each is put in common by level: it goes where files are, by their price.
+
+        euros: shape (U,). A level where nobody files keeps its money where it was.
+        """
+        share, level = self.rules.finance.pooled, self.state.authorities.level
+        if share == 0.0:
+            return euros
+        asked = np.zeros(euros.size)
+        for index, tool in enumerate(self.programme.instruments):
+            if self.files[index].size:
+                np.add.at(asked, self.payers(index, self.files[index]), tool.price(self.state, self.files[index]))
+        found = euros.copy()
+        for rows in (np.flatnonzero(level == k) for k in range(len(LEVELS))):
+            if asked[rows].sum() > 0.0:
+                common = share * euros[rows].sum() * asked[rows] / asked[rows].sum()
+                found[rows] = (1.0 - share) * euros[rows] + common
+        return found
 
     def apply_for(self, index: int) -> np.ndarray:
         """Return the project rows whose carriers file for instrument ``index``; a file costs them work."""

@@ -38,6 +38,10 @@ class FinanceParams(Parameters):
         source="assumption: even, so that it tilts nothing",
         meaning="Share of a yearly budget opened in the section investissement.",
     )
+    pooled: float = param(
+        0.0, unit="share of each budget", allowed=(0, 1), plausible=(0, 1), source="a choice of governance",
+        meaning="Share that public actors of one level put in common; it goes where files are lodged, by their price.",
+    )
     convention_delay: int = param(
         6, unit="months", allowed=(0, 36), plausible=(3, 12), source="assumption",
         meaning="Added delay where the level that pays may do so only by convention (competences.yaml).",

@@ -9,7 +9,6 @@ from typing import Any
 import yaml
 
 from sim.errors import InputError, Text, unknown
-from sim.measures import INDICATORS
 
 GROUPS = {  # what `essaimage list` names -> folder of configs/
     "territories": "territory",
@@ -20,7 +19,7 @@ GROUPS = {  # what `essaimage list` names -> folder of configs/
     "shocks": "shocks",
     "experiments": "experiment",
 }
-LISTABLE = (*GROUPS, "indicators")
+LISTABLE = (*GROUPS, "indicators")  # the last in measured.py, which loads the engine
 KINDS = {
     "territory": Text("territory", "territoire"),
     "policy": Text("policy", "politique"),
@@ -116,13 +115,11 @@ def background(texts: Mapping[str, str], lang: str) -> list[str]:
 def listing(what: str) -> list[dict[str, Any]]:
     """Return one row for each thing of a kind: name, label_fr, label_en and what else is known of it.
 
-    Raises InputError, with the nearest name, for a kind there is not.
+    Raises InputError, with the nearest name, for a kind there is not. Indicators are listed by measured.py.
     """
     if what not in LISTABLE:
         where = Text(f"essaimage list {what}", f"essaimage list {what}")
         raise InputError(unknown(Text("list", "liste"), what, LISTABLE, where))
-    if what == "indicators":
-        return [_indicator(name) for name in INDICATORS]
     return [_option(GROUPS[what], name) for name in names(GROUPS[what])]
 
 
@@ -146,16 +143,3 @@ def _option(group: str, name: str) -> dict[str, Any]:
     if group in ("territory", "innovations", "instruments", "shocks"):
         row["about"] = comment(group, name)
     return row
-
-
-def _indicator(name: str) -> dict[str, Any]:
-    found = INDICATORS[name]
-    return {
-        "name": name,
-        "label_fr": found.label.fr,
-        "label_en": found.label.en,
-        "unit_fr": found.unit.fr,
-        "unit_en": found.unit.en,
-        "definition_fr": found.definition.fr,
-        "definition_en": found.definition.en,
-    }

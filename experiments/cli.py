@@ -99,7 +99,12 @@ def _printed(request: Request, tell: Teller, outcome: Any) -> int:
 def _listed(request: Request) -> int:
     from experiments.catalogue import background, listing
 
-    rows = listing(request.names[0])
+    if request.names[0] == "indicators":
+        from experiments.measured import indicators
+
+        rows = indicators()
+    else:
+        rows = listing(request.names[0])
     if request.json:
         meta = {"essaimage": _version(), "model": MODEL_VERSION}
         print(json.dumps({request.names[0]: rows, "meta": meta}, ensure_ascii=False, indent=1))

@@ -122,7 +122,8 @@ def _scenario(
     def made() -> Scenario:
         shocks, params = tuple(several["shocks"]), Params(**groups)
         found = Scenario(territory, policy, start, named, tools, shocks, params, **side, **numbers)
-        found.check_standing()  # said now, not in the run
+        if territory is not None:
+            found.check_standing()  # said now, not in the run
         return found
 
     return tried(made)

@@ -31,8 +31,9 @@ def test_adopters_are_aware_and_the_aware_are_concerned(record):
 
 
 def test_no_stock_is_negative(record):
-    for name, column in record.indicators.items():
-        assert not (column < 0).any(), name
+    differences = {"moran_coverage", "rural_gap", "cluster_gap_output", "cluster_gap_adopters", "stance"}
+    for name in set(record.indicators) - differences:
+        assert not (record.indicators[name] < 0).any(), name
     for name in ("capital", "posts", "funded", "volunteers", "skill", "users", "demand", "backlog", "support"):
         assert (record.projects[name] >= 0).all(), name
     assert (record.ledger["euros"] > 0).all()
@@ -105,7 +106,7 @@ def test_policies_on_one_seed_are_the_same_world_until_the_first_euro(run, polic
 
 def test_the_order_of_rows_in_a_file_changes_nothing(make_scenario, territories):
     grid, given = territories["grid"].places(), territories["given"]
-    columns = {n: getattr(grid, n) for n in grid.__dataclass_fields__ if n not in ("columns", "cell_km")}
+    columns = {n: c for n in grid.__dataclass_fields__ if isinstance(c := getattr(grid, n), np.ndarray)}
     order = np.random.default_rng(5).permutation(len(grid))
     tables = [sorted_places(columns), sorted_places({n: c[order] for n, c in columns.items()})]
 

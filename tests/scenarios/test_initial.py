@@ -117,7 +117,7 @@ def test_places_get_citizens_by_their_people(world):
 
 def test_at_month_zero_sites_are_open_and_everyone_is_counted(world):
     """24 sites shared over four innovations; counts by stage are those of the audience; some people already use."""
-    params = Params(founding=FoundingParams(first_users=300.0))  # persons: two citizens of this world at each site
+    params = Params(founding=FoundingParams(first_sites=24, first_users=300.0))  # two citizens at each
     state = world("none", params=params).model(1).state
     assert np.bincount(state.projects.innovation[:24]).tolist() == [6, 6, 6, 6]
     assert state.operating().size == 24 == state.n_projects

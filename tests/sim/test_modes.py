@@ -13,7 +13,7 @@ def test_rows_follow_the_order_of_modes_after_a_neutral_row():
     modes = Params().modes
     table = mode_table(*modes)
 
-    assert [m.name for m in modes] == list(MODES[1:])
+    assert [m.name.removesuffix("_mode") for m in modes] == list(MODES[1:])
     assert all(column.shape == (len(MODES),) for column in table)
     assert (table.rate[0], table.effort[0], table.price[0], table.hazard[0], table.fidelity[0]) == (0, 0, 0, 1, 1)
     for row, mode in enumerate(modes, start=1):
