@@ -12,7 +12,12 @@ from hypothesis import strategies as st
 from agents.model import EssaimageModel
 from scenarios.policy import Policy
 from scenarios.scenario import REFERENCE_BUDGET, Scenario
+from scenarios.shocks.demand_shock import DemandShock
+from scenarios.shocks.election import Election
+from scenarios.shocks.in_migration import InMigration
+from scenarios.shocks.lockdown import Lockdown
 from scenarios.shocks.plant_closure import PlantClosure
+from scenarios.shocks.subsidy_cut import SubsidyCut
 from scenarios.territory.synthetic import Grid, Metropolis
 from scenarios.territory.table import FileTerritory
 from sim.errors import InputError, ParameterError
@@ -201,3 +206,14 @@ def test_a_model_that_ended_is_freed(world):
     before = models()
     world("none", years=1).run(1)
     assert models() == before
+
+
+@pytest.mark.parametrize("shock", [PlantClosure, InMigration, SubsidyCut, DemandShock, Election, Lockdown])
+def test_every_shock_must_begin_in_the_horizon(world, shock):
+    """The first and the last year are in; the years beside are refused, in two languages."""
+    for year in (2025, 2030):
+        assert world(shocks=(shock(year=year, month=12),)).shocks[0].year == year
+    for year in (2024, 2031):
+        with pytest.raises(ParameterError, match=rf"{shock.name}\.year is {year}, but must lie in the horizon") as said:
+            world(shocks=(shock(year=year),))
+        assert "doit être dans l'horizon" in said.value.text("fr")
