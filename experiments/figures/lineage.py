@@ -25,6 +25,9 @@ MODES: dict[str, tuple[Text, Style]] = {
     "branching": (Text("branching", "duplication"), "solid"),
     "affiliation": (Text("affiliation", "affiliation"), (0.0, (4.0, 1.2))),
     "fertilisation": (Text("open diffusion", "fertilisation"), (0.0, (1.0, 1.2))),
+    "cooperation": (Text("cooperation", "coopération"), (0.0, (4.0, 1.2, 1.0, 1.2))),
+    "diversification": (Text("diversification", "diversification"), (0.0, (4.0, 1.2, 1.0, 1.2, 1.0, 1.2))),
+    "take_over": (Text("made general by a public actor", "généralisation par l'action publique"), (0.0, (7.0, 1.5))),
 }
 OTHER_MODE: tuple[Text, Style] = (Text("other mode", "autre mode"), (0.0, (5.0, 1.0, 1.0, 1.0)))
 MANY = 90  # above this, originals that were never copied are counted, not drawn
@@ -137,6 +140,17 @@ def _styles(modes: pd.Series) -> list[tuple[str, Style]]:
     return [(mode, "solid" if mode == "" else MODES.get(mode, OTHER_MODE)[1]) for mode in sorted(present)]
 
 
+def _first(sites: pd.DataFrame) -> pd.Series:
+    """Return the innovation of the original of each site: by diversification a copy may be of another one."""
+    kinds = sites.set_index("project")["innovation"]
+    parents = sites.set_index("project")["parent"]
+    roots: dict[int, str] = {}
+    for project in sites.sort_values("step", kind="stable")["project"]:
+        parent = parents[project]
+        roots[project] = kinds[project] if pd.isna(parent) else roots.get(parent, kinds[project])
+    return sites["project"].map(roots)
+
+
 def _frame(ax: Axes, sites: pd.DataFrame, span: tuple[int, int]) -> None:
     """Mark the years below and each innovation at its rows, on alternate grounds."""
     first, end = span
@@ -149,9 +163,9 @@ def _frame(ax: Axes, sites: pd.DataFrame, span: tuple[int, int]) -> None:
     ax.spines["left"].set_visible(False)
     names = "innovation_label" if "innovation_label" in sites else "innovation"
     marks = []
-    for k, (_, part) in enumerate(sites.groupby("innovation")):
+    for k, (_, part) in enumerate(sites.groupby(_first(sites))):
         low, high = part["row"].min() - 0.5, part["row"].max() + 0.5
-        marks.append(((low + high) / 2, wrapped(str(part[names].iloc[0]), 16)))
+        marks.append(((low + high) / 2, wrapped(str(part.sort_values("row")[names].iloc[0]), 16)))
         if k % 2:
             ax.axhspan(low, high, color="#F4F4F4", linewidth=0, zorder=0)
     ax.set_yticks([place for place, _ in marks], [name for _, name in marks])
