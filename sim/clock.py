@@ -98,20 +98,11 @@ def press(a, citizens, r, mixing, share, pull, floor):
 
 
 @inline
-def refresh(a, citizens, r, mixing, counts, places, pull, floor):
-    """Recompute S of one row."""
+def refresh(a, citizens, i, r, mixing, counts, pull, floor):
+    """Recompute S of one row, of innovation i."""
     p = citizens.place[a.citizen[r]]
-    share = place_share(counts, a.first, r, p, places) if mixing[p] > 0.0 else 0.0
+    share = adopting_share(counts, i, p) if mixing[p] > 0.0 else 0.0
     press(a, citizens, r, mixing[p], share, pull, floor)
-
-
-@inline
-def place_share(counts, first, row, p, places):
-    """Return the share adopting among those concerned in the place and innovation of a row."""
-    for i in range(counts.shape[0]):
-        if first[i * places + p] <= row < first[i * places + p + 1]:
-            return adopting_share(counts, i, p)
-    return 0.0
 
 
 @inline
@@ -134,12 +125,14 @@ def enter(a, citizens, innovation_code, places, g, r, new, mixing, counts, pull,
     counts[i, g % places, new] += 1
     adopts = np.int16(ADOPTER <= new <= RELAY) - np.int16(ADOPTER <= old <= RELAY)
     voice = 2 * adopts - (np.int16(new == LAPSED) - np.int16(old == LAPSED))
-    refresh(a, citizens, r, mixing, counts, places, pull, floor)
+    refresh(a, citizens, i, r, mixing, counts, pull, floor)
     if voice != 0:
         for e in range(a.start[r], a.start[r + 1]):
-            a.voice[a.contact[e]] += voice
-            a.adopting[a.contact[e]] += adopts
-            refresh(a, citizens, a.contact[e], mixing, counts, places, pull, floor)
+            other = a.contact[e]
+            a.voice[other] += voice
+            a.adopting[other] += adopts
+            if not ADOPTER <= a.stage[other] <= RELAY:  # contacts do not weigh on those who use it
+                refresh(a, citizens, i, other, mixing, counts, pull, floor)
 
 
 @jit

@@ -105,9 +105,12 @@ def receive(state: State, parent: int, place: int, kind: int, founding: Founding
 def keep_promises(state: State, founding: FoundingParams, params: CopyParams) -> None:
     """Open promised copies that can be paid now; forget those whose parent closed or whose place has one."""
     p, promised = state.projects, state.authorities.promised
+    waiting = np.flatnonzero(promised[:, 0] >= 0)
+    if not waiting.size:
+        return
     rows = state.operating()
     present = set(zip(p.place[rows].tolist(), p.innovation[rows].tolist(), strict=True))
-    for payer in np.flatnonzero(promised[:, 0] >= 0):
+    for payer in waiting:
         parent, place, kind, mode = promised[payer].tolist()
         gone = state.projects.closed[parent] >= 0 or (place, kind) in present
         if gone or open_copy(state, parent, place, kind, mode, founding, params):

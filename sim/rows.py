@@ -3,6 +3,8 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
+from sim.jit import jit
+
 TIES = 8  # slots for ties an actor can keep up
 
 
@@ -119,3 +121,14 @@ def grown(table: Table, used: int, rows: int, kinds: int) -> Table:
     for old, new in zip(table, larger, strict=True):
         new[:used] = old[:used]
     return larger
+
+
+@jit
+def living(p, n, least):
+    """Return the rows of projects that have not closed, from stage ``least`` on."""
+    rows, found = np.empty(n, np.int64), 0
+    for row in range(n):
+        if p.closed[row] < 0 and p.stage[row] >= least:
+            rows[found] = row
+            found += 1
+    return rows[:found]

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.ledger import Ledger
-from sim.rows import ActorTable, ProjectTable, blank, grown
+from sim.rows import ActorTable, ProjectTable, blank, grown, living, records
 
 DOMAINS = (
     "health", "food", "mobility", "energy", "housing", "social_ties", "culture", "digital", "work", "education",
@@ -214,12 +214,11 @@ class State:
 
     def alive(self) -> np.ndarray:
         """Return the rows of projects that have not closed."""
-        return np.flatnonzero(self.projects.closed[: self.n_projects] < 0)
+        return living(records(self.projects), self.n_projects, IDEA)
 
     def operating(self) -> np.ndarray:
         """Return the rows of projects open to users: alive and past the idea."""
-        p, n = self.projects, self.n_projects
-        return np.flatnonzero((p.closed[:n] < 0) & (p.stage[:n] > IDEA))
+        return living(records(self.projects), self.n_projects, EXPERIMENT)
 
 
 class ModeTable(NamedTuple):

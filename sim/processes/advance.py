@@ -82,14 +82,10 @@ def ready(rows, p, step, enough, speed, stream, out):
         out[k] = p.cash[row] >= enough[k] and u < 1.0 - np.exp(-speed[k] / 12.0)
 
 
-def step(state: State, params: AdvanceParams, monthly_cost: np.ndarray, skill: float, head_start: float) -> None:
-    """Open ideas that can, then judge open sites.
-
-    monthly_cost: shape (I,), euros, of a new site; skill: of a new team; head_start: share of what is missing that
-    it has where all is known.
-    """
-    p, rows = state.projects, state.alive()
-    ideas = rows[p.stage[rows] == IDEA]
+def open_ideas(state: State, ideas: np.ndarray, params: AdvanceParams, monthly_cost: np.ndarray, skill: float,
+               head_start: float) -> None:  # fmt: skip
+    """Open those of ``ideas`` that can open this month; see ``step``."""
+    p = state.projects
     learnt = known(state, p.innovation[ideas], p.place[ideas])
     speed = params.opening * state.authorities.absorptive[state.places.levels[EPCI, p.place[ideas]]]
     speed /= 1.0 + params.co_design / 12.0 * p.involved[ideas] * speed  # the mean wait grows by co_design x involved
@@ -97,8 +93,22 @@ def step(state: State, params: AdvanceParams, monthly_cost: np.ndarray, skill: f
     opens = np.zeros(ideas.size, np.bool_)
     enough = params.opening_cash * monthly_cost[p.innovation[ideas]]
     ready(ideas, records(p), state.step, enough, speed, key(state.seed, "open"), opens)
+    if opens.any():
+        open_site(state, ideas[opens], skill + head_start * (1.0 - skill) * learnt[opens])
+
+
+def step(state: State, params: AdvanceParams, monthly_cost: np.ndarray, skill: float, head_start: float) -> None:
+    """Open ideas that can, then judge open sites.
+
+    monthly_cost: shape (I,), euros, of a new site; skill: of a new team; head_start: share of what is missing that
+    it has where all is known.
+    """
+    p, rows = state.projects, state.operating()
+    ideas = state.alive()
+    ideas = ideas[p.stage[ideas] == IDEA]
+    if ideas.size:
+        open_ideas(state, ideas, params, monthly_cost, skill, head_start)
     advance(
-        rows[p.stage[rows] > IDEA], records(p), state.step, params.certainty, params.structuring, params.scaling,
-        params.covered_months, key(state.seed, "advance"),
+        rows, records(p), state.step, params.certainty, params.structuring, params.scaling, params.covered_months,
+        key(state.seed, "advance"),
     )  # fmt: skip
-    open_site(state, ideas[opens], skill + head_start * (1.0 - skill) * learnt[opens])

@@ -69,6 +69,13 @@ def living_well(wellbeing, out):
 
 
 @jit
+def leave_behind(well, served, least, months):
+    """Count the months in a row for which each place has had no site in reach and less than ``least``."""
+    for j in range(well.size):
+        months[j] = 0 if served[j] or well[j] >= least else months[j] + 1
+
+
+@jit
 def attract(well, access, assets, unemployment, active, posts, weights, worst, out):
     """Give each place its attractiveness: the weighted mean of well-being, services in reach, assets and jobs."""
     total = weights[0] + weights[1] + weights[2] + weights[3]
@@ -95,5 +102,4 @@ def step(state: State, params: AttractParams) -> None:
         places.attractiveness,
     )  # fmt: skip
     rank = min(int(params.poorest * well.size), well.size - 1)
-    behind = ~served & (well < np.partition(well, rank)[rank])
-    places.behind[:] = np.where(behind, places.behind + 1, 0)
+    leave_behind(well, served, np.partition(well, rank)[rank], places.behind)

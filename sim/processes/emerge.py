@@ -3,7 +3,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.draws import fold, key, named, uniform
+from sim.draws import fold, key, named, uniform, uniform_at
 from sim.founding import FoundingParams, found, involve, known
 from sim.jit import jit
 from sim.param import Parameters, param
@@ -54,18 +54,14 @@ class EmergeParams(Parameters):
 
 
 @jit
-def emerge(code, rate, weight, month, stream, out):
-    """Draw which places have an idea this month and for which innovation; -1 where none."""
+def emerge(code, rate, month, stream, out):
+    """List the places that have an idea this month; return how many."""
+    found = 0
     for p in range(code.size):
-        name = fold(fold(stream, code[p]), month)
-        out[p] = -1
-        if uniform(name) < 1.0 - np.exp(-rate[p] / 12.0):
-            target = uniform(fold(name, 1)) * weight[:, p].sum()
-            for i in range(weight.shape[0]):
-                target -= weight[i, p]
-                if target <= 0.0:
-                    out[p] = i
-                    break
+        if uniform(fold(fold(stream, code[p]), month)) < 1.0 - np.exp(-rate[p] / 12.0):
+            out[found] = p
+            found += 1
+    return found
 
 
 @jit
@@ -84,25 +80,35 @@ def engage(first, engagement, unmet, counts, out):
         out[1, j] = relays / max(1, concerned)
 
 
+@jit
+def eager(shares, population, mixing, animation, pool, weights, out):
+    """Set ``out`` (P,) to the ideas a year to expect; shares: (2, P), see ``engage``; weights: of EmergeParams."""
+    ideas, relays, engaged, mixed, animated, jobless = weights
+    for j in range(out.size):
+        rate = ideas * population[j] / 1e4 * (1.0 + relays * shares[1, j]) * (1.0 + engaged * shares[0, j])
+        rate *= 1.0 + mixed * mixing[j]
+        rate *= 1.0 + animated * animation[j] / (1.0 + animation[j])
+        out[j] = rate * (1.0 + jobless * 100.0 * pool[j] / max(1.0, population[j]))
+
+
 def eagerness(state: State, params: EmergeParams) -> np.ndarray:
     """Return the ideas a year to expect in each place, shape (P,): from those engaged, in need, met or animated."""
     places = state.places
-    engaged, relays = shares = np.empty((2, places.code.size))
+    shares, rate = np.empty((2, places.code.size)), np.empty(places.code.size)
     engage(places.first, state.citizens.engagement, places.unmet, places.counts, shares)
-    rate = params.ideas * places.population / 1e4 * (1.0 + params.relays * relays) * (1.0 + params.engaged * engaged)
-    rate *= 1.0 + params.mixing * places.mixing
-    rate *= 1.0 + params.animation * places.animation / (1.0 + places.animation)
-    return rate * (1.0 + params.pool * 100.0 * places.pool / np.maximum(1.0, places.population))
+    weights = (params.ideas, params.relays, params.engaged, params.mixing, params.animation, params.pool)
+    eager(shares, places.population, places.mixing, places.animation, places.pool, weights, rate)
+    return rate
 
 
-def leanings(state: State, params: EmergeParams) -> np.ndarray:
-    """Return how likely ideas are to be of each innovation, shape (I, P), relative: need, knowledge and synergy."""
+def leanings(state: State, place: int, params: EmergeParams) -> np.ndarray:
+    """Return how likely an idea of ``place`` is to be of each innovation, shape (I,): need, knowledge and synergy."""
     places, kinds, p = state.places, state.innovations, state.projects
-    everyone = np.arange(kinds.code.size)[:, None], np.arange(places.code.size)
-    weight = places.need[kinds.domain] * (0.1 + places.unmet) * (1.0 + params.knowledge * known(state, *everyone))
+    learnt = known(state, np.arange(kinds.code.size), np.full(kinds.code.size, place))
+    weight = places.need[kinds.domain, place] * (0.1 + places.unmet[:, place]) * (1.0 + params.knowledge * learnt)
     if kinds.synergy.any():
-        rows, present = state.operating(), np.zeros(weight.shape)
-        present[p.innovation[rows], p.place[rows]] = 1.0
+        rows, present = state.operating(), np.zeros(kinds.code.size)
+        present[p.innovation[rows[p.place[rows] == place]]] = 1.0
         weight *= np.maximum(0.0, 1.0 + kinds.synergy @ present)
     return weight
 
@@ -113,7 +119,9 @@ def step(state: State, params: EmergeParams, founding: FoundingParams) -> None:
     p.cash[rows[p.stage[rows] == IDEA]] += params.savings / 12.0
     stream = key(state.seed, "emerge")
     which = np.empty(places.code.size, np.int64)
-    emerge(places.code, eagerness(state, params), leanings(state, params), state.step, stream, which)
-    for place in np.flatnonzero(which >= 0):
+    found_here = which[: emerge(places.code, eagerness(state, params), state.step, stream, which)].tolist()
+    for place, weight in [(place, leanings(state, place, params)) for place in found_here]:
+        luck = uniform_at(stream, places.code[place], state.step, 1)
+        kind = int(np.argmax(np.cumsum(weight) >= luck * weight.sum()))
         name = named(stream, places.code[place], state.step, 2)
-        involve(state, found(state, name, int(place), int(which[place]), None, founding), params.involvement)
+        involve(state, found(state, name, place, kind, None, founding), params.involvement)

@@ -65,11 +65,24 @@ def centre(rows, near, population, out):
 
 
 @jit
-def keep_apart(rows, p, meeting, share, apart):
-    """Multiply the share of each place's people whom nothing mixes yet by what each open site leaves unmixed."""
+def mix_people(rows, p, meeting, third_place, population, catchment, strongest, mixing, ended):
+    """Remake mixing (P,) by what third places and open sites leave unmixed; ``ended`` marks where people mix no more.
+
+    catchment: persons that one of them can bring together.
+    """
+    apart = np.empty(mixing.size)
+    for j in range(mixing.size):
+        apart[j] = 1.0 - third_place[j] * min(1.0, catchment / max(1.0, population[j]))
     for row in rows:
         home = p.place[row]
-        apart[home] *= 1.0 - meeting[p.innovation[row]] * min(1.0, p.output[row]) * share[home]
+        share = min(1.0, catchment / max(1.0, population[home]))
+        apart[home] *= 1.0 - meeting[p.innovation[row]] * min(1.0, p.output[row]) * share
+    some = False
+    for j in range(mixing.size):
+        now = strongest * (1.0 - apart[j])
+        ended[j] = mixing[j] > 0.0 and now == 0.0
+        mixing[j], some = now, some or ended[j]
+    return some
 
 
 def conditions(state: State, rows: np.ndarray, params: GatherParams) -> np.ndarray:
@@ -122,12 +135,9 @@ def step(state: State, params: GatherParams) -> None:
     places, kinds = state.places, state.innovations
     if places.third_place.any() or places.tended.any():
         tend(state, params)
-    share = np.minimum(1.0, params.catchment / np.maximum(1.0, places.population))
-    apart = 1.0 - places.third_place * share
-    if kinds.meeting.any():
-        keep_apart(state.operating(), records(state.projects), kinds.meeting, share, apart)
-    mixing = params.strongest * (1.0 - apart)
-    ended = (places.mixing > 0.0) & (mixing == 0.0)
-    places.mixing[:] = mixing
-    if ended.any():
+    ended = np.empty(places.code.size, np.bool_)
+    if mix_people(
+        state.operating(), records(state.projects), kinds.meeting, places.third_place, places.population,
+        params.catchment, params.strongest, places.mixing, ended,
+    ):  # fmt: skip
         listen_again(state, ended)

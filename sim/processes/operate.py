@@ -188,17 +188,21 @@ def local_boost(state: State, rows: np.ndarray, asset_effect: float) -> np.ndarr
     return boost
 
 
-def follow_posts(state: State, rows: np.ndarray) -> None:
+@jit
+def follow_posts(rows, p, step, hours):
     """Note when funded posts end and how many posts are left a year and two years after; count volunteers' hours."""
-    p, step = state.projects, state.step
-    funded, ended = p.funded[rows], p.ended[rows]
-    p.most_funded[rows] = np.maximum(p.most_funded[rows], funded)
-    ends = (funded == 0.0) & (ended < 0) & (p.most_funded[rows] > 0.0)
-    p.ended[rows] = np.where(funded > 0.0, -1, np.where(ends, step, ended))
-    for column, months in ((p.kept_12, 12), (p.kept_24, 24)):
-        due = rows[(p.ended[rows] >= 0) & (step - p.ended[rows] == months)]
-        column[due] = p.posts[due]
-    p.hours[rows] += HOURS_A_YEAR / 12.0 * p.volunteers[rows]
+    for row in rows:
+        p.most_funded[row] = max(p.most_funded[row], p.funded[row])
+        if p.funded[row] > 0.0:
+            p.ended[row] = -1
+        elif p.ended[row] < 0 and p.most_funded[row] > 0.0:
+            p.ended[row] = step
+        if p.ended[row] >= 0:
+            if step - p.ended[row] == 12:
+                p.kept_12[row] = p.posts[row]
+            elif step - p.ended[row] == 24:
+                p.kept_24[row] = p.posts[row]
+        p.hours[row] += hours * p.volunteers[row]
 
 
 def run_sites(state: State, rows: np.ndarray, params: OperateParams) -> None:
@@ -224,5 +228,5 @@ def step(state: State, params: OperateParams) -> None:
     learn_and_leave(
         rows, p, params.learning, params.first_skill, params.turnover, params.term_anxiety, params.overload
     )
-    follow_posts(state, rows)
+    follow_posts(rows, p, state.step, HOURS_A_YEAR / 12.0)
     state.user_years += float(state.projects.users[rows].sum()) / 12.0

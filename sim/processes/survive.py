@@ -67,22 +67,25 @@ class SurviveParams(Parameters):
 
 
 @jit
-def survive(rows, p, ties, step, form_hazard, stage_times, mode_times, ties_exponent, weak, spared, stream, closing):
+def survive(rows, p, form, cluster, strength, step, form_hazard, stage_times, mode_times, weights, stream, closing):
     """Draw which sites close this month; ``closing`` gets 1 where one does.
 
-    spared: (n,) times the hazard, thanks to governance; a site that closes, or not, because of it is ``swayed``.
+    weights: times the hazard in a cluster, exponent of ties, weak output, and what governance beyond that usual for
+    the form spares (logarithm); a site that closes, or not, because of its governance is ``swayed``.
     Each site keeps its hazard, a year: how likely it is to drop out.
     """
+    clustered, ties_exponent, weak, governance = weights
     for k in range(rows.size):
-        row = rows[k]
+        row, a = rows[k], p.actor[rows[k]]
         strain = 1.0 + 0.5 * max(0.0, weak - p.output[row]) / weak
         if p.cash[row] < 3.0 * p.cost[row]:
             strain += 0.5
         strain += 0.25 * min(1.0, max(0.0, p.demand[row] / max(p.capacity[row], 1.0) - 1.0))
-        hazard = form_hazard[k] * stage_times[p.stage[row]] * mode_times[p.mode[row]]
-        hazard *= strain * (1.0 + ties[p.actor[row]]) ** -ties_exponent
+        hazard = form_hazard[form[a]] * (clustered if cluster[a] >= 0 else 1.0)
+        hazard *= stage_times[p.stage[row]] * mode_times[p.mode[row]]
+        hazard *= strain * (1.0 + (strength[a] > 0.0).sum()) ** -ties_exponent
         u = uniform(fold(fold(stream, p.key[row]), step - p.born[row]))
-        p.hazard[row] = hazard * spared[k]
+        p.hazard[row] = hazard * np.exp(-governance * (p.governance[row] - USUAL_GOVERNANCE[form[a]]))
         closing[k] = u < 1.0 - np.exp(-p.hazard[row] / 12.0)
         if closing[k] != (u < 1.0 - np.exp(-hazard / 12.0)):
             p.swayed[row] = 1
@@ -105,17 +108,14 @@ def close(state: State, rows: np.ndarray, codified_enough: float) -> None:
 
 def step(state: State, params: SurviveParams) -> None:
     """Close the sites whose month it is."""
-    rows, p = state.alive(), state.projects
-    a, owner = state.actors, p.actor[rows]
-    forms = np.array([params.association, params.cooperative, params.firm])[a.form[owner]]
-    forms[a.cluster[owner] >= 0] *= params.clustered
+    rows, a = state.alive(), state.actors
+    forms = np.array([params.association, params.cooperative, params.firm])
     owned = state.modes.hazard[TAKE_OVER]
     stages = np.array([params.idea, params.experiment, 1.0, params.structured, params.established, owned, 0.0, 0.0])
-    spared = np.exp(-params.governance * (p.governance[rows] - USUAL_GOVERNANCE[a.form[owner]]))
-    ties = (a.strength > 0.0).sum(axis=1).astype(np.float64)
     closing = np.zeros(rows.size, np.bool_)
     survive(
-        rows, records(p), ties, state.step, forms, stages, state.modes.hazard, params.ties, params.weak_output,
-        spared, key(state.seed, "survive"), closing,
+        rows, records(state.projects), a.form, a.cluster, a.strength, state.step, forms, stages, state.modes.hazard,
+        (params.clustered, params.ties, params.weak_output, params.governance), key(state.seed, "survive"), closing,
     )  # fmt: skip
-    close(state, rows[closing], params.codified_enough)
+    if closing.any():
+        close(state, rows[closing], params.codified_enough)

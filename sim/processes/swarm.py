@@ -136,15 +136,26 @@ def swarm(rows, p, actors, places, near, cell_km, kinds, modes, welcome, shared,
     return found
 
 
+@jit
+def open_doors(absorptive, adopted, epci, stance, own_policy, weight, out):
+    """Set ``out`` (I, P) to absorptive capacity x (1 + own policy) x (1 + weight x stance), 0 to 1."""
+    for i in range(out.shape[0]):
+        for j in range(out.shape[1]):
+            u = epci[j]
+            bonus = 1.0 + (own_policy if adopted[u, i] >= 0 else 0.0)
+            out[i, j] = min(1.0, max(0.0, absorptive[u] * bonus * (1.0 + weight * stance[i, j])))
+
+
 def welcome(state: State, params: SwarmParams) -> np.ndarray:
     """Return the chance that each place takes up a copy that fits it perfectly, shape (I, P), 0 to 1.
 
     The EPCI's absorptive capacity, more where it has made the innovation its policy, and the stance of local carriers.
     """
-    public, places = state.authorities, state.places
-    epci = places.levels[EPCI]
-    bonus = 1.0 + params.own_policy * (public.adopted[epci].T >= 0)
-    return np.clip(public.absorptive[epci] * bonus * (1.0 + params.stance * places.stance), 0.0, 1.0)
+    public, places, out = state.authorities, state.places, np.empty(state.places.stance.shape)
+    open_doors(
+        public.absorptive, public.adopted, places.levels[EPCI], places.stance, params.own_policy, params.stance, out
+    )
+    return out
 
 
 def at_hand(state: State) -> np.ndarray:
@@ -156,14 +167,23 @@ def at_hand(state: State) -> np.ndarray:
     return np.minimum(1.0, state.places.codified / least) if least > 0.0 else np.ones(state.places.codified.shape)
 
 
+@jit
+def fill(level, population, own, other, envelope):
+    """Fill the envelopes up by a month: ``own`` euros per inhabitant and year for the EPCI, ``other`` elsewhere."""
+    for u in range(level.size):
+        if level[u] != INVESTOR:
+            envelope[u] += (own if level[u] == EPCI else other) * population[u] / 12.0
+
+
 def step(state: State, params: SwarmParams, copy: CopyParams, founding: FoundingParams) -> None:
     """Try, accept and open the copies of the month; the envelopes fill up by a twelfth of a year."""
     public = state.authorities
-    rate = np.where(public.level == EPCI, params.envelope, params.other_envelope)
-    public.envelope[:] += np.where(public.level == INVESTOR, 0.0, rate) * public.population / 12.0
+    fill(public.level, public.population, params.envelope, params.other_envelope, public.envelope)
     keep_promises(state, founding, copy)
     p, rows = state.projects, state.operating()
     rows = rows[p.scaling[rows] == 1]
+    if not rows.size:
+        return
     copies = np.empty((20 * rows.size, 3), np.int64)
     weights = (params.far, params.near_km, params.friction, params.free_work)
     mass = state.places.population**params.attraction

@@ -1,10 +1,13 @@
 """Well-being: needs met by what people adopt, work and trust (bien-vivre)."""
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.errors import ParameterError, Text
+from sim.jit import jit
 from sim.param import Parameters, param
+from sim.rows import records
 from sim.state import ADOPTER, DOMAINS, GROUPS, RELAY, State
 
 WORK, SOCIAL_TIES = DOMAINS.index("work"), DOMAINS.index("social_ties")
@@ -57,18 +60,44 @@ class WellbeingParams(Parameters):
         return np.array([of[domain] for domain in DOMAINS])
 
 
+@jit
+def live(counts, service, need, domain, trust, unemployment, weights, wellbeing):
+    """Move well-being (D, P) towards what needs left unmet, work and trust make of it.
+
+    weights: what full use of a good service meets of a need, what unemployment takes, share of the gap that a month
+    closes.
+    """
+    effect, jobless, closed = weights
+    for j in range(trust.size):
+        left = np.ones(need.shape[0])
+        for i in range(domain.size):
+            concerned = 0
+            for stage in range(counts.shape[2]):
+                concerned += counts[i, j, stage]
+            using = (counts[i, j, ADOPTER] + counts[i, j, RELAY]) / max(1, concerned)
+            left[domain[i]] *= 1.0 - effect * (using * service[i, j])
+        for d in range(need.shape[0]):
+            target = 1.0 - need[d, j] * left[d]
+            if d == WORK:
+                target -= jobless * unemployment[j]
+            elif d == SOCIAL_TIES:
+                target += 0.5 * (trust[j] - 0.5)
+            wellbeing[d, j] += (min(1.0, max(0.0, target)) - wellbeing[d, j]) * closed
+
+
+@jit
+def note_reached(rows, p, step, reached):
+    """Note the month at which each place has its first open site."""
+    for row in rows:
+        if reached[p.place[row]] < 0:
+            reached[p.place[row]] = step
+
+
 def step(state: State, params: WellbeingParams) -> None:
     """Move each place's well-being per domain towards what its needs and services make of it."""
-    places, kinds = state.places, state.innovations
-    concerned = np.maximum(1, places.counts.sum(axis=2))
-    met = (places.counts[:, :, ADOPTER] + places.counts[:, :, RELAY]) / concerned * places.service
-    left = np.ones(places.need.shape)
-    for i, domain in enumerate(kinds.domain):
-        left[domain] *= 1.0 - params.effect * met[i]
-    target = 1.0 - places.need * left
-    target[WORK] -= params.unemployment * places.unemployment
-    target[SOCIAL_TIES] += 0.5 * (places.trust - 0.5)
-    np.clip(target, 0.0, 1.0, out=target)
-    served = state.projects.place[state.operating()]
-    places.reached[served[places.reached[served] < 0]] = state.step
-    places.wellbeing[:] += (target - places.wellbeing) * (1.0 - np.exp(-params.speed / 12.0))
+    places, closed = state.places, 1.0 - math.exp(-params.speed / 12.0)
+    live(
+        places.counts, places.service, places.need, state.innovations.domain, places.trust, places.unemployment,
+        (params.effect, params.unemployment, closed), places.wellbeing,
+    )  # fmt: skip
+    note_reached(state.operating(), records(state.projects), state.step, places.reached)
