@@ -1,22 +1,23 @@
 """Actors carry projects: associations, cooperatives, firms (porteurs de projet)."""
-from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp
 from typing import Any
 
 import mesa
+import numpy as np
 
 from agents.column import Column
 from agents.instrument import Instrument
 from sim.belief import posterior_mean
-from sim.draws import key, uniform_at
+from sim.draws import key, uniforms
 from sim.founding import USUAL_GOVERNANCE
 from sim.param import Parameters, param
 from sim.rows import ActorTable
-from sim.state import AFFILIATION, BRANCHING, COOPERATION, FERTILISATION, FUSION, STRUCTURED
+from sim.state import AFFILIATION, BRANCHING, COOPERATION, FERTILISATION, FUSION, MODES, STRUCTURED, State
 
 DAYS_A_YEAR = 218.0  # working days of a full-time post
-SHARED = {AFFILIATION: 1.0, FERTILISATION: 1.0, COOPERATION: 1.0, BRANCHING: -1.0}  # modes share control or keep it
+SHARES = np.zeros(len(MODES))  # ways that share control, or keep it
+SHARES[[AFFILIATION, FERTILISATION, COOPERATION]], SHARES[BRANCHING] = 1.0, -1.0
+NEEDS_TIES = np.isin(np.arange(len(MODES)), (COOPERATION, FUSION))
 
 
 @dataclass(frozen=True)
@@ -41,14 +42,50 @@ class ChoiceParams(Parameters):
     )
 
 
-def picked(modes: Sequence[int], weights: Sequence[float], luck: float) -> int:
-    """Return the mode that a uniform draw ``luck`` falls on, in proportion to ``weights``."""
-    target = luck * sum(weights)
-    for mode, weight in zip(modes, weights, strict=True):
-        target -= weight
-        if target <= 0.0:
-            return mode
-    return modes[-1]
+def ways_open(state: State, choice: ChoiceParams, free_work: float, rows: np.ndarray) -> np.ndarray:
+    """Return how each way to scale draws projects ``rows``, shape (n, 8): logit weights, 0 where one is not open.
+
+    What opens a way: evidence, what is written, output, trust, and a tie to cooperate or merge with.
+    free_work: share of a team's year that may go to scaling.
+    """
+    p, ways = state.projects, state.modes
+    evidence = posterior_mean(p.successes[rows], p.failures[rows])[:, None]
+    trust = state.places.trust[p.place[rows]][:, None]
+    tied = (state.actors.strength[p.actor[rows]] > 0.0).any(axis=1)[:, None]
+    free = 12.0 * free_work * (p.posts[rows] + p.funded[rows])[:, None]
+    can = (ways.rate > 0.0) & (evidence >= ways.evidence) & (p.codified[rows][:, None] >= ways.codified)
+    can &= (p.output[rows][:, None] >= ways.output) & (trust >= ways.trust) & (tied | ~NEEDS_TIES)
+    means = np.where(ways.effort > 0.0, np.minimum(1.0, free / np.maximum(ways.effort, 1e-9)), 1.0)
+    utility = choice.evidence * (evidence - ways.evidence) + choice.means * means + choice.taste
+    weights = np.where(can, np.exp(utility), 0.0)
+    weights[:, 0] = 1.0
+    return weights
+
+
+def voiced(state: State, choice: ChoiceParams, rows: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return ``weights`` (n, 8) once those who govern the projects have spoken: more for ways that share control."""
+    p = state.projects
+    beyond = p.governance[rows] - USUAL_GOVERNANCE[state.actors.form[p.actor[rows]]]
+    return weights * np.exp(choice.governance * beyond[:, None] * SHARES)
+
+
+def picked(weights: np.ndarray, luck: np.ndarray) -> np.ndarray:
+    """Return the column that a uniform draw ``luck`` (n,) falls on in each row, in proportion to ``weights``."""
+    running = np.cumsum(weights, axis=1)
+    return np.argmax(running >= (luck * running[:, -1])[:, None], axis=1)
+
+
+def chosen_ways(model: Any, rows: np.ndarray) -> np.ndarray:
+    """Return how to scale each project of ``rows`` this year, shape (n,), an index of MODES: a logit over what is open.
+
+    Where usual governance would have chosen otherwise on the same draw, the project is noted as swayed.
+    """
+    state, choice = model.state, model.rules.choice
+    weights = ways_open(state, choice, model.rules.params.swarm.free_work, rows)
+    luck = uniforms(key(state.seed, "mode"), state.projects.key[rows], model.year)
+    chosen = picked(voiced(state, choice, rows, weights), luck)
+    state.projects.swayed[rows[chosen != picked(weights, luck)]] = 1
+    return chosen
 
 
 class Actor(mesa.Agent):
@@ -87,44 +124,8 @@ class Actor(mesa.Agent):
         return euros * chance > instrument.application_days * day
 
     def choose_mode(self, project: int) -> int:
-        """Return how to scale ``project`` this year, an index of MODES, 0 for not at all: a logit over what is open.
-
-        Where usual governance would have chosen otherwise on the same draw, the project is noted as swayed.
-        """
-        modes, weights = self.open_modes(project)
-        p = self.model.state.projects
-        luck = uniform_at(key(self.model.state.seed, "mode"), int(p.key[project]), self.model.year)
-        chosen = picked(modes, self.voiced(project, modes, weights), luck)
-        if chosen != picked(modes, weights, luck):
-            p.swayed[project] = 1
-        return chosen
-
-    def voiced(self, project: int, modes: Sequence[int], weights: Sequence[float]) -> Sequence[float]:
-        """Return the weights once those who govern the project have spoken: more for modes that share control."""
-        state = self.model.state
-        beyond = float(state.projects.governance[project] - USUAL_GOVERNANCE[state.actors.form[self.row]])
-        lean = self.model.rules.choice.governance * beyond
-        return [w * exp(lean * SHARED.get(m, 0.0)) for m, w in zip(modes, weights, strict=True)]
-
-    def open_modes(self, project: int) -> tuple[Sequence[int], Sequence[float]]:
-        """Return the modes whose conditions hold, with logit weights from evidence, knowledge and free work."""
-        state, choice = self.model.state, self.model.rules.choice
-        p, ways = state.projects, self.model.rules.params.modes
-        evidence = posterior_mean(float(p.successes[project]), float(p.failures[project]))
-        written, output = float(p.codified[project]), float(p.output[project])
-        trust, tied = float(state.places.trust[p.place[project]]), bool((self.strength > 0.0).any())
-        free = 12.0 * self.model.rules.params.swarm.free_work * float(p.posts[project] + p.funded[project])
-        modes, weights = [0], [1.0]
-        for mode, way in enumerate(ways, start=1):
-            if not way.rate or evidence < way.evidence or written < way.codified:
-                continue
-            if output < way.output or trust < way.trust or (mode in (COOPERATION, FUSION) and not tied):
-                continue
-            means = min(1.0, free / way.effort) if way.effort else 1.0
-            utility = choice.evidence * (evidence - way.evidence) + choice.means * means + choice.taste
-            modes.append(mode)
-            weights.append(exp(utility))
-        return modes, weights
+        """Return how to scale ``project`` this year, an index of MODES, 0 for not at all; see ``chosen_ways``."""
+        return int(chosen_ways(self.model, np.array([project]))[0])
 
     def decide(self) -> None:
         """Choose how to scale each structured project this year."""

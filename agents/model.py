@@ -8,7 +8,7 @@ import networkx as nx
 import numpy as np
 from mesa.discrete_space import Network
 
-from agents.actor import DAYS_A_YEAR, Actor, ChoiceParams
+from agents.actor import DAYS_A_YEAR, Actor, ChoiceParams, chosen_ways
 from agents.citizen import CitizenSet
 from agents.diffusion import DiffusionParams, chosen, put_in_force
 from agents.instrument import Instrument
@@ -20,7 +20,7 @@ from agents.versions import place_network
 from sim.peers import peers_of
 from sim.record import Record
 from sim.schedule import Params, month
-from sim.state import EPCI, LEVELS, Climate, State
+from sim.state import EPCI, LEVELS, STRUCTURED, Climate, State
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,11 @@ class Shock(Protocol):
 
     def strike(self, state: State) -> None:
         """Change the world at the start of each month, from its date on."""
+
+
+def overridden(given: type, usual: type, *names: str) -> bool:
+    """Say whether class ``given`` decides any of ``names`` in another way than ``usual``: then agents are asked."""
+    return any(getattr(given, name) is not getattr(usual, name) for name in names)
 
 
 class EssaimageModel(mesa.Model):
@@ -169,14 +174,9 @@ class EssaimageModel(mesa.Model):
 
         Once policies have started, money is applied for and spent.
         """
-        p, alive = self.state.projects, self.state.alive()
-        self._carriers = {}
-        for row, actor in zip(alive.tolist(), p.actor[alive].tolist(), strict=True):
-            self._carriers.setdefault(actor, []).append(row)
         self.learn()
         self.choose_policies()
-        for row in self._carriers:
-            self._actors[row].decide()
+        self.choose_ways()
         if self.policy_year >= 1 and self.programme.instruments and self.programme.budget:
             self.files = [self.apply_for(index) for index in range(len(self.programme.instruments))]
             self.treasury.open_year(self.pooled(self.budgets()))
@@ -187,7 +187,7 @@ class EssaimageModel(mesa.Model):
         state, rules = self.state, self.rules
         move_staff(state, self.usual_staff, rules.public)
         self.trials = last_year(state, rules.belief.closing)
-        if self._own_rule("learn", "observe"):
+        if overridden(self.public_actor_class, PublicActor, "learn", "observe"):
             self.public_actors.do("learn")
             return
         rows = np.arange(state.authorities.code.size)
@@ -196,21 +196,30 @@ class EssaimageModel(mesa.Model):
 
     def choose_policies(self) -> None:
         """Let every public actor say which innovations are its own policy; all decide on what was before."""
-        if self._own_rule("policies"):
+        if overridden(self.public_actor_class, PublicActor, "policies"):
             held = np.array([actor.policies() for actor in self.public_actors])
         else:
             held = self.policies_of(np.arange(self.state.authorities.code.size))
         put_in_force(self.state, held, self.rules.diffusion.pressure_kept)
+
+    def choose_ways(self) -> None:
+        """Let every carrier say how its structured projects scale this year: all at once, unless its class decides."""
+        p, alive = self.state.projects, self.state.alive()
+        self._carriers = {}
+        for row, actor in zip(alive.tolist(), p.actor[alive].tolist(), strict=True):
+            self._carriers.setdefault(actor, []).append(row)
+        if overridden(self.actor_class, Actor, "decide", "choose_mode"):
+            for row in self._carriers:
+                self._actors[row].decide()
+        else:
+            rows = alive[p.stage[alive] >= STRUCTURED]
+            p.choice[rows] = chosen_ways(self, rows)
 
     def policies_of(self, rows: np.ndarray) -> np.ndarray:
         """Return which innovations are the policy of public actors ``rows`` (n,) this year, a mask of shape (n, I)."""
         rules = self.rules
         cofinancing, most = rules.params.copy.cofinancing, rules.belief.attention
         return chosen(self.state, self.peers, rows, rules.diffusion, cofinancing=cofinancing, most=most)
-
-    def _own_rule(self, *names: str) -> bool:
-        """Say whether the class of public actors decides any of ``names`` in another way."""
-        return any(getattr(self.public_actor_class, n) is not getattr(PublicActor, n) for n in names)
 
     @property
     def policy_year(self) -> int:

@@ -18,37 +18,35 @@ COLUMNS = ("step", "flow", "payer", "instrument", "section", "place", "project",
 
 @dataclass
 class Ledger:
-    """Append-only lines; each is a block of equal-length columns, in euros, one sign: all are >= 0."""
+    """Append-only lines, in blocks of shape (columns, n); euros have one sign: all are >= 0."""
 
-    blocks: list[tuple] = field(default_factory=list)
+    blocks: list[np.ndarray] = field(default_factory=list)
     totals: np.ndarray = field(default_factory=lambda: np.zeros(len(FLOWS)))
 
     def write(self, step: int, flow: int, payer: Column, instrument: Column, section: Column, place: Column,
               project: Column, euros: Column) -> None:  # fmt: skip
-        """Add lines: ``euros`` shape (n,), every other column a scalar or shape (n,). The table leaves zeros out."""
+        """Add lines: ``euros`` shape (n,), every other column a scalar or shape (n,); lines of 0 euros are left out."""
         euros = np.array(euros, dtype=float, ndmin=1)
-        self.blocks.append((step, flow, payer, instrument, section, place, project, euros))
-        self.totals[flow] += euros.sum()
+        if euros.any():
+            block = np.empty((len(COLUMNS), euros.size))
+            for k, column in enumerate((step, flow, payer, instrument, section, place, project, euros)):
+                block[k] = column
+            self.blocks.append(block)
+            self.totals[flow] += euros.sum()
 
     def lines(self, since: int = 0) -> dict[str, np.ndarray]:
         """Return the lines of the blocks from number ``since`` on, as columns, step by step; zeros are left out."""
-        blocks = self.blocks[since:]
-        if not blocks:
-            return {name: np.zeros(0, float if name == "euros" else np.int64) for name in COLUMNS}
-        sizes = [block[-1].size for block in blocks]
-        columns = [
-            np.concatenate([np.broadcast_to(b[k], size) for b, size in zip(blocks, sizes, strict=True)])
-            for k in range(len(COLUMNS))
-        ]
-        kept = columns[-1] > 0.0
-        found = {name: column[kept].astype(np.int64) for name, column in zip(COLUMNS[:-1], columns, strict=False)}
-        return found | {"euros": columns[-1][kept]}
+        columns = np.concatenate([np.empty((len(COLUMNS), 0)), *self.blocks[since:]], axis=1)
+        columns = columns[:, columns[-1] > 0.0]
+        return dict(zip(COLUMNS, [*columns[:-1].astype(np.int64), columns[-1]], strict=True))
 
     def table(self) -> dict[str, np.ndarray]:
         """Return every line as columns of numbers, summed by year, flow, payer, instrument, section, place, project."""
         found = self.lines()
         euros = found.pop("euros")
         keys = np.stack([found["step"] // 12 * 12, *list(found.values())[1:]])
-        lines, inverse = np.unique(keys, axis=1, return_inverse=True)
-        sums = np.bincount(inverse.ravel(), weights=euros, minlength=lines.shape[1]).astype(float)
-        return dict(zip(COLUMNS, [*lines, sums], strict=True))
+        order = np.lexsort(keys[::-1])
+        lines, line = keys[:, order], np.empty(order.size, np.int64)
+        new = np.concatenate([np.ones(min(1, order.size), bool), (lines[:, 1:] != lines[:, :-1]).any(axis=0)])
+        line[order] = np.cumsum(new) - 1
+        return dict(zip(COLUMNS, [*lines[:, new], np.bincount(line, euros, np.count_nonzero(new))], strict=True))

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.jit import jit
+from sim.jit import inline, jit
 from sim.param import Parameters, param
 from sim.rows import records
 from sim.state import ADOPTER, RELAY, State
@@ -23,6 +23,14 @@ class ServiceParams(Parameters):
     )
 
 
+@inline
+def divide(adopters, weight):
+    """Turn how readily people of each place go to sites, (I, P), into adopters for each unit of it; 0 for none."""
+    for i in range(weight.shape[0]):
+        for j in range(weight.shape[1]):
+            weight[i, j] = adopters[i, j] / weight[i, j] if weight[i, j] > 0.0 else 0.0
+
+
 @jit
 def share_demand(rows, p, near, adopters, weight):
     """Share each place's adopters (persons) over the sites within reach, by how readily people go there."""
@@ -30,12 +38,12 @@ def share_demand(rows, p, near, adopters, weight):
         i, home = p.innovation[row], p.place[row]
         for e in range(near.start[home], near.start[home + 1]):
             weight[i, near.place[e]] += near.reach[e]
+    divide(adopters, weight)
     for row in rows:
         i, home = p.innovation[row], p.place[row]
         come = 0.0
         for e in range(near.start[home], near.start[home + 1]):
-            j = near.place[e]
-            come += adopters[i, j] * near.reach[e] / weight[i, j]
+            come += weight[i, near.place[e]] * near.reach[e]
         p.demand[row] = come
         p.users[row] = min(come, p.capacity[row])
         enough = p.users[row] / come if come > 0.0 else 1.0
@@ -54,6 +62,8 @@ def freed(rows, aided, p, near, adopters, weight, unaided):
             weight[i, near.place[e]] += near.reach[e]
             if not aided[k]:
                 unaided[i, near.place[e]] += near.reach[e]
+    divide(adopters, weight)
+    divide(adopters, unaided)
     more = 0.0
     for k in range(rows.size):
         if aided[k]:
@@ -62,9 +72,8 @@ def freed(rows, aided, p, near, adopters, weight, unaided):
         together = alone = 0.0
         for e in range(near.start[home], near.start[home + 1]):
             j = near.place[e]
-            come = adopters[i, j] * near.reach[e]
-            together += come / weight[i, j]
-            alone += come / unaided[i, j]
+            together += weight[i, j] * near.reach[e]
+            alone += unaided[i, j] * near.reach[e]
         more += min(alone, p.capacity[rows[k]]) - min(together, p.capacity[rows[k]])
     return more
 

@@ -2,6 +2,7 @@
 import numpy as np
 
 from sim.errors import Text
+from sim.jit import jit
 from sim.ledger import LOST, PAID, PRIVATE, REPAID
 from sim.measures.people import OF_PEOPLE
 from sim.measures.sites import OF_SITES
@@ -37,22 +38,28 @@ def _top_tenth(v: View) -> float:
     return float(got[: -(-got.size // 10)].sum() / got.sum()) if got.size else NAN
 
 
+@jit
+def kept(p, n, step, months):
+    """Return the share of funded posts kept; see ``jobs_left``."""
+    most, left = 0.0, 0.0
+    for row in range(n):
+        end = p.ended[row] if p.ended[row] >= 0 else p.closed[row]
+        if p.most_funded[row] == 0.0 or end < 0 or step - end < months:
+            continue
+        most += p.most_funded[row]
+        posts = p.kept_12[row] if months == 12 else p.kept_24[row]
+        if (p.closed[row] < 0 or p.closed[row] > end + months) and posts > 0.0:  # not where nobody noted any
+            left += min(posts, p.most_funded[row])
+    return left / most if most > 0.0 else np.nan
+
+
 def jobs_left(state: State, months: int) -> float:
     """Return the share of funded posts, at their most, that sites still had 12 or 24 months after the funding ended.
 
     Over the sites whose funding ended that long ago, by its term or because they closed; a site counts at most the
     posts it was funded for, a site closed by then counts none. NaN if there is none.
     """
-    p, funded = state.projects, np.flatnonzero(state.projects.most_funded[: state.n_projects])
-    ended, closed = p.ended[funded], p.closed[funded]
-    end = np.where(ended >= 0, ended, closed)
-    old = (end >= 0) & (state.step - end >= months)
-    if not old.any():
-        return NAN
-    lived = (closed < 0) | (closed > end + months)
-    most = p.most_funded[funded]
-    kept = np.where(lived, np.nan_to_num((p.kept_12 if months == 12 else p.kept_24)[funded]), 0.0)
-    return float(np.minimum(kept, most)[old].sum() / most[old].sum())
+    return kept(records(state.projects), state.n_projects, state.step, months)
 
 
 def displaced(v: View) -> float:

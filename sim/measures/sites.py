@@ -2,8 +2,21 @@
 import numpy as np
 
 from sim.errors import Text
+from sim.jit import jit
 from sim.measures.view import FTE, SHARE, SITES, UNIT, Indicator, View, mean
+from sim.rows import records
 from sim.state import ESTABLISHED, EXPERIMENT, PROOF, STRUCTURED, State
+
+
+@jit
+def lived(p, n, step, months):
+    """Return the share that lived on; see ``survival``."""
+    old, alive = 0, 0
+    for row in range(n):
+        if p.opened[row] >= 0 and p.depth[row] == 0 and step - p.opened[row] >= months:
+            old += 1
+            alive += p.closed[row] < 0 or p.merged[row] >= 0 or p.closed[row] - p.opened[row] >= months
+    return alive / old if old else np.nan
 
 
 def survival(state: State, months: int) -> float:
@@ -11,12 +24,7 @@ def survival(state: State, months: int) -> float:
 
     A site that became part of another lives on in it.
     """
-    p, n = state.projects, state.n_projects
-    old = (p.opened[:n] >= 0) & (p.depth[:n] == 0) & (state.step - p.opened[:n] >= months)
-    if not old.any():
-        return float("nan")
-    lived = (p.closed[:n] < 0) | (p.merged[:n] >= 0) | (p.closed[:n] - p.opened[:n] >= months)
-    return float(lived[old].mean())
+    return lived(records(state.projects), state.n_projects, state.step, months)
 
 
 def _depth(v: View, least: int) -> float:
@@ -68,5 +76,5 @@ OF_SITES: dict[str, Indicator] = {
         lambda v: float(v.state.projects.funded[v.rows].sum())),
     "ties": Indicator(Text("ties", "liens"), Text("Ties per carrier", "Liens par porteur"),
         Text("Mean number of living ties of carriers of open sites.", "Nombre moyen de liens vivants des porteurs de sites ouverts."),
-        lambda v: mean((v.state.actors.strength[v.state.projects.actor[v.rows]] > 0).sum(axis=1))),
+        lambda v: mean(np.count_nonzero(v.state.actors.strength[v.state.projects.actor[v.rows]], axis=1))),
 }  # fmt: skip

@@ -2,6 +2,7 @@
 import numpy as np
 
 from sim.errors import Text
+from sim.jit import jit
 from sim.measures.view import SHARE, UNIT, Indicator, View
 from sim.state import Near
 
@@ -10,19 +11,29 @@ RURAL = 5  # INSEE density classes from which a place is rural
 MONTHS = Text("years", "années")
 
 
+@jit
+def alike(values, start, place, reach):
+    """Return Moran's I; see ``moran``."""
+    mean, spread, weights, together = values.sum() / values.size, 0.0, 0.0, 0.0
+    for j in range(values.size):
+        away = values[j] - mean
+        spread += away * away
+        for e in range(start[j], start[j + 1]):
+            if place[e] != j:
+                weights += reach[e]
+                together += reach[e] * away * (values[place[e]] - mean)
+    return values.size / weights * together / spread if weights > 0.0 and spread > 0.0 else np.nan
+
+
 def moran(values: np.ndarray, near: Near) -> float:
     """Return Moran's I of values over places: 1 neighbours alike, about 0 scattered, below 0 opposed; NaN if all equal.
 
     values: shape (P,). Weights are how readily people go from one place to another, exp(-distance / reach), own left out.
     Source: Moran (1950); Cliff & Ord (1981).
     """
-    away = values - values.mean()
-    spread = float((away**2).sum())
-    rows = np.repeat(np.arange(values.size), np.diff(near.start))
-    weights = np.where(rows == near.place, 0.0, near.reach)
-    if values.max() == values.min() or weights.sum() <= 0.0:
+    if values.max() == values.min():
         return float("nan")
-    return float(values.size / weights.sum() * (weights * away[rows] * away[near.place]).sum() / spread)
+    return alike(values, near.start, near.place, near.reach)
 
 
 def years_to(reached: np.ndarray, share: float) -> float:
@@ -37,15 +48,16 @@ def years_to(reached: np.ndarray, share: float) -> float:
 
 def gap(values: np.ndarray, weights: np.ndarray, first: np.ndarray) -> float:
     """Return the weighted mean of values where ``first`` is true less that elsewhere; NaN where one side is empty."""
-    one, other = weights[first].sum(), weights[~first].sum()
+    one, weighted = weights @ first, values * weights
+    other = weights.sum() - one
     if one <= 0.0 or other <= 0.0:
         return float("nan")
-    return float((values * weights)[first].sum() / one - (values * weights)[~first].sum() / other)
+    inside = weighted @ first
+    return float(inside / one - (weighted.sum() - inside) / other)
 
 
 def _rural_gap(v: View) -> float:
-    concerned = v.state.places.counts.sum(axis=(0, 2)).astype(float)
-    return gap(v.coverage, concerned, v.state.places.density >= RURAL)
+    return gap(v.coverage, v.concerned, v.state.places.density >= RURAL)
 
 
 def _in_reach(v: View) -> float:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.errors import Text
+from sim.jit import jit
 from sim.measures.links import Links, links
 from sim.state import ADOPTER, RELAY, STAGES, State
 
@@ -19,6 +20,7 @@ class View(NamedTuple):
     rows: np.ndarray  # rows of open sites
     people: np.ndarray  # (5,) persons concerned by stage of adoption, all innovations
     sites: np.ndarray  # open sites by stage
+    concerned: np.ndarray  # (P,) citizens concerned, all innovations
     coverage: np.ndarray  # (P,) adopters and relays among those concerned
     logs: np.ndarray  # (D, P) logarithm of well-being
     links: Links  # ties and clusters
@@ -38,26 +40,27 @@ def view(state: State) -> View:
     rows = state.operating()
     stages = np.bincount(state.projects.stage[rows], minlength=len(STAGES))
     counts = state.places.counts.sum(axis=0)
-    coverage = (counts[:, ADOPTER] + counts[:, RELAY]) / np.maximum(1, counts.sum(axis=1))
+    concerned = counts.sum(axis=1)
+    coverage = (counts[:, ADOPTER] + counts[:, RELAY]) / np.maximum(1, concerned)
     logs = np.log(np.maximum(state.places.wellbeing, 1e-3))
-    return View(state, rows, state.places.persons @ counts, stages, coverage, logs, links(state, rows))
+    return View(state, rows, state.places.persons @ counts, stages, concerned, coverage, logs, links(state, rows))
 
 
-def gini(values: np.ndarray, weights: np.ndarray) -> float:
+@jit
+def gini(values, weights):
     """Return the Gini coefficient of non-negative values, 0 (equal) to below 1; 0 where all are zero.
 
     values, weights: shape (n,), any unit; weights are persons.
     Source: Cowell (2011), Measuring Inequality; area under the Lorenz curve by trapezes.
     """
-    order = np.argsort(values, kind="stable")
-    w, total = weights[order], (values * weights).sum()
-    if total <= 0.0:
-        return 0.0
-    lorenz = np.cumsum(values[order] * w) / total
-    before = np.concatenate([[0.0], lorenz[:-1]])
-    return float(1.0 - ((before + lorenz) * w).sum() / w.sum())
+    lorenz, area, people = 0.0, 0.0, 0.0
+    for k in np.argsort(values, kind="mergesort"):
+        before, lorenz = lorenz, lorenz + values[k] * weights[k]
+        area += (before + lorenz) * weights[k]
+        people += weights[k]
+    return 1.0 - area / (lorenz * people) if lorenz > 0.0 else 0.0
 
 
 def mean(values: np.ndarray) -> float:
     """Return the mean, NaN of nothing."""
-    return float(values.mean()) if values.size else float("nan")
+    return float(np.add.reduce(values, axis=None)) / values.size if values.size else float("nan")

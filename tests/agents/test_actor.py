@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.actor import DAYS_A_YEAR, Actor, ChoiceParams
+from agents.actor import DAYS_A_YEAR, Actor, ChoiceParams, ways_open
 from agents.public_actor import PublicActor
 from scenarios.instruments.people_funding import PeopleFunding
 from scenarios.instruments.seed_grant import SeedGrant
@@ -31,6 +31,13 @@ def site(world, evidence=(0, 0), codified=0.0, posts=2.0, **fields):
     p.successes[0], p.failures[0], p.codified[0], p.posts[0] = *evidence, codified, posts
     p.stage[0] = STRUCTURED
     return model, model.actors[int(p.actor[0])]
+
+
+def opened_to(model):
+    """Return the ways to scale open to the first project, and their weights."""
+    rules = model.rules
+    weights = ways_open(model.state, rules.choice, rules.params.swarm.free_work, np.array([0]))[0]
+    return np.flatnonzero(weights), weights[weights > 0.0]
 
 
 @settings(max_examples=30)
@@ -109,14 +116,14 @@ def test_a_subclass_may_never_apply(world, run):
 @given(wins=st.integers(0, 40), losses=st.integers(0, 40), codified=st.floats(0, 1), posts=st.floats(0, 10))
 def test_open_modes_are_those_whose_conditions_hold(world, wins, losses, codified, posts):
     """Evidence and written knowledge open each mode; not scaling is always open, with weight 1."""
-    model, actor = site(world, (wins, losses), codified, posts)
+    model, _ = site(world, (wins, losses), codified, posts)
     table, evidence = model.state.modes, (1 + wins) / (2 + wins + losses)
     expected = [0] + [
         m for m in np.flatnonzero(table.rate > 0.0)
         if evidence >= table.evidence[m] and codified >= table.codified[m] and table.output[m] == 0.0
         and m not in (COOPERATION, FUSION)  # no output and no tie yet
     ]  # fmt: skip
-    modes, weights = actor.open_modes(0)
+    modes, weights = opened_to(model)
     assert list(modes) == expected
     assert weights[0] == 1.0 and all(w > 0 for w in weights)
     for mode, weight in list(zip(modes, weights, strict=True))[1:]:
@@ -136,8 +143,8 @@ def test_open_modes_are_those_whose_conditions_hold(world, wins, losses, codifie
 ], ids=str)  # fmt: skip
 def test_what_each_mode_needs(world, evidence, codified, opened):
     """Branching asks for evidence of .7; affiliation .6 and half written; fertilisation .5 and .3 written."""
-    _, actor = site(world, evidence, codified)
-    modes, _ = actor.open_modes(0)
+    model, _ = site(world, evidence, codified)
+    modes, _ = opened_to(model)
     assert tuple(MODES[m] for m in modes[1:]) == opened
 
 
@@ -148,7 +155,7 @@ def test_choices_follow_their_logit_weights(world, choice):
     Standard error sqrt(q (1 - q) / n): about 1 false alarm in 16,000 seeds and mode; the seed is fixed.
     """
     model, actor = site(world, (9, 3), 0.7, 1.0, choice=choice)
-    modes, weights = actor.open_modes(0)
+    modes, weights = opened_to(model)
     assert len(modes) == 4
     n, shares = 4_000, np.array(weights) / sum(weights)
     counts = np.zeros(4)
@@ -173,8 +180,8 @@ def test_more_evidence_more_free_work_and_more_taste_encourage(world):
     """Each raises the weight of scaling against not scaling."""
 
     def weight(evidence=(8, 2), posts=1.0, **choice):
-        _, actor = site(world, evidence, 1.0, posts, choice=ChoiceParams(**choice))
-        return sum(actor.open_modes(0)[1][1:])
+        model, _ = site(world, evidence, 1.0, posts, choice=ChoiceParams(**choice))
+        return sum(opened_to(model)[1][1:])
 
     base = weight()
     assert weight(evidence=(16, 2)) > base
