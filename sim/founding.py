@@ -7,8 +7,9 @@ import numpy as np
 
 from sim.clock import first_users
 from sim.draws import Word, code_of, exponential, fold, key, named, uniform, uniform_at
-from sim.jit import jit
+from sim.jit import inline, jit
 from sim.param import Parameters, param
+from sim.rows import records
 from sim.state import EPCI, EXPERIMENT, FIRM, IDEA, PROOF, STRUCTURED, TAKEN_OVER, State
 
 
@@ -61,19 +62,39 @@ class FoundingParams(Parameters):
 USUAL_GOVERNANCE = np.array([0.5, 0.7, 0.3])  # G by legal form (association, cooperative, firm); assumption
 
 
+@inline
+def owner_kind(p, row):
+    """Return by which modality a project is public now, 0 where it is its carrier's."""
+    return p.modality[row] if p.stage[row] == TAKEN_OVER else 0
+
+
+@jit
+def set_statutes(rows, p, form, public, out):
+    """Set ``out`` (n,) to the G of statutes: by legal form, and by kind of take-over."""
+    for k in range(rows.size):
+        usual = USUAL_GOVERNANCE[form[p.actor[rows[k]]]]
+        out[k] = min(1.0, max(0.0, usual + public[owner_kind(p, rows[k])]))
+
+
+@jit
+def set_volunteers(rows, p, usual, public, out):
+    """Set ``out`` (n,) to the usual volunteers, FTE: by innovation, fewer under some public owners."""
+    for k in range(rows.size):
+        out[k] = usual[p.innovation[rows[k]]] * public[owner_kind(p, rows[k])]
+
+
 def statutes(state: State, rows: np.ndarray) -> np.ndarray:
     """Return the G that the statutes of projects ``rows`` give, shape (n,): by legal form, and by kind of take-over."""
-    p = state.projects
-    usual = USUAL_GOVERNANCE[state.actors.form[p.actor[rows]]]
-    public = np.where(p.stage[rows] == TAKEN_OVER, p.modality[rows], 0)
-    return np.clip(usual + state.modalities.governance[public], 0.0, 1.0)
+    found = np.empty(rows.size)
+    set_statutes(rows, records(state.projects), state.actors.form, state.modalities.governance, found)
+    return found
 
 
 def usual_volunteers(state: State, rows: np.ndarray) -> np.ndarray:
     """Return the volunteers that sites ``rows`` have as a rule, FTE, shape (n,): fewer under some public owners."""
-    p = state.projects
-    public = np.where(p.stage[rows] == TAKEN_OVER, p.modality[rows], 0)
-    return state.innovations.volunteers[p.innovation[rows]] * state.modalities.volunteers[public]
+    found = np.empty(rows.size)
+    set_volunteers(rows, records(state.projects), state.innovations.volunteers, state.modalities.volunteers, found)
+    return found
 
 
 @jit

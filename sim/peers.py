@@ -37,14 +37,23 @@ def largest(start, peer, population, out):
                 out[u], most = peer[e], population[peer[e]]
 
 
+@jit
+def sum_up(levels, population, values, sums, total):
+    """Add up people (U,), and values times people (U, K), over each territory; a place counts a little."""
+    for k in range(levels.shape[0]):
+        for p in range(population.size):
+            u, people = levels[k, p], max(population[p], 1e-9)
+            total[u] += people
+            for v in range(values.shape[0]):
+                sums[u, v] += values[v, p] * people
+
+
 def over_territories(state: State, values: np.ndarray) -> np.ndarray:
     """Return the mean of ``values`` (K, P) over the people of each public actor's territory, shape (U, K)."""
     places, size = state.places, state.authorities.code.size
-    rows, repeated = places.levels.ravel(), (places.levels.shape[0], 1)
-    people = np.maximum(places.population, 1e-9)
-    total = np.bincount(rows, np.tile(people, repeated).ravel(), size)
-    sums = [np.bincount(rows, np.tile(v * people, repeated).ravel(), size) for v in values]
-    return np.array(sums).reshape(len(values), size).T / np.maximum(total, 1e-12)[:, None]
+    sums, total = np.zeros((size, len(values))), np.zeros(size)
+    sum_up(places.levels, places.population, np.ascontiguousarray(values, dtype=np.float64), sums, total)
+    return sums / np.maximum(total, 1e-12)[:, None]
 
 
 def _pairs(state: State, reach_km: float) -> tuple[np.ndarray, np.ndarray]:

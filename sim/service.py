@@ -107,23 +107,35 @@ def spread_service(rows, p, near, concerned, visits, access, service, unmet):
             unmet[i, j] = max(0.0, 1.0 - supply[i, j] / need) if need > 0.0 else 0.0
 
 
+@jit
+def count_people(counts, persons, coming, adopters, concerned):
+    """Set adopters who would come and people concerned, persons, each (I, P); coming: (I,), share who would."""
+    for i in range(adopters.shape[0]):
+        for j in range(adopters.shape[1]):
+            everyone = 0
+            for stage in range(counts.shape[2]):
+                everyone += counts[i, j, stage]
+            adopters[i, j] = persons[j] * (counts[i, j, ADOPTER] + counts[i, j, RELAY]) * coming[i]
+            concerned[i, j] = persons[j] * everyone
+
+
 def visits_of(state: State) -> np.ndarray:
     """Return the share of usual visits to sites of each innovation that take place, shape (I,)."""
     climate = state.climate
     return climate.visits + (1.0 - climate.visits) * climate.remote[state.innovations.domain]
 
 
-def comers(state: State) -> np.ndarray:
-    """Return the adopters of each place who would come this month, persons, shape (I, P)."""
-    places, kinds = state.places, state.innovations
-    adopters = places.persons * (places.counts[:, :, ADOPTER] + places.counts[:, :, RELAY])
-    return adopters * (visits_of(state) * state.climate.demand[kinds.domain])[:, None]
+def comers(state: State) -> tuple[np.ndarray, np.ndarray]:
+    """Return the adopters of each place who would come this month, and those concerned, persons, each (I, P)."""
+    places, coming = state.places, visits_of(state) * state.climate.demand[state.innovations.domain]
+    adopters, concerned = np.empty((2, *places.access.shape))
+    count_people(places.counts, places.persons, coming, adopters, concerned)
+    return adopters, concerned
 
 
 def serve(state: State, rows: np.ndarray) -> None:
     """Bring adopters to sites ``rows``, then say what each place can reach."""
     places, p = state.places, records(state.projects)
-    adopters, visits = comers(state), visits_of(state)
-    concerned = places.persons * places.counts.sum(axis=2)
+    adopters, concerned = comers(state)
     share_demand(rows, p, state.near, adopters, np.zeros(adopters.shape))
-    spread_service(rows, p, state.near, concerned, visits, places.access, places.service, places.unmet)
+    spread_service(rows, p, state.near, concerned, visits_of(state), places.access, places.service, places.unmet)

@@ -99,7 +99,10 @@ class Ground(NamedTuple):
 
 def ground(places: PlaceTable) -> Ground:
     """Return the columns of ``places`` that kernels moving over places need."""
-    return Ground(*(getattr(places, name) for name in Ground._fields))
+    return Ground(
+        places.x, places.y, places.population, places.first, places.context, places.latent, places.trust,
+        places.animation, places.unmet,
+    )  # fmt: skip
 
 
 class CitizenTable(NamedTuple):

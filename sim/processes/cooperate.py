@@ -119,12 +119,13 @@ def learn_from_peers(rows, p, actors, team, rate, gain):
 
 @jit
 def learn_from_schools(rows, p, start, place, reach, training, rate, gain):
-    """Add what each team learns from the training and research bodies within reach."""
+    """Add what each team learns from the training and research bodies within reach; then let skill grow by ``gain``."""
     for k in range(rows.size):
         home, bodies = p.place[rows[k]], 0.0
         for e in range(start[home], start[home + 1]):
             bodies += training[place[e]] * reach[e]
-        gain[k] += rate * bodies / (1.0 + bodies) * (1.0 - p.skill[rows[k]]) / 12.0
+        skill = p.skill[rows[k]]
+        p.skill[rows[k]] = min(1.0, skill + gain[k] + rate * bodies / (1.0 + bodies) * (1.0 - skill) / 12.0)
 
 
 def step(state: State, params: CooperateParams) -> None:
@@ -141,4 +142,3 @@ def step(state: State, params: CooperateParams) -> None:
     learn_from_peers(rows, records(p), actors, np.full(actors.key.size, -1), params.peer_learning, gain)
     near = state.near
     learn_from_schools(rows, records(p), near.start, near.place, near.reach, places.training, params.training, gain)
-    p.skill[rows] = np.minimum(1.0, p.skill[rows] + gain)

@@ -7,6 +7,7 @@ from sim.draws import fold, key, named, uniform, uniform_at
 from sim.founding import FoundingParams, found, involve, known
 from sim.jit import jit
 from sim.param import Parameters, param
+from sim.rows import records
 from sim.state import IDEA, RELAY, State
 
 
@@ -51,6 +52,14 @@ class EmergeParams(Parameters):
         1.0, unit="times, where all is known", allowed=(0, 20), plausible=(0, 3), source="assumption",
         meaning="How much likelier ideas are of an innovation that is known in the place.",
     )
+
+
+@jit
+def save_up(p, n, euros):
+    """Let every idea put ``euros`` aside."""
+    for row in range(n):
+        if p.stage[row] == IDEA and p.closed[row] < 0:
+            p.cash[row] += euros
 
 
 @jit
@@ -115,8 +124,8 @@ def leanings(state: State, place: int, params: EmergeParams) -> np.ndarray:
 
 def step(state: State, params: EmergeParams, founding: FoundingParams) -> None:
     """Start the ideas of the month."""
-    places, p, rows = state.places, state.projects, state.alive()
-    p.cash[rows[p.stage[rows] == IDEA]] += params.savings / 12.0
+    places = state.places
+    save_up(records(state.projects), state.n_projects, params.savings / 12.0)
     stream = key(state.seed, "emerge")
     which = np.empty(places.code.size, np.int64)
     found_here = which[: emerge(places.code, eagerness(state, params), state.step, stream, which)].tolist()

@@ -76,9 +76,13 @@ class ParticipateParams(Parameters):
 
 
 @jit
-def ask(population, counts, promised, solicited, ways, out):
-    """Set ``out`` (P,) to the requests of each place this month (expected values); ways: requests, relays, calls."""
-    rate, relays, calls = ways
+def ask(population, counts, communes, promised, solicited, ways, out):
+    """Set ``out`` (P,) to the requests of each place this month (expected values).
+
+    communes: (P,) rows of public actors; promised: (U,) 1 where they want to decide with citizens; ways: requests,
+    relays, calls, promise.
+    """
+    rate, relays, calls, promise = ways
     for p in range(population.size):
         engaged, concerned = 0, 0
         for i in range(counts.shape[0]):
@@ -86,7 +90,8 @@ def ask(population, counts, promised, solicited, ways, out):
             for stage in range(counts.shape[2]):
                 concerned += counts[i, p, stage]
         busy = 1.0 + relays * engaged / max(1, concerned)
-        out[p] = rate / 12_000.0 * population[p] * busy * promised[p] * (1.0 + calls * solicited[p])
+        hopeful = 1.0 + promise * promised[communes[p]]
+        out[p] = rate / 12_000.0 * population[p] * busy * hopeful * (1.0 + calls * solicited[p])
 
 
 @jit
@@ -126,6 +131,16 @@ def feel(asks, answered, population, solicited, effects, kept, civic, weary, tru
         trust[p] = min(1.0, max(0.0, trust[p]))
 
 
+@jit
+def remember(asks, answers, kept, asked, answered, solicited, listening):
+    """Add the month to what was asked and answered; let calls fade; paid listeners come anew each month."""
+    for p in range(asks.size):
+        asked[p] += asks[p]
+        answered[p] += answers[p]
+        solicited[p] *= kept
+        listening[p] = 0.0
+
+
 def heeding(public: AuthorityTable, params: ParticipateParams) -> np.ndarray:
     """Return the share of requests looked at that each public actor answers, shape (U,): openness, AC, the elected."""
     manner = np.array([1.0, params.adrift, params.steered])[public.coconstruction * (1 + public.steering)]
@@ -136,15 +151,15 @@ def step(state: State, params: ParticipateParams) -> None:
     """Ask, answer and feel for a month; before adopting, so that relays come and go by what people have just met."""
     places, public = state.places, state.authorities
     asks, answered = np.empty((2, places.code.size))
-    promised = 1.0 + params.promise * public.coconstruction[places.levels[COMMUNE]]
-    ways = (params.requests, params.relays, params.calls)
-    ask(places.population, places.counts, promised, places.solicited, ways, asks)
+    ways = (params.requests, params.relays, params.calls, params.promise)
+    ask(
+        places.population, places.counts, places.levels[COMMUNE], public.coconstruction, places.solicited, ways, asks
+    )
     attention = params.attention / 12_000.0 * public.absorptive * public.population
     share = np.array([1.0 - params.to_epci, params.to_epci])
-    payers = places.levels[[COMMUNE, EPCI]]
+    payers = places.levels[COMMUNE : EPCI + 1]
     answer(asks, payers, share, heeding(public, params), attention, places.listening, answered)
-    places.asked[:], places.answered[:] = places.asked + asks, places.answered + answered
     effects = (params.civic, params.most_civic, params.silence, params.bearable, params.fatigue, params.trust)
     kept, felt = np.exp(-params.forgetting / 12.0), (places.civic, places.weary, places.trust)
     feel(asks, answered, places.population, places.solicited, effects, kept, *felt)
-    places.solicited[:], places.listening[:] = kept * places.solicited, 0.0
+    remember(asks, answered, kept, places.asked, places.answered, places.solicited, places.listening)
