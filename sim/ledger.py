@@ -49,4 +49,5 @@ class Ledger:
         lines, line = keys[:, order], np.empty(order.size, np.int64)
         new = np.concatenate([np.ones(min(1, order.size), bool), (lines[:, 1:] != lines[:, :-1]).any(axis=0)])
         line[order] = np.cumsum(new) - 1
-        return dict(zip(COLUMNS, [*lines[:, new], np.bincount(line, euros, np.count_nonzero(new)).astype(float)], strict=True))
+        sums = np.bincount(line, euros, np.count_nonzero(new)).astype(float)
+        return dict(zip(COLUMNS, [*lines[:, new], sums], strict=True))
