@@ -95,11 +95,12 @@ def _alone(people: Crowd, params: AdoptParams, seed: int) -> State:
         outreach=np.zeros((1, 1)), counts=np.array([[[0, n, 0, 0, 0]]]),
     )  # fmt: skip
     kinds = InnovationTable(**dict.fromkeys(InnovationTable._fields, np.ones(1)))._replace(code=np.zeros(1, np.uint64))
-    public, near, modes = (
-        table(*(np.zeros(0) for _ in table._fields)) for table in (AuthorityTable, Near, ModeTable)
+    none = np.zeros(0)
+    public, near, modes = (len(table._fields) * (none,) for table in (AuthorityTable, Near, ModeTable))
+    return State(
+        seed, places, citizens, audience, AuthorityTable(*public), kinds, Near(*near), ModeTable(*modes), 0.0,
+        (1.0, 1.0), law, acquainted=people.graph is None,
     )  # fmt: skip
-    return State(seed, places, citizens, audience, public, kinds, near, modes, 0.0, (1.0, 1.0), law,
-                 acquainted=people.graph is None)  # fmt: skip
 
 
 def _begin_with(state: State, rows: np.ndarray) -> None:
