@@ -67,9 +67,10 @@ def spread(people: Crowd, params: AdoptParams, first: np.ndarray, *, steps: int,
 def whole(thresholds: np.ndarray, contacts: np.ndarray) -> np.ndarray:
     """Return shares that m contacts reach exactly where m >= ceil(threshold x contacts - 1e-12), shape (n,).
 
-    They lie half a contact below: single precision cannot then turn a case of equality.
+    They lie half a contact below: single precision cannot then turn a case of equality. Whoever has no contact at all
+    reaches a threshold of 0 and no other.
     """
-    needed = np.maximum(0.0, np.ceil(thresholds * contacts - 1e-12))
+    needed = np.maximum(np.ceil(thresholds * contacts - 1e-12), thresholds > 0.0)
     return np.where(needed > 0.0, (needed - 0.5) / np.maximum(contacts, 1), 0.0)
 
 

@@ -35,7 +35,7 @@ def by_hand(graph, needed, first, steps):
 def test_thresholds_equal_a_plain_loop(seed, degree, theta, exposure):
     n, graph = 60, erdos_renyi(60, degree, seed)
     k = np.diff(graph.start)
-    given_, needed = (np.full(n, theta), np.ceil(theta * k - 1e-12))
+    given_, needed = (np.full(n, theta), np.maximum(np.ceil(theta * k - 1e-12), theta > 0))
     if exposure == "count":
         given_ = needed = np.full(n, float(round(4 * theta)))
     params = THRESHOLD if exposure == "share" else COUNTED
@@ -59,7 +59,7 @@ def test_a_threshold_of_zero_needs_nobody_and_one_above_one_never_yields():
     when = spread(crowd(ring(4, 2), np.array([0.0, 1.1, 1.1, 1.1])), THRESHOLD, NOBODY, steps=9)
 
     assert when.tolist() == [1, -1, -1, -1]
-    assert whole(np.array([0.0, 0.18, 1.1]), np.array([5, 50, 4])).tolist() == [0.0, 8.5 / 50, 4.5 / 4]
+    assert whole(np.array([0.0, 0.18, 1.1, 0.2]), np.array([5, 50, 4, 0])).tolist() == [0.0, 8.5 / 50, 4.5 / 4, 0.5]
 
 
 @given(st.integers(0, 99), st.floats(0, 2), st.floats(0, 2))
