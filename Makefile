@@ -13,7 +13,7 @@ INSTALL_UV := uv pip install --python $(BIN)/python $(WHAT)
 INSTALL_PIP := $(BIN)/python -m pip install --disable-pip-version-check $(WHAT)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types floors docs-current docs bench baseline clean
+.PHONY: help demo test check lint types floors docs-current docs validate bench baseline clean
 
 help:  ## say what can be done
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1: /p' Makefile
@@ -44,6 +44,10 @@ docs-current: $(READY)
 
 docs: $(READY)  ## write the generated pages of docs/
 	@$(BIN)/python -m experiments.docs
+
+validate: $(READY)  ## measure every criterion at full size and write docs/validation.md; within an hour
+	@$(BIN)/essaimage validate out=results/validation --lang en; code=$$?; \
+		$(BIN)/python -m experiments.docs --validation results/validation && exit $$code
 
 bench: $(READY)  ## measure speed; prints a table, tests nothing
 	@$(BIN)/python -m benchmarks

@@ -45,7 +45,7 @@ def _answer(request: Request, tell: Teller) -> int:
         return 0
     if request.command in ("run", "sweep", "demo"):
         return _computed(request, tell)
-    if request.problems:
+    if request.problems and request.command != "validate":
         raise InputError(*request.problems)
     if not request.command:
         print(START.in_(request.lang), end="")
@@ -63,6 +63,10 @@ def _answer(request: Request, tell: Teller) -> int:
         from experiments.observed import observed
 
         return _printed(request, tell, observed(request))
+    if request.command == "validate":
+        from experiments.validate.command import validate
+
+        return _printed(request, tell, validate(request))
     from experiments.commands import compare
     from experiments.replay import replay
 

@@ -1,8 +1,11 @@
 """Pages of docs/ written from the code: parameters.md and indicators.md (documentation générée).
 
-``python -m experiments.docs`` writes them; ``--check`` says which are not current, exit code 1.
+``python -m experiments.docs`` writes them; ``--check`` says which are not current, exit code 1. ``--validation OUT``
+makes docs/validation.md of a validation's results.
 """
 
+import json
+import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import Field, fields, is_dataclass
@@ -15,6 +18,7 @@ from experiments.catalogue import comment, label, names
 from experiments.choices import SEED, option
 from experiments.expand import SEEDS
 from experiments.groups import defaults, settable
+from experiments.validate.report import page
 from scenarios.aid import Aid, ProjectAid
 from scenarios.scenario import HORIZON
 from sim.measures import INDICATORS
@@ -76,6 +80,9 @@ def stale(folder: Path = DOCS) -> list[str]:
 
 def main(arguments: list[str]) -> int:
     """Write the pages, or check them; return 1 where some are not current."""
+    if "--validation" in arguments:
+        publish(Path(arguments[arguments.index("--validation") + 1]))
+        return 0
     if "--check" in arguments:
         old = stale()
         if old:
@@ -85,6 +92,18 @@ def main(arguments: list[str]) -> int:
     for name, text in pages().items():
         (DOCS / name).write_text(text, encoding="utf-8", newline="\n")
     return 0
+
+
+def publish(folder: Path) -> None:
+    """Make docs/validation.md and its figures of the results of ``essaimage validate out=folder``."""
+    data = json.loads((folder / "validation.json").read_text(encoding="utf-8"))
+    images = DOCS / "images" / "validation"
+    shutil.rmtree(images, ignore_errors=True)
+    images.mkdir(parents=True)
+    for row in data["criteria"]:
+        if row["figure"]:
+            shutil.copy(folder / "figures" / row["figure"], images)
+    (DOCS / "validation.md").write_text(page(data, "images/validation", "en"), encoding="utf-8", newline="\n")
 
 
 def _anchor(name: str) -> str:

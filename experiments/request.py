@@ -14,6 +14,7 @@ COMMANDS = {  # the names each command takes after it
     "compare": ("OUT",),
     "plot": ("OUT",),
     "replay": ("OUT", "RUN_ID"),
+    "validate": ("[ID…]",),
     "list": ("WHAT",),
     "territory check": ("FILE",),
     "territory from-geonames": (),
@@ -25,6 +26,7 @@ TAKES = {  # the options each takes beside lang; those of the simulation itself 
     "run": ("seeds", "out", "engine"),
     "sweep": ("experiment", "seeds", "out", "engine", "reference"),
     "compare": ("reference",),
+    "validate": ("out", "engine"),
     "territory check": (
         "territory.epci", "territory.departement", "territory.region", "territory.boundaries", "territory.sites",
         "territory.layer",
@@ -34,8 +36,8 @@ TAKES = {  # the options each takes beside lang; those of the simulation itself 
 }  # fmt: skip
 VALUED = ("country", "within", "around", "out", "words")  # may also be written --name VALUE
 RUNS = ("demo", "run", "sweep")
-JSON = ("list", "run", "compare", "territory check", "territory from-geonames", "policy observed")
-FLAGS = ("--json", "--lang", "--help", "--version", "-h", *(f"--{name}" for name in VALUED))
+JSON = ("list", "run", "compare", "validate", "territory check", "territory from-geonames", "policy observed")
+FLAGS = ("--json", "--quick", "--lang", "--help", "--version", "-h", *(f"--{name}" for name in VALUED))
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,8 @@ def _check(command: str, given: list[str], problems: list[Text]) -> None:
         problems.append(unknown(Text("command", "commande"), command, COMMANDS, _line()))
         return
     wanted = COMMANDS[command]
+    if wanted and wanted[-1].startswith("["):
+        return
     if len(given) < len(wanted):
         usage = f"essaimage {command} {' '.join(wanted)}"
         missing = ", ".join(wanted[len(given) :])
@@ -182,6 +186,13 @@ def _check_settings(
                 f"{' and the settings of a simulation' if command in RUNS else ''}.",
                 f"essaimage {command} ne prend pas {key} (lu dans {text}).{hint.fr} Elle prend : {known}"
                 f"{' et les réglages d’une simulation' if command in RUNS else ''}.",
+            )
+        )
+    if "--quick" in flags and command != "validate":
+        problems.append(
+            Text(
+                f"--quick works with validate, not with {command}.",
+                f"--quick fonctionne avec validate, pas avec {command}.",
             )
         )
     if "--json" in flags and command not in JSON:

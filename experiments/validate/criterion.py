@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from experiments.words import decimals_for, number
+from experiments.words import NBSP, decimals_for, number
 from sim.errors import Text
 
 PASS, FAIL, REPORTED, LEFT_OUT = "pass", "fail", "reported", "left out"
@@ -64,7 +64,8 @@ class Check:
     def said(self, lang: str) -> str:
         """Return name, number and bounds in words."""
         bounds = f" ({self.tolerance(lang)})" if self.bounded else ""
-        return f"{self.name.in_(lang)} {number(self.measured, lang, self._decimals)}{bounds}"
+        colon = f"{NBSP}:" if lang == "fr" else ":"
+        return f"{self.name.in_(lang)}{colon} {number(self.measured, lang, self._decimals)}{bounds}"
 
     @property
     def _decimals(self) -> int:
