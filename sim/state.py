@@ -216,6 +216,10 @@ class State:
         """Return the rows of projects that have not closed."""
         return np.flatnonzero(self.projects.closed[: self.n_projects] < 0)
 
+    def by_name(self, projects: np.ndarray) -> np.ndarray:
+        """Return project rows in the order of their keys: who comes first, where one takes from the next, is no row."""
+        return projects[np.argsort(self.projects.key[projects])]
+
     def operating(self) -> np.ndarray:
         """Return the rows of projects open to users: alive and past the idea."""
         p, n = self.projects, self.n_projects

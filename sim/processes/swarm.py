@@ -163,7 +163,7 @@ def step(state: State, params: SwarmParams, copy: CopyParams, founding: Founding
     public.envelope[:] += np.where(public.level == INVESTOR, 0.0, rate) * public.population / 12.0
     keep_promises(state, founding, copy)
     p, rows = state.projects, state.operating()
-    rows = rows[p.scaling[rows] == 1]
+    rows = state.by_name(rows[p.scaling[rows] == 1])
     copies = np.empty((20 * rows.size, 3), np.int64)
     weights = (params.far, params.near_km, params.friction, params.free_work)
     mass = state.places.population**params.attraction
