@@ -68,6 +68,7 @@ def last_year(state: State, closing: float) -> Trials:
     where = (state.places.levels[:, p.place[rows]] * kinds + p.innovation[rows]).ravel()
 
     def summed(values: np.ndarray) -> np.ndarray:
+        """Add up by public actor and innovation, on every level."""
         cells = state.authorities.code.size * kinds
         repeated = np.tile(values, (1, state.places.levels.shape[0]))
         return np.array([np.bincount(where, v, cells) for v in repeated]).T.reshape(-1, kinds, 2)
