@@ -1,4 +1,4 @@
-"""Results of another version of the model, or without all that this one writes: refused with the way out, never read."""
+"""Results of another version of the model, or that lack what this one writes: refused with the way out, never read."""
 
 import json
 import shutil
