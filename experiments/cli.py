@@ -127,15 +127,13 @@ def _listed(request: Request) -> int:
 
 
 def _plotted(request: Request, tell: Teller) -> int:
-    from pathlib import Path
-
     from experiments.drawing import album
     from experiments.results import Sweep
-    from experiments.store import read
+    from experiments.vintage import readable
 
+    store = readable(request.names[0])
     tell(Text("Drawing the figures…", "Dessin des figures…"))
-    folder = Path(request.names[0])
-    for path in album(Sweep(read(folder)), folder / "figures", request.lang):
+    for path in album(Sweep(store), store.folder / "figures", request.lang):
         print(path)
     return 0
 

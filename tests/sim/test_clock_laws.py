@@ -38,6 +38,20 @@ def test_more_publicity_or_exposure_never_delays_an_adoption(bare, seed, publici
     assert (after <= before).all()
 
 
+@given(st.integers(0, 10_000), st.floats(0, 1), st.data())
+@settings(max_examples=25)
+def test_neighbours_who_know_earlier_never_delay_an_adoption(bare, seed, kept, data):
+    """Exposure through others: where some hear of it earlier, nobody adopts later, they themselves included."""
+    one, two = (bare.world(seed, places=3, citizens=300, concerned=0.5) for _ in range(2))
+    base, slope = bare.hazards(one, np.random.default_rng(seed), lapse=0.0)
+    early = data.draw(st.lists(st.integers(0, one.audience.stage.size - 1), min_size=1, max_size=20))
+    two.audience.clock[early] *= np.float32(kept)
+
+    before, after = adoption_months(bare, one, base, slope), adoption_months(bare, two, base, slope)
+
+    assert (after <= before).all()
+
+
 def test_more_publicity_brings_adoptions_forward(bare):
     """The law above is not empty: many do adopt earlier."""
     one, two = (bare.world(9, places=3, citizens=600, concerned=0.5) for _ in range(2))
