@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agents import model as model_file
 from agents.learning import last_year
 from agents.treasury import FinanceParams, Treasury, rounds
 from scenarios.instruments.equity import Equity
@@ -159,3 +160,33 @@ def test_a_site_that_closes_for_good_keeps_nothing_of_its_twin_s(world):
     spend(found, 1)
 
     assert not found.awards and found.available[payer, OPERATING] - before == pytest.approx(totals(found)[COMMITTED])
+
+
+@pytest.mark.parametrize("month", [24, 30])
+def test_in_a_run_the_posts_of_a_site_that_merges_are_paid_until_their_end(world, monkeypatch, month):
+    """In December, before anybody is asked again, as in June: no euro comes back, none is lost."""
+    model = world("fund_people", years=6).model(1)
+    state, treasury, usual = model.state, model.treasury, model_file.month
+    found = []
+
+    def merging(state, params):
+        usual(state, params)
+        rows = state.operating()
+        mine = [a.row for a in treasury.awards if a.row in rows and a.start + a.months > state.step + 12]
+        if state.step == month:
+            kept = next(row for row in rows.tolist() if row not in {a.row for a in treasury.awards})
+            found.extend([kept, mine[0], state.projects.funded[mine[0]]])
+            absorb(state, kept, mine[0])
+
+    monkeypatch.setattr(model_file, "month", merging)
+    while not found:
+        model.step()
+    kept, twin, funded = found
+    assert {a.row for a in treasury.awards} & {kept, twin} == {kept}
+    assert state.projects.funded[kept] == funded > 0.0
+    state.projects.cash[kept] = 1e7
+    model.step()
+    assert state.projects.funded[kept] >= funded and state.projects.funded[twin] == 0.0
+    lines = state.ledger.lines()
+    given = (lines["flow"] == RELEASED) & np.isin(lines["project"], [kept, twin]) & (lines["step"] >= month)
+    assert not given.any()

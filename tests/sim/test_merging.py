@@ -101,6 +101,7 @@ def test_a_merger_is_no_end_of_funding(bare):
         follow_posts(state, state.operating())
 
     assert (p.most_funded[rows[0]], p.ended[rows[0]]) == (2.0, 10)
+    assert not p.most_funded[rows[1]]  # else its closing would count as funding that ended
     assert p.kept_12[rows[0]] == p.posts[rows[0]]
 
 
