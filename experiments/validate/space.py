@@ -76,11 +76,10 @@ def field(settings: Draws) -> Outcome:
 def ground(x: np.ndarray, y: np.ndarray, population: np.ndarray, people: int = 1) -> Ground:
     """Return places with ``people`` simulated citizens each, nothing in them; x, y (P,) km, population (P,)."""
     size, nothing = x.size, np.zeros(x.size)
-    first = np.arange(size + 1) * people
     return Ground(
-        x.astype(float), y.astype(float), population, first, np.zeros((3, size)), *(nothing.copy() for _ in range(3)),
-        np.zeros((1, size)),
-    )  # fmt: skip
+        x.astype(float), y.astype(float), population, first=np.arange(size + 1) * people, context=np.zeros((3, size)),
+        latent=nothing, trust=nothing, animation=nothing, unmet=np.zeros((1, size)),
+    )
 
 
 class Maps(NamedTuple):
@@ -144,7 +143,7 @@ def neighbours(settings: Maps) -> Outcome:
     return Outcome(
         (at_least(Text("mean Moran's I", "I de Moran moyen"), np.mean(found), 0.3),
          at_least(Text("mean z", "z moyen"), np.mean(scores), 4.0),
-         within(Text("shuffled, sd from −1/(n−1)", "mélangé, écarts types depuis −1/(n−1)"), np.mean(nulls), -2.0, 2.0)),
+         within(Text("shuffled, sd from −1/(n−1)", "mélangé, écarts types depuis −1/(n−1)"), np.mean(nulls), -2, 2)),
         (Panel(Text("map", "carte"), Text("Moran's I of the time of adoption", "I de Moran du temps d'adoption"), (
             Series(Text("least expected", "minimum attendu"), x, np.full(x.size, 0.3), "theory"),
             Series(Text("measured", "mesuré"), x, np.array(found)))),),
