@@ -77,33 +77,33 @@ class Check:
         return 5 if max(map(abs, shown)) < 0.1 else max(decimals_for(value) for value in shown)
 
 
-def within(name: Text, measured: float, low: float, high: float) -> Check:
+def within(name: Text, measured: float | np.floating, low: float, high: float) -> Check:
     """Return a check with both bounds."""
     return Check(name, float(measured), low, high)
 
 
-def about(name: Text, measured: float, wanted: float, share: float) -> Check:
+def about(name: Text, measured: float | np.floating, wanted: float, share: float) -> Check:
     """Return a check that the number lies within ``share`` (.05 is 5%) of what is wanted."""
     reach = abs(wanted) * share
     return Check(name, float(measured), wanted - reach, wanted + reach)
 
 
-def at_most(name: Text, measured: float, high: float) -> Check:
+def at_most(name: Text, measured: float | np.floating, high: float) -> Check:
     """Return a check with an upper bound."""
     return Check(name, float(measured), high=high)
 
 
-def at_least(name: Text, measured: float, low: float) -> Check:
+def at_least(name: Text, measured: float | np.floating, low: float) -> Check:
     """Return a check with a lower bound."""
     return Check(name, float(measured), low=low)
 
 
-def exactly(name: Text, measured: float, wanted: float) -> Check:
+def exactly(name: Text, measured: float | np.floating, wanted: float) -> Check:
     """Return a check that the number is the one wanted."""
     return Check(name, float(measured), wanted, wanted)
 
 
-def reported(name: Text, measured: float) -> Check:
+def reported(name: Text, measured: float | np.floating) -> Check:
     """Return a number to show that nothing judges."""
     return Check(name, float(measured))
 
