@@ -20,6 +20,8 @@ from typing import Any
 
 import numpy as np
 
+from experiments.figures.panels import Panel as Panel
+from experiments.figures.panels import Series as Series
 from experiments.words import NBSP, decimals_for, number
 from sim.errors import Text
 
@@ -106,31 +108,6 @@ def exactly(name: Text, measured: float | np.floating, wanted: float) -> Check:
 def reported(name: Text, measured: float | np.floating) -> Check:
     """Return a number to show that nothing judges."""
     return Check(name, float(measured))
-
-
-@dataclass(frozen=True, eq=False)
-class Series:
-    """One line, or one cloud of points, of a figure: shape (n,) each.
-
-    kind: "measured", "theory" or "datum"; low, high: the band to draw around it (a tolerance, an interval), or None.
-    """
-
-    name: Text
-    x: np.ndarray
-    y: np.ndarray
-    kind: str = "measured"
-    low: np.ndarray | None = None
-    high: np.ndarray | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class Panel:
-    """What a figure of a criterion shows: axes with their units, and series."""
-
-    x: Text
-    y: Text
-    series: tuple[Series, ...]
-    title: Text | None = None
 
 
 @dataclass(frozen=True, eq=False)
