@@ -145,7 +145,8 @@ def _si_model(graph: nx.Graph, beta: float, first: np.ndarray, steps: int, seed:
     def parameters(config: Any) -> None:
         config.add_model_parameter("beta", beta)
 
-    return ndlib_steps(SIModel(graph, seed=seed), first, steps, parameters)
+    scattered = int(key(seed, "NDlib")) & 0xFFFFFFFF  # neighbouring seeds of its generator may go together
+    return ndlib_steps(SIModel(graph, seed=scattered), first, steps, parameters)
 
 
 CRITERIA = (
