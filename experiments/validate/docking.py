@@ -134,6 +134,11 @@ def susceptible(settings: Contagious) -> Outcome:
             Series(Text("NDlib 6 ± 2 standard errors", "NDlib 6 ± 2 erreurs types"), t, mean, "theory",
                    mean - 2.0 * errors, mean + 2.0 * errors),
             Series(Text("here", "ici"), t, ours.mean(axis=0)))),),
+        Text("NDlib's runs have scattered seeds: with 0 to 199 it lies 2.3 standard errors above us and 3.2 above "
+             "3,000 runs of a plain loop, from which ours differ by .5; with 200 to 999 it does not.",
+             "Les graines de NDlib sont dispersées : avec 0 à 199 il est 2,3 erreurs types au-dessus de nous et 3,2 "
+             "au-dessus de 3 000 simulations d'une simple boucle, dont les nôtres diffèrent de 0,5 ; avec 200 à 999, "
+             "non."),
     )  # fmt: skip
 
 
@@ -145,7 +150,8 @@ def _si_model(graph: nx.Graph, beta: float, first: np.ndarray, steps: int, seed:
     def parameters(config: Any) -> None:
         config.add_model_parameter("beta", beta)
 
-    return ndlib_steps(SIModel(graph, seed=seed), first, steps, parameters)
+    scattered = int(key(seed, "NDlib")) & 0xFFFFFFFF  # neighbouring seeds of its generator may go together
+    return ndlib_steps(SIModel(graph, seed=scattered), first, steps, parameters)
 
 
 CRITERIA = (
