@@ -55,7 +55,7 @@ def compile_half(half: str) -> None:
     initial = InitialParams()
     if half == "society":
         topics = (kinds.code.tobytes(), kinds.domain.tobytes())
-        people = society(places, topics, params, initial, CITIZENS, 0)
+        people = society(places, topics, params, initial, CITIZENS, 0, "")
     else:
         people = strangers(places, initial)
     state = closed_world(people, authority_table(places, 1, PublicParams()), kinds, params, (0.4, 0.4), 0)

@@ -2,6 +2,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -12,9 +14,10 @@ from scenarios.territory.places import Places
 from sim.clock import wind
 from sim.draws import code_of, key
 from sim.founding import Standing, spread
+from sim.graphs import Graph, read_edges
 from sim.modalities import modality_table
 from sim.modes import mode_table
-from sim.network import audience_rows, social_network
+from sim.network import NetworkParams, audience_rows, social_network
 from sim.param import Parameters, param
 from sim.population import citizens_of, share_out
 from sim.schedule import Params, begin
@@ -158,18 +161,41 @@ class Society(NamedTuple):
     contact: np.ndarray
 
 
+def ties_in(path: str, places: Places, citizens: int) -> Graph:
+    """Return the network of a file of ties; citizen 3 of place 71076 is called 71076-3.
+
+    Raises InputError with every bad line.
+    """
+    count = share_out(places.population.astype(float), citizens).tolist()
+    names = (f"{code}-{k + 1}" for code, size in zip(places.code, count, strict=True) for k in range(size))
+    return read_edges(Path(path).expanduser(), names)
+
+
+def ties_digest(params: NetworkParams) -> str:
+    """Return what identifies the content of a file of ties, "" where the network is none or it cannot be read."""
+    if params.kind != "edges":
+        return ""
+    try:
+        return sha256(Path(params.path).expanduser().read_bytes()).hexdigest()[:16]
+    except OSError:
+        return ""
+
+
 @lru_cache(maxsize=2)
 def society(places: Places, topics: tuple[bytes, bytes], params: Params, initial: InitialParams,
-            citizens: int, seed: int) -> Society:  # fmt: skip
+            citizens: int, seed: int, ties: str) -> Society:  # fmt: skip
     """Return what policies on one seed share: who lives where, who listens to whom, who is concerned by what.
 
-    ``topics`` are the codes and the domains of the innovations.
+    ``topics`` are the codes and the domains of the innovations; ``ties`` is the digest of the file of ties, if any.
     """
     codes, domains = np.frombuffer(topics[0], np.uint64), np.frombuffer(topics[1], np.int16)
     table = place_table(places, codes.size, citizens, initial)
     near = neighbourhood(places, params.service)
     people = citizens_of(table.code, table.first, table.need, table.population, params.population, seed)
-    network = social_network(table, near, places.cell_km, people, params.network, seed)
+    if params.network.kind == "edges":
+        network: tuple[np.ndarray, np.ndarray] = ties_in(params.network.path, places, citizens)
+    else:
+        network = social_network(table, near, places.cell_km, people, params.network, seed)
     rows = audience_rows(people, places.population.size, domains, *network)
     return Society(table, near, places.cell_km, people, *rows)
 
@@ -181,7 +207,7 @@ def initial_state(places: Places, kinds: InnovationTable, params: Params,
     initial, public, standing = month_0
     of_society = Params(population=params.population, network=params.network, service=params.service)
     topics = (kinds.code.tobytes(), kinds.domain.tobytes())
-    people = society(places, topics, of_society, initial, citizens, seed)
+    people = society(places, topics, of_society, initial, citizens, seed, ties_digest(params.network))
     state = closed_world(people, authority_table(places, kinds.code.size, public), kinds, params, start, seed)
     state.weights = params.wellbeing.weights
     begin(state, params, standing)
@@ -200,11 +226,12 @@ def closed_world(people: Society, public: AuthorityTable, kinds: InnovationTable
         people.first, people.citizen, np.zeros(rows, np.uint8), np.zeros(rows, np.uint16), np.empty(rows, np.float32),
         np.zeros(rows, np.float32), np.zeros(rows, np.int16), np.zeros(rows, np.int16), people.start, people.contact,
     )  # fmt: skip
-    table.counts[:, :, 0] = np.diff(people.first).reshape(table.counts.shape[:2])
-    wind(audience, citizens, kinds.code, table.code.size, key(seed, "adopt"))
+    law = params.adopt.law
+    table.counts[:, :, law.entry] = np.diff(people.first).reshape(table.counts.shape[:2])
+    citizens.threshold[:] = params.adopt.thresholds(citizens.threshold)
+    wind(audience, citizens, kinds.code, table.code.size, law.entry, key(seed, "adopt"))
     modes = mode_table(*params.modes)
-    contagion = (params.adopt.contagion, params.adopt.below_threshold)
     return State(
-        seed, table, citizens, audience, public, kinds, people.near, modes, people.cell_km, start, contagion,
-        modalities=modality_table(*params.modalities),
+        seed, table, citizens, audience, public, kinds, people.near, modes, people.cell_km, start, law,
+        modalities=modality_table(*params.modalities), acquainted=params.network.kind == "complete",
     )  # fmt: skip

@@ -18,7 +18,7 @@ from agents.treasury import FinanceParams
 from agents.versions import forget
 from scenarios.aid import paid_by
 from scenarios.competences import Competences
-from scenarios.initial import InitialParams, initial_state
+from scenarios.initial import InitialParams, initial_state, ties_in
 from scenarios.innovation import Innovation, innovation_table
 from scenarios.policy import Policy, Start
 from scenarios.shock import Shock
@@ -89,7 +89,7 @@ class Scenario:
         values = {name: getattr(self, name) for name in HORIZON if name != "budget" or self.budget is not None}
         found = [problem("scenario", name, value, HORIZON[name]) for name, value in values.items()]
         problems = [text for text in found if text] + self._late_shocks()
-        problems += self._absent_instruments() + self._who_pays()
+        problems += self._absent_instruments() + self._who_pays() + self._network()
         if not self.innovations:
             problems.append(
                 Text(
@@ -130,6 +130,17 @@ class Scenario:
         found = [self.competences.fault(tool.name, tool.payer) for tool in used]
         return [text for text in found if text]
 
+    def _network(self) -> list[Text]:
+        found = self.params.network.faults(self.citizens) if type(self.citizens) is int else []
+        if self.params.network.kind == "complete" and self.params.adopt.exposure == "count":
+            found.append(Text(
+                "adopt.exposure=count counts contacts, but network.kind=complete has none: a place's share stands for "
+                "them. Choose adopt.exposure=share or another network.",
+                "adopt.exposure=count compte des contacts, mais network.kind=complete n'en a pas : la part du lieu en "
+                "tient lieu. Choisissez adopt.exposure=share ou un autre réseau.",
+            ))
+        return found
+
     @property
     def euros_a_year(self) -> float:
         """Return the budget opened each year for the whole territory, the same for every policy but ``none``."""
@@ -151,6 +162,11 @@ class Scenario:
             ))
         if problems:
             raise InputError(*problems)
+
+    def check_ties(self) -> None:
+        """See that the file of ties, if any, can be used: InputError with every bad line."""
+        if self.params.network.kind == "edges":
+            ties_in(self.params.network.path, places_of(self.territory), self.citizens)
 
     @property
     def standing(self) -> list[Standing]:

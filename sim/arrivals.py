@@ -4,11 +4,11 @@ import numpy as np
 from sim.clock import enter, mixing_now
 from sim.draws import fold, key, named, uniform
 from sim.jit import jit
-from sim.state import UNAWARE, State
+from sim.state import State
 
 
 @jit
-def replace(audience, citizens, innovation_code, places, share, mixing, counts, pull, floor, lot, stream):
+def replace(audience, citizens, innovation_code, places, share, mixing, counts, law, lot, stream):
     """Let newcomers stand in for the ``share`` (P,) of citizens whom the draw ``lot`` names: unaware of everything."""
     for g in range(audience.first.size - 1):
         newcomers = share[g % places]
@@ -16,9 +16,9 @@ def replace(audience, citizens, innovation_code, places, share, mixing, counts, 
             continue
         for r in range(audience.first[g], audience.first[g + 1]):
             code = citizens.code[audience.citizen[r]]
-            if audience.stage[r] != UNAWARE and uniform(fold(lot, code)) < newcomers:
+            if audience.stage[r] != law.entry and uniform(fold(lot, code)) < newcomers:
                 enter(
-                    audience, citizens, innovation_code, places, g, r, np.uint8(UNAWARE), mixing, counts, pull, floor,
+                    audience, citizens, innovation_code, places, g, r, np.uint8(law.entry), mixing, counts, law,
                     stream,
                 )  # fmt: skip
 
@@ -36,6 +36,6 @@ def settle(state: State, growth: np.ndarray, year: int) -> None:
     public.population[:] = np.bincount(places.levels.ravel(), everyone, public.code.size)
     replace(
         state.audience, state.citizens, state.innovations.code, places.code.size, growth / (1.0 + growth),
-        mixing_now(state), places.counts, *state.contagion, named(key(state.seed, "newcomer"), year),
+        mixing_now(state), places.counts, state.contagion, named(key(state.seed, "newcomer"), year),
         key(state.seed, "adopt"),
     )  # fmt: skip

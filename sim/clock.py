@@ -14,6 +14,7 @@ from sim.state import ADOPTER, AWARE, LAPSED, RELAY, UNAWARE, State
 
 MONTH = 1.0 / 12.0  # years
 PARALLEL_FROM = 200_000  # rows of the audience from which two threads pay
+SINGLE = 1.0 - 1e-7  # thresholds are kept in single precision: m contacts of k reach a threshold of m / k
 CHOICE = 1_000  # a word no transition uses: which of two ends a spell has
 
 
@@ -37,13 +38,14 @@ drain_parallel = parallel(_drain)
 
 
 @inline
-def pressure(stage, voice, adopting, degree, threshold, engagement, mixing, share, pull, floor):
+def pressure(stage, voice, adopting, degree, threshold, engagement, mixing, share, law):
     """Return S: exposure for the unaware, what contacts add for the aware and the lapsed, engagement for adopters.
 
     Relays have 1: only their place and its answers weigh on them.
 
-    Exposure e = (adopting - lapsed / 2)+ / contacts, mixed with the place's own share where people meet (mu).
-    What contacts add: pull x e at or above the threshold, else at most ``floor`` with one adopting contact.
+    Exposure e = (adopting - lapsed / 2)+ / contacts, mixed with the place's own share where people meet (mu); times
+    the contacts where the law counts them. What contacts add: pull x e and at_once at or above the threshold, else
+    at most ``floor`` with one adopting contact.
     """
     if stage == ADOPTER:
         return engagement
@@ -51,11 +53,13 @@ def pressure(stage, voice, adopting, degree, threshold, engagement, mixing, shar
         return np.float32(1.0)
     e = max(0.0, 0.5 * voice) / degree if degree > 0 else 0.0
     e = (1.0 - mixing) * e + mixing * share
+    if law.counted:
+        e *= degree
     if stage == UNAWARE:
         return np.float32(e)
-    if e >= threshold - 1e-12:
-        return np.float32(pull * e)
-    return np.float32(min(floor, pull * e) if adopting > 0 or mixing > 0.0 else 0.0)
+    if e >= threshold * SINGLE - 1e-12:
+        return np.float32(law.pull * e + law.at_once)
+    return np.float32(min(law.floor, law.pull * e) if adopting > 0 or mixing > 0.0 else 0.0)
 
 
 @inline
@@ -78,31 +82,31 @@ def next_stage(stage, other_role, lapse, stream, citizen_code, innovation_code, 
 
 
 @jit
-def wind(audience, citizens, innovation_code, places, stream):
-    """Set every clock and pressure for month 0: everyone unaware, nobody adopting."""
+def wind(audience, citizens, innovation_code, places, entry, stream):
+    """Set every clock for month 0: everyone at the stage ``entry``, nobody adopting."""
     for g in range(audience.first.size - 1):
         for r in range(audience.first[g], audience.first[g + 1]):
-            audience.stage[r] = UNAWARE
+            audience.stage[r] = entry
             code = citizens.code[audience.citizen[r]]
-            audience.clock[r] = spell_clock(stream, code, innovation_code[g // places], UNAWARE, 0)
+            audience.clock[r] = spell_clock(stream, code, innovation_code[g // places], entry, 0)
 
 
 @inline
-def press(a, citizens, r, mixing, share, pull, floor):
+def press(a, citizens, r, mixing, share, law):
     """Set S of one row from its contacts and the share adopting in its place."""
     c = a.citizen[r]
     a.social[r] = pressure(
         a.stage[r], a.voice[r], a.adopting[r], a.start[r + 1] - a.start[r], citizens.threshold[c],
-        citizens.engagement[c], mixing, share, pull, floor,
+        citizens.engagement[c], mixing, share, law,
     )  # fmt: skip
 
 
 @inline
-def refresh(a, citizens, r, mixing, counts, places, pull, floor):
+def refresh(a, citizens, r, mixing, counts, places, law):
     """Recompute S of one row."""
     p = citizens.place[a.citizen[r]]
     share = place_share(counts, a.first, r, p, places) if mixing[p] > 0.0 else 0.0
-    press(a, citizens, r, mixing[p], share, pull, floor)
+    press(a, citizens, r, mixing[p], share, law)
 
 
 @inline
@@ -124,7 +128,7 @@ def adopting_share(counts, i, p):
 
 
 @inline
-def enter(a, citizens, innovation_code, places, g, r, new, mixing, counts, pull, floor, stream):
+def enter(a, citizens, innovation_code, places, g, r, new, mixing, counts, law, stream):
     """Bring row r of group g to stage ``new``: a new spell and clock, the place's counts, and word to the contacts."""
     i, old = g // places, a.stage[r]
     a.stage[r] = new
@@ -134,16 +138,16 @@ def enter(a, citizens, innovation_code, places, g, r, new, mixing, counts, pull,
     counts[i, g % places, new] += 1
     adopts = np.int16(ADOPTER <= new <= RELAY) - np.int16(ADOPTER <= old <= RELAY)
     voice = 2 * adopts - (np.int16(new == LAPSED) - np.int16(old == LAPSED))
-    refresh(a, citizens, r, mixing, counts, places, pull, floor)
+    refresh(a, citizens, r, mixing, counts, places, law)
     if voice != 0:
         for e in range(a.start[r], a.start[r + 1]):
             a.voice[a.contact[e]] += voice
             a.adopting[a.contact[e]] += adopts
-            refresh(a, citizens, a.contact[e], mixing, counts, places, pull, floor)
+            refresh(a, citizens, a.contact[e], mixing, counts, places, law)
 
 
 @jit
-def move(audience, citizens, innovation_code, places, base, slope, hits, found, mixing, counts, pull, floor, stream):
+def move(audience, citizens, innovation_code, places, base, slope, hits, found, mixing, counts, law, stream):
     """End the spells found by ``drain``."""
     for g in range(found.size):
         for k in range(audience.first[g], audience.first[g] + found[g]):
@@ -151,17 +155,17 @@ def move(audience, citizens, innovation_code, places, base, slope, hits, found, 
             old, code = audience.stage[r], citizens.code[audience.citizen[r]]
             social = slope[g, old] * audience.social[r]
             new = next_stage(old, social, base[g, old], stream, code, innovation_code[g // places], audience.spell[r])
-            enter(audience, citizens, innovation_code, places, g, r, new, mixing, counts, pull, floor, stream)
+            enter(audience, citizens, innovation_code, places, g, r, new, mixing, counts, law, stream)
 
 
 @jit
-def nearest_free(audience, citizens, near, places, innovation, home, stream, rows, times):
-    """List the unaware around ``home`` with the time of an exponential race at rate exp(-distance / reach)."""
+def nearest_free(audience, citizens, near, places, innovation, home, entry, stream, rows, times):
+    """List those still at the stage ``entry`` around ``home`` with the time of an exponential race at rate exp(-distance / reach)."""
     n = 0
     for e in range(near.start[home], near.start[home + 1]):
         g = innovation * places + near.place[e]
         for r in range(audience.first[g], audience.first[g + 1]):
-            if audience.stage[r] == UNAWARE:
+            if audience.stage[r] == entry:
                 code = citizens.code[audience.citizen[r]]
                 rows[n], times[n] = r, exponential(fold(stream, code)) / near.reach[e]
                 n += 1
@@ -169,7 +173,7 @@ def nearest_free(audience, citizens, near, places, innovation, home, stream, row
 
 
 @jit
-def refresh_places(audience, citizens, which, mixing, counts, places, pull, floor):
+def refresh_places(audience, citizens, which, mixing, counts, places, law):
     """Recompute S of everyone in the places ``which`` (P,); contacts and places do not weigh on those who use it."""
     for g in range(audience.first.size - 1):
         p = g % places
@@ -177,16 +181,17 @@ def refresh_places(audience, citizens, which, mixing, counts, places, pull, floo
             share = adopting_share(counts, g // places, p)
             for r in range(audience.first[g], audience.first[g + 1]):
                 if not ADOPTER <= audience.stage[r] <= RELAY:
-                    press(audience, citizens, r, mixing[p], share, pull, floor)
+                    press(audience, citizens, r, mixing[p], share, law)
 
 
-def advance_clocks(state: State, base: np.ndarray, slope: np.ndarray, lowest: int, highest: int) -> None:
-    """Take one month off the clocks of stages ``lowest`` to ``highest`` and end the spells that run out.
+def advance_clocks(state: State, base: np.ndarray, slope: np.ndarray, lowest: int, highest: int,
+                   dt: float = MONTH) -> None:  # fmt: skip
+    """Take ``dt`` years off the clocks of stages ``lowest`` to ``highest`` and end the spells that run out.
 
     base, slope: shape (I, P, 5), hazards a year.
     """
     a = state.audience
-    base, slope = base.reshape(-1, 5) * MONTH, slope.reshape(-1, 5) * MONTH
+    base, slope = base.reshape(-1, 5) * dt, slope.reshape(-1, 5) * dt
     hits, found = np.empty(a.stage.size, np.int32), np.empty(base.shape[0], np.int64)
     run = drain_parallel if a.stage.size >= PARALLEL_FROM else drain
     run(a.first, a.stage, a.clock, a.social, base, slope, lowest, highest, hits, found)
@@ -195,12 +200,14 @@ def advance_clocks(state: State, base: np.ndarray, slope: np.ndarray, lowest: in
 
 def hear_neighbours(state: State) -> None:
     """Bring exposure up to date where people mix inside their place (mu > 0): the place's share has changed."""
-    if state.places.mixing.any():
-        listen_again(state, state.places.mixing > 0.0)
+    if state.acquainted or state.places.mixing.any():
+        listen_again(state, (state.places.mixing > 0.0) | state.acquainted)
 
 
 def mixing_now(state: State) -> np.ndarray:
-    """Return the weight of each place's own share in exposure, shape (P,): less where people may not meet."""
+    """Return the weight of each place's own share in exposure, shape (P,): less where people may not meet; 1 if all are acquainted."""
+    if state.acquainted:
+        return np.ones(state.places.mixing.size)
     return state.places.mixing * state.climate.mixing
 
 
@@ -208,7 +215,7 @@ def listen_again(state: State, which: np.ndarray) -> None:
     """Recompute the pressure on everyone in the places ``which``, shape (P,) bool: thresholds or mixing changed."""
     places = state.places
     refresh_places(
-        state.audience, state.citizens, which, mixing_now(state), places.counts, places.code.size, *state.contagion
+        state.audience, state.citizens, which, mixing_now(state), places.counts, places.code.size, state.contagion
     )
 
 
@@ -217,7 +224,7 @@ def end_spells(state: State, base: np.ndarray, slope: np.ndarray, hits: np.ndarr
     places = state.places
     move(
         state.audience, state.citizens, state.innovations.code, places.code.size, base, slope, hits, found,
-        mixing_now(state), places.counts, *state.contagion, key(state.seed, "adopt"),
+        mixing_now(state), places.counts, state.contagion, key(state.seed, "adopt"),
     )  # fmt: skip
 
 
@@ -227,7 +234,8 @@ def first_users(state: State, home: int, innovation: int, name: int, persons: fl
     rows, times = np.empty(a.stage.size, np.int64), np.empty(a.stage.size)
     stream = key(state.seed, "first user")
     n = nearest_free(
-        a, state.citizens, state.near, places.code.size, innovation, home, named(stream, name), rows, times
+        a, state.citizens, state.near, places.code.size, innovation, home, state.contagion.entry,
+        named(stream, name), rows, times,
     )  # fmt: skip
     wanted = max(1, round(persons / state.places.persons[home])) if persons > 0.0 else 0
     chosen = np.sort(rows[np.argsort(times[:n], kind="stable")[:wanted]])
@@ -235,5 +243,5 @@ def first_users(state: State, home: int, innovation: int, name: int, persons: fl
     found = np.bincount(groups, minlength=a.first.size - 1)
     hits = np.empty(a.stage.size, np.int32)
     hits[a.first[groups] + np.arange(chosen.size) - (np.cumsum(found) - found)[groups]] = chosen
-    for _ in (AWARE, ADOPTER):
+    for _ in range(state.contagion.entry, ADOPTER):
         end_spells(state, np.zeros((found.size, 5)), np.zeros((found.size, 5)), hits, found)

@@ -4,16 +4,36 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.draws import fold, key, uniform
+from sim.errors import Text
+from sim.graphs import Graph, degree_preserving, erdos_renyi, ring, watts_strogatz
 from sim.jit import inline, jit
 from sim.param import Parameters, param
 from sim.space import gravity_field, local_field, pick
 from sim.state import CitizenTable, Near, PlaceTable, ground
 
 
+KINDS = ("geographic", "ring", "watts_strogatz", "degree_preserving", "erdos_renyi", "complete", "edges")
+RINGS = KINDS[1:4]  # citizens in the order of their places, tied to those before and after
+
+
 @dataclass(frozen=True)
 class NetworkParams(Parameters):
-    """How many contacts citizens choose, and how far."""
+    """Who is tied to whom: contacts chosen near and far, or a network of a known shape."""
 
+    kind: str = param(
+        "geographic", unit="name", allowed=KINDS,
+        source="Watts & Strogatz (1998); Maslov & Sneppen (2002); Erdős & Rényi (1959); assumption",
+        meaning="Contacts chosen by distance (geographic), or: ring, watts_strogatz, degree_preserving and "
+        "erdos_renyi by degree and rewiring; complete, all know everyone of their place; edges, the file network.path.",
+    )
+    degree: float = param(
+        8.0, unit="ties of a citizen", allowed=(0, 1000), plausible=(4, 16), source="assumption",
+        meaning="Ties of each citizen on a ring, rewired or not (even), or their mean in erdos_renyi.",
+    )
+    rewiring: float = param(
+        0.1, unit="share of ties", allowed=(0, 1), plausible=(0, 0.3), source="Watts & Strogatz (1998); assumption",
+        meaning="Ties of a ring that are drawn anew (watts_strogatz) or swap their ends (degree_preserving).",
+    )
     local_contacts: int = param(
         3, unit="contacts chosen around the own place", allowed=(0, 20), plausible=(2, 5), source="assumption",
         meaning="Contacts each citizen chooses nearby; made symmetric, so the mean degree is twice the choices.",
@@ -35,6 +55,30 @@ class NetworkParams(Parameters):
         source="gravity of social ties, Liben-Nowell et al. (2005); value an assumption",
         meaning="How fast long ties thin out with distance (at least 2 km).",
     )
+    path: str = ""  # of the CSV file of kind edges
+
+    def faults(self, citizens: int) -> list[Text]:
+        """Say what is wrong with a network of that many citizens."""
+        found = []
+        if self.kind in RINGS and (self.degree % 2 or self.degree >= citizens):
+            found.append(Text(
+                f"network.degree is {self.degree:g}, but a {self.kind} needs an even number of ties, below the number "
+                f"of citizens ({citizens}). Change network.degree.",
+                f"network.degree vaut {self.degree:g}, mais {self.kind} demande un nombre pair de liens, inférieur au "
+                f"nombre de citoyens ({citizens}). Changez network.degree.",
+            ))
+        if self.kind == "edges" and not self.path:
+            found.append(Text(
+                "network.kind=edges needs network.path=FILE.csv: a header of two columns, then two citizens a line.",
+                "network.kind=edges demande network.path=FICHIER.csv : un en-tête de deux colonnes, puis deux citoyens "
+                "par ligne.",
+            ))
+        if self.path and self.kind != "edges":
+            found.append(Text(
+                f"network.path is given, but network.kind is {self.kind}. Add network.kind=edges.",
+                f"network.path est donné, mais network.kind vaut {self.kind}. Ajoutez network.kind=edges.",
+            ))
+        return found
 
 
 @jit
@@ -113,9 +157,22 @@ def ties(chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return tight, contact[keep]
 
 
+def shaped(n: int, params: NetworkParams, seed: int) -> Graph:
+    """Return a network of n nodes of a known shape: no distance counts, but that a ring follows the rows."""
+    if params.kind == "erdos_renyi":
+        return erdos_renyi(n, params.degree, seed)
+    if params.kind == "watts_strogatz":
+        return watts_strogatz(n, int(params.degree), params.rewiring, seed)
+    if params.kind == "degree_preserving":
+        return degree_preserving(n, int(params.degree), params.rewiring, seed)
+    return ring(n, int(params.degree) if params.kind == "ring" else 0)  # complete: places mix, nobody is tied
+
+
 def social_network(places: PlaceTable, near: Near, cell_km: float, citizens: CitizenTable,
                    params: NetworkParams, seed: int) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
     """Return who listens to whom, (start (N + 1,) int64, contact (E,) int32): mean degree 2 x contacts chosen."""
+    if params.kind != "geographic":
+        return shaped(citizens.code.size, params, seed)
     out = np.empty((citizens.code.size, params.local_contacts + params.long_contacts), np.int32)
     choose(
         ground(places), near, cell_km, citizens.code, params.local_contacts, params.long_contacts, params.local_km,

@@ -182,7 +182,8 @@ class State:
     modes: "ModeTable"
     cell_km: float  # size of a grid cell, 0 on real places
     start: tuple[float, float]  # K0 / K*, L0 / L* of every site
-    contagion: tuple[float, float]  # q and q0 of adoption: S is made of them when a contact changes, a year
+    contagion: "Contagion"  # the rule of adoption: S is made of it when a contact changes
+    acquainted: bool = False  # everyone knows everyone of their place, and nobody else
     step: int = 0
     n_actors: int = 0
     n_projects: int = 0
@@ -220,6 +221,16 @@ class State:
         """Return the rows of projects open to users: alive and past the idea."""
         p, n = self.projects, self.n_projects
         return np.flatnonzero((p.closed[:n] < 0) & (p.stage[:n] > IDEA))
+
+
+class Contagion(NamedTuple):
+    """How contacts weigh on adopting: a rule is a choice of these numbers, the kernel knows no rule by name."""
+
+    pull: float  # hazard a year per unit of exposure, at or above the threshold (q)
+    floor: float = 0.0  # most that exposure below the threshold adds, with an adopting contact, a year (q0)
+    at_once: float = 0.0  # hazard a year of whoever is at or above the threshold, whatever the exposure
+    counted: bool = False  # exposure is a number of contacts, not their share
+    entry: int = UNAWARE  # stage at which people begin
 
 
 class ModeTable(NamedTuple):

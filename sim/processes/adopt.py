@@ -3,15 +3,32 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.clock import advance_clocks
+from sim.clock import MONTH, advance_clocks
 from sim.param import Parameters, param
-from sim.state import ADOPTER, AWARE, LAPSED, RELAY, State
+from sim.state import ADOPTER, AWARE, LAPSED, RELAY, UNAWARE, Contagion, State
+
+RULES = ("thresholds_and_contagion", "bass", "threshold")
+EXPOSURES = ("share", "count")
+AT_ONCE = 1e30  # hazard a year that leaves nobody waiting: an infinite q, within single precision
 
 
 @dataclass(frozen=True)
 class AdoptParams(Parameters):
     """What makes people adopt, and stop."""
 
+    rule: str = param(
+        "thresholds_and_contagion", unit="name", allowed=RULES, source="Bass (1969); Granovetter (1978); assumption",
+        meaning="Who adopts: those convinced adopt at a rate (thresholds_and_contagion); everyone concerned knows and "
+        "may adopt, without any threshold (bass); all adopt at once at their threshold, none recruited (threshold).",
+    )
+    exposure: str = param(
+        "share", unit="name", allowed=EXPOSURES, source="Centola & Macy (2007) for the count; assumption",
+        meaning="What weighs on people: the share of their contacts who adopt, or how many of them do (count).",
+    )
+    contacts_needed: int = param(
+        1, unit="adopting contacts", allowed=(0, 1000), plausible=(1, 4), source="Centola & Macy (2007)",
+        meaning="Threshold of everyone where exposure is a count; shares have thresholds of their own.",
+    )
     recruiting: float = param(
         0.05, unit="a year", allowed=(0, 10), plausible=(0.01, 0.1),
         source="assumption, calibrated, docs/assumptions.md",
@@ -40,15 +57,31 @@ class AdoptParams(Parameters):
         meaning="Hazard at which an adopter becomes a relay, times the citizen's engagement.",
     )
 
+    @property
+    def law(self) -> Contagion:
+        """Return the rule as the numbers the kernel works with."""
+        counted = self.exposure == "count"
+        if self.rule == "threshold":
+            return Contagion(AT_ONCE, self.below_threshold, AT_ONCE, counted)
+        entry = AWARE if self.rule == "bass" else UNAWARE
+        return Contagion(self.contagion, self.below_threshold, counted=counted, entry=entry)
 
-def step(state: State, params: AdoptParams) -> None:
-    """Drain a month of the aware, the adopters, the relays and the lapsed."""
+    def thresholds(self, drawn: np.ndarray) -> np.ndarray:
+        """Return the thresholds people go by, shape (n,): those ``drawn`` (shares), a count for all, or none."""
+        if self.rule == "bass":
+            return np.zeros_like(drawn)
+        return np.full_like(drawn, self.contacts_needed) if self.exposure == "count" else drawn
+
+
+def step(state: State, params: AdoptParams, dt: float = MONTH) -> None:
+    """Drain ``dt`` years of the aware, the adopters, the relays and the lapsed."""
     places = state.places
+    recruiting = 0.0 if params.rule == "threshold" else params.recruiting
     pull = places.access * state.innovations.advantage[:, None]
     contacts = pull * state.climate.meetings * (1.0 + places.outreach)
     base, slope = np.zeros((2, *places.access.shape, 5))
-    base[:, :, AWARE], slope[:, :, AWARE] = pull * params.recruiting, contacts
+    base[:, :, AWARE], slope[:, :, AWARE] = pull * recruiting, contacts
     base[:, :, ADOPTER] = base[:, :, RELAY] = params.lapse * (1.0 - places.service)
     slope[:, :, ADOPTER], slope[:, :, RELAY] = params.relay * places.civic, places.weary
-    base[:, :, LAPSED], slope[:, :, LAPSED] = pull * params.come_back * params.recruiting, contacts * params.come_back
-    advance_clocks(state, base, slope, AWARE, LAPSED)
+    base[:, :, LAPSED], slope[:, :, LAPSED] = pull * params.come_back * recruiting, contacts * params.come_back
+    advance_clocks(state, base, slope, AWARE, LAPSED, dt)

@@ -25,6 +25,7 @@ from sim.state import (
     UNAWARE,
     AudienceTable,
     AuthorityTable,
+    Contagion,
     InnovationTable,
     PlaceTable,
     State,
@@ -127,9 +128,9 @@ def world(seed=1, places=6, citizens=600, kinds=2, *, grid=False, concerned=0.2,
     links = social_network(table, near, cell_km, people, NetworkParams(), seed)
     audience = audience_of(*audience_rows(people, places, ideas.domain, *links))
     table.counts[:, :, 0] = np.diff(audience.first).reshape(kinds, places)
-    wind(audience, people, ideas.code, places, key(seed, "adopt"))
+    wind(audience, people, ideas.code, places, UNAWARE, key(seed, "adopt"))
     public, modes = authority_table(table, kinds), mode_table(*Params().modes)
-    return State(seed, table, people, audience, public, ideas, near, modes, cell_km, (0.4, 0.4), (8.0, 0.02))
+    return State(seed, table, people, audience, public, ideas, near, modes, cell_km, (0.4, 0.4), Contagion(8.0, 0.02))
 
 
 def add_sites(state, count=1, **columns):
@@ -187,7 +188,7 @@ class Dense:
         share = (np.bincount(self.group, weights=adopts) / total)[self.group]
         mu = self.state.places.mixing[self.place]
         e = (1.0 - mu) * e + mu * share
-        q, q0 = self.state.contagion
+        q, q0 = self.state.contagion[:2]
         below = np.where((adopting > 0) | (mu > 0), np.minimum(q0, q * e), 0.0)
         contagion = np.where(e >= self.theta - 1e-12, q * e, below)
         s = np.where(self.stage == UNAWARE, e, contagion)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sim import clock
 from sim.clock import end_spells, first_users, listen_again
 from sim.draws import key
-from sim.state import ADOPTER, AWARE, LAPSED, RELAY, UNAWARE
+from sim.state import ADOPTER, AWARE, LAPSED, RELAY, UNAWARE, Contagion
 
 
 @given(st.integers(0, 10_000), st.sampled_from([0.0, 0.0, 0.3, 1.0]), st.sampled_from([0.0, 0.3, 1.0]))
@@ -92,13 +92,13 @@ def test_nobody_moves_without_hazard(bare):
     ],
 )
 def test_pressure_of_the_aware(voice, adopting, theta, expected):
-    s = clock.pressure(AWARE, voice, adopting, 4, np.float32(theta), np.float32(0.3), 0.0, 0.0, 8.0, 0.02)
+    s = clock.pressure(AWARE, voice, adopting, 4, np.float32(theta), np.float32(0.3), 0.0, 0.0, Contagion(8.0, 0.02))
 
     assert s == pytest.approx(expected)
 
 
 def test_pressure_mixes_the_share_of_the_place():
-    args = (2, 1, 4, np.float32(0.3), np.float32(0.5), 0.5, 0.6, 8.0, 0.02)
+    args = (2, 1, 4, np.float32(0.3), np.float32(0.5), 0.5, 0.6, Contagion(8.0, 0.02))
 
     assert clock.pressure(UNAWARE, *args) == pytest.approx(0.5 * 0.25 + 0.5 * 0.6)
     assert clock.pressure(AWARE, *args) == pytest.approx(8 * 0.425)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sim.clock import advance_clocks, hear_neighbours, wind
 from sim.draws import key
-from sim.state import ADOPTER, AWARE, RELAY, UNAWARE, CitizenTable
+from sim.state import ADOPTER, AWARE, RELAY, UNAWARE, CitizenTable, Contagion
 
 
 def adoption_months(bare, state, base, slope, months=72):
@@ -66,7 +66,7 @@ def shuffled(state, rng, bare):
     audience = bare.audience_of(
         a.first, new_row[a.citizen[rows]].astype(np.int32), start, np.concatenate(contact).astype(np.int32)
     )
-    wind(audience, citizens, state.innovations.code, state.places.code.size, key(state.seed, "adopt"))
+    wind(audience, citizens, state.innovations.code, state.places.code.size, UNAWARE, key(state.seed, "adopt"))
     return citizens, audience
 
 
@@ -94,9 +94,8 @@ def mixed_crowd(bare, n, seed, p, q):
     audience = bare.audience_of(
         np.array([0, n]), rows.astype(np.int32), np.zeros(n + 1, np.int64), np.empty(0, np.int32)
     )
-    wind(audience, state.citizens, state.innovations.code, 1, key(seed, "adopt"))
-    audience.stage[:] = AWARE
-    state.audience, state.contagion = audience, (q, 0.0)
+    wind(audience, state.citizens, state.innovations.code, 1, AWARE, key(seed, "adopt"))
+    state.audience, state.contagion = audience, Contagion(q)
     state.citizens.threshold[:] = 0.0
     state.places.mixing[:] = 1.0
     state.places.counts[0, 0] = [0, n, 0, 0, 0]
