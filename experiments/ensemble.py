@@ -14,12 +14,12 @@ import numpy as np
 import pandas as pd
 
 from experiments.priors import Prior
-from experiments.trials import PRIOR, SEARCH, Trial
+from experiments.trials import PRIOR, Trial
 from sim.errors import Text
 
 KEPT = 0.2  # of the draws; assumption: far more draws would allow a smaller share
 LEAST = 5  # draws kept at least; assumption
-STILL = 0.1  # an improvement above this share over the search means that it has not ended; assumption
+STILL = 0.1  # an improvement above this share over the last third means that the search has not ended; assumption
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
@@ -27,7 +27,7 @@ LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 class Ensemble:
     """The trials kept and their weights, which add up to 1."""
 
-    trials: tuple[Trial, ...]  # every trial done
+    trials: tuple[Trial, ...]  # every trial done, draws first, in the order in which they are done
     priors: tuple[Prior, ...]
 
     @cached_property
@@ -127,14 +127,14 @@ def doubts(ensemble: Ensemble, fit: int, naive: float | None) -> list[Text]:
             f"sur la partie calée, sa meilleure erreur ({best:.1%} de la moyenne) n'est pas sous celle de la prévision "
             f"naïve, « comme la dernière fois » ({naive:.1%})",
         ))
-    drawn = min((t.distance for t in ensemble.trials if t.stage == PRIOR), default=best)
-    searched = min((t.distance for t in ensemble.trials if t.stage == SEARCH), default=drawn)
-    gain = drawn - searched
-    if gain > STILL * drawn and gain > ensemble.noise(fit):
+    before = ensemble.trials[: max(1, 2 * len(ensemble.trials) // 3)]
+    earlier = min(trial.distance for trial in before)
+    gain = earlier - best
+    if gain > STILL * earlier and gain > ensemble.noise(fit):
         found.append(Text(
-            f"the last third of the trials still improved the error by {gain / drawn:.0%}, more than {STILL:.0%}: give "
+            f"the last third of the trials still improved the error by {gain / earlier:.0%}, more than {STILL:.0%}: give "
             "more trials",
-            f"le dernier tiers des essais a encore réduit l'erreur de {gain / drawn:.0%}, plus de {STILL:.0%} : donnez "
+            f"le dernier tiers des essais a encore réduit l'erreur de {gain / earlier:.0%}, plus de {STILL:.0%} : donnez "
             "plus d'essais (trials)",
         ))
     return found

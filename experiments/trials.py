@@ -21,7 +21,7 @@ from experiments.priors import Prior, sobol
 from experiments.targets import Target
 
 JOURNAL = "study.journal"
-DRAWN = 2 / 3  # of the trials are draws from the priors; assumption
+DRAWN = 1 / 2  # of the trials are draws from the priors; assumption
 CHUNK = 8  # draws computed and stored together: what a killed calibration may lose
 PRIOR, SEARCH = "prior", "search"
 
