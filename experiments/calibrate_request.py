@@ -101,7 +101,7 @@ def asked_of(request: Request) -> Asked:
     priors = priors_of(names, named, picked, own, problems) if said else ()
     if target:
         _check_counts(target, len(names), float(numbers["holdout"]), problems)
-    if target and target.kind == NETWORK:
+    if said and said.kind == NETWORK:
         problems += _strange_to_networks(names, typed, named)
     else:
         with noted(problems):
