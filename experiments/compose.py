@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
 from functools import lru_cache, partial
+from pathlib import Path
 from typing import Any
 
 from hydra.errors import InstantiationException
@@ -16,11 +17,13 @@ from experiments.groups import SIDE, defaults, values
 from experiments.identity import canonical
 from experiments.overrides import CHOICES, LISTS, NUMBERS, read_all
 from scenarios.competences import Competences
+from scenarios.initial import ties_digest
 from scenarios.innovation import Innovation
 from scenarios.policy import Policy, Start
 from scenarios.scenario import Scenario, places_of
 from scenarios.territory.table import FileTerritory
 from sim.errors import EssaimageError, InputError, Text
+from sim.network import NetworkParams
 from sim.schedule import Params
 
 Cell = dict[str, Any]
@@ -123,6 +126,7 @@ def _scenario(
         shocks, params = tuple(several["shocks"]), Params(**groups)
         found = Scenario(territory, policy, start, named, tools, shocks, params, **side, **numbers)
         if territory is not None:
+            found.check_ties()
             found.check_standing()  # said now, not in the run
         return found
 
@@ -162,6 +166,7 @@ def _cell(scenario: Scenario, parts: Parts) -> Cell:
         "competences": {name: dict(said) for name, said in scenario.competences.table.items() if name in used},
         "innovations": {i.name: _plain(i) | _synergy(i, scenario) for i in scenario.innovations},
         "shocks": {s.name: _plain(s) for s in scenario.shocks},
+        **_ties(scenario.params.network),
         "params": groups,
         **({"budget": scenario.budget} if used and scenario.budget is not None else {}),
         **{name: parts.numbers[name] for name in ("years", "first_year", "citizens", "seed")},
@@ -170,6 +175,13 @@ def _cell(scenario: Scenario, parts: Parts) -> Cell:
 
 def _shares(shares: Mapping[str, float]) -> dict[str, float]:
     return {name: float(share) for name, share in sorted(shares.items()) if share > 0}
+
+
+def _ties(network: NetworkParams) -> dict[str, Any]:
+    """Return the file of ties and what identifies its content, nothing where the network is no file."""
+    if network.kind != "edges":
+        return {}
+    return {"ties": {"path": str(Path(network.path).expanduser().resolve()), "digest": ties_digest(network)}}
 
 
 def _synergy(innovation: Innovation, scenario: Scenario) -> dict[str, Any]:
@@ -200,21 +212,29 @@ def _territory(territory: Any) -> dict[str, Any]:
 def build(cell: Mapping[str, Any]) -> Scenario:
     """Return the scenario of a cell; all the seeds of one configuration share it.
 
-    Raises InputError where the file of its territory has changed since the cell was made.
+    Raises InputError where the file of its territory, or of its ties, has changed since the cell was made.
     """
     scenario = _built(canonical({key: value for key, value in cell.items() if key != "seed"}))
-    stated = cell["territory"].get("digest", "")
-    if stated and fresh_places(scenario.territory) != stated:
+    files = []
+    if stated := cell["territory"].get("digest", ""):
         path = scenario.territory.file  # type: ignore[attr-defined]
-        raise InputError(
-            Text(
-                f"{path} has changed since this run was made (its content is no longer {stated}): the run cannot be "
-                "made again. Put the file back, or run anew.",
-                f"{path} a changé depuis cette simulation (son contenu n'est plus {stated}) : elle ne peut pas être "
-                "refaite. Remettez le fichier, ou relancez une simulation.",
-            )
-        )
+        files.append((path, stated, fresh_places(scenario.territory)))
+    if "ties" in cell:
+        files.append((cell["ties"]["path"], cell["ties"]["digest"], ties_digest(scenario.params.network)))
+    changed = [_changed(path, stated) for path, stated, now in files if now != stated]
+    if changed:
+        raise InputError(*changed)
     return scenario
+
+
+def _changed(path: Any, stated: str) -> Text:
+    """Say that a file of a cell is no longer what it was."""
+    return Text(
+        f"{path} has changed since this run was made (its content is no longer {stated}): the run cannot be "
+        "made again. Put the file back, or run anew.",
+        f"{path} a changé depuis cette simulation (son contenu n'est plus {stated}) : elle ne peut pas être "
+        "refaite. Remettez le fichier, ou relancez une simulation.",
+    )
 
 
 @lru_cache(maxsize=512)
@@ -223,6 +243,8 @@ def _built(text: bytes) -> Scenario:
     territory = {key: value for key, value in cell["territory"].items() if key != "digest"}
     params, shares = cell["params"], {name: float(share) for name, share in cell["shares"].items()}
     groups: dict[str, Any] = {n: _group(n, tuple(params.get(n, {}).items())) for n in defaults()}
+    if "ties" in cell:
+        groups["network"] = replace(groups["network"], path=cell["ties"]["path"])
     side = {name: groups.pop(name) for name in SIDE}
     return Scenario(
         _made(territory), Policy("cell", "", "", shares=shares, later=cell.get("later", {})),

@@ -160,7 +160,7 @@ def move(audience, citizens, innovation_code, places, base, slope, hits, found, 
 
 @jit
 def nearest_free(audience, citizens, near, places, innovation, home, entry, stream, rows, times):
-    """List those still at the stage ``entry`` around ``home`` with the time of an exponential race at rate exp(-distance / reach)."""
+    """List those still at the stage ``entry`` near ``home`` with the time of a race at rate exp(-distance / reach)."""
     n = 0
     for e in range(near.start[home], near.start[home + 1]):
         g = innovation * places + near.place[e]
@@ -205,7 +205,10 @@ def hear_neighbours(state: State) -> None:
 
 
 def mixing_now(state: State) -> np.ndarray:
-    """Return the weight of each place's own share in exposure, shape (P,): less where people may not meet; 1 if all are acquainted."""
+    """Return the weight of each place's own share in exposure, shape (P,): less where people may not meet.
+
+    It is 1 where the network is complete.
+    """
     if state.acquainted:
         return np.ones(state.places.mixing.size)
     return state.places.mixing * state.climate.mixing

@@ -11,7 +11,6 @@ from sim.param import Parameters, param
 from sim.space import gravity_field, local_field, pick
 from sim.state import CitizenTable, Near, PlaceTable, ground
 
-
 KINDS = ("geographic", "ring", "watts_strogatz", "degree_preserving", "erdos_renyi", "complete", "edges")
 RINGS = KINDS[1:4]  # citizens in the order of their places, tied to those before and after
 

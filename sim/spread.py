@@ -67,9 +67,10 @@ def spread(people: Crowd, params: AdoptParams, first: np.ndarray, *, steps: int,
 def whole(thresholds: np.ndarray, contacts: np.ndarray) -> np.ndarray:
     """Return shares that m contacts reach exactly where m >= ceil(threshold x contacts - 1e-12), shape (n,).
 
-    They lie half a contact below: single precision cannot then turn a case of equality.
+    They lie half a contact below: single precision cannot then turn a case of equality. Whoever has no contact at all
+    reaches a threshold of 0 and no other.
     """
-    needed = np.maximum(0.0, np.ceil(thresholds * contacts - 1e-12))
+    needed = np.maximum(np.ceil(thresholds * contacts - 1e-12), thresholds > 0.0)
     return np.where(needed > 0.0, (needed - 0.5) / np.maximum(contacts, 1), 0.0)
 
 
@@ -95,11 +96,12 @@ def _alone(people: Crowd, params: AdoptParams, seed: int) -> State:
         outreach=np.zeros((1, 1)), counts=np.array([[[0, n, 0, 0, 0]]]),
     )  # fmt: skip
     kinds = InnovationTable(**dict.fromkeys(InnovationTable._fields, np.ones(1)))._replace(code=np.zeros(1, np.uint64))
-    public, near, modes = (
-        table(*(np.zeros(0) for _ in table._fields)) for table in (AuthorityTable, Near, ModeTable)
+    none = np.zeros(0)
+    public, near, modes = (len(table._fields) * (none,) for table in (AuthorityTable, Near, ModeTable))
+    return State(
+        seed, places, citizens, audience, AuthorityTable(*public), kinds, Near(*near), ModeTable(*modes), 0.0,
+        (1.0, 1.0), law, acquainted=people.graph is None,
     )  # fmt: skip
-    return State(seed, places, citizens, audience, public, kinds, near, modes, 0.0, (1.0, 1.0), law,
-                 acquainted=people.graph is None)  # fmt: skip
 
 
 def _begin_with(state: State, rows: np.ndarray) -> None:

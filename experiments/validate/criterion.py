@@ -71,7 +71,9 @@ class Check:
         if self.decimals is not None:
             return self.decimals
         shown = [value for value in (self.measured, self.low, self.high) if isfinite(value)]
-        return 0 if all(value == round(value) for value in shown) else max(decimals_for(value) for value in shown)
+        if all(value == round(value) for value in shown):
+            return 0
+        return 5 if max(map(abs, shown)) < 0.1 else max(decimals_for(value) for value in shown)
 
 
 def within(name: Text, measured: float, low: float, high: float) -> Check:

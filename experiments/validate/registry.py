@@ -1,11 +1,12 @@
 """Every criterion, by its name: a file of this folder adds its own here (registre des critères)."""
 import re
-from types import ModuleType
+from typing import Any
 
+from experiments.validate import cascades, space, theory
 from experiments.validate.criterion import Criterion
 from sim.errors import InputError, Text, unknown
 
-MODULES: tuple[ModuleType, ...] = ()
+MODULES: tuple[Any, ...] = (theory, cascades, space)
 
 
 def criteria() -> dict[str, Criterion]:
