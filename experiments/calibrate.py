@@ -67,10 +67,10 @@ def calibrate(request: Request) -> Outcome:
                 f"None of the {total} trials gave anything to compare. The first: {failures[0]}",
                 f"Aucun des {total} essais n'a rien donné à comparer. Le premier : {failures[0]}",
             ))
-        ensemble, target = Ensemble(tuple(trials), search.priors), search.target
+        ensemble, target = Ensemble(tuple(trials), search.priors, search.fit), search.target
         found = Result(
             target, search.fit, ensemble, tuple(yardsticks(target, search.fit)),
-            tuple(doubts(ensemble, search.fit, scaled_naive(target, search.fit))), asked.settings, asked.seeds,
+            tuple(doubts(ensemble, scaled_naive(target, search.fit))), asked.settings, asked.seeds,
             tuple(failures), asked.out,
         )  # fmt: skip
         data = write_result(found)

@@ -169,6 +169,6 @@ def summary_of(found: Result) -> dict[str, Any]:
         "parameters": ensemble.parameters().to_dict("records"),
         "correlation": {name: row.to_dict() for name, row in correlation.iterrows()},
         "best": {"values": ensemble.best.values, "distance": ensemble.best.distance, "scale": ensemble.best.scale},
-        "seed_noise": ensemble.noise(found.fit), "errors": found.errors().to_dict("records"), "points": points,
+        "seed_noise": ensemble.noise, "blurred_by_seeds": ensemble.blurred, "errors": found.errors().to_dict("records"), "points": points,
         "use": found.command, "meta": {"versions": versions(), "commit": commit(), "when": now()},
     }  # fmt: skip

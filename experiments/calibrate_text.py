@@ -24,6 +24,12 @@ def result_text(found: Result, lang: str) -> str:
         f"Values: the nearest {kept} of {draws} draws ({total} trials in all), weighted\n",
         f"Valeurs{NBSP}: les {kept} tirages les plus proches sur {draws} ({total} essais en tout), pondérés\n",
     ).in_(lang) + _parameters(found, lang))
+    if ensemble.blurred:
+        blocks.append(Text(
+            f"The noise of {len(found.seeds)} seeds hides differences between these draws: more seeds would tell more.",
+            f"Le bruit de {len(found.seeds)} tirages cache les différences entre ces essais{NBSP}: plus de graines en "
+            "diraient davantage.",
+        ).in_(lang))
     blocks.append("\n".join([
         target.caution.in_(lang), WARNING.in_(lang), DISCLAIMER.in_(lang),
         Text(f"Results: {found.out}\nUse them: {found.command}",
