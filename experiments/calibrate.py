@@ -106,11 +106,11 @@ def _whole(runs: Sequence[Observation | str]) -> list[Observation] | str:
 def _begins(asked: Asked, resumed: bool) -> Text:
     """Say what is going to be done."""
     search, seeds = asked.search, len(asked.seeds)
-    names = ", ".join(prior.name for prior in search.priors)
+    names, values = ", ".join(prior.name for prior in search.priors), len(search.target.points)
     again = Text(" (an earlier call is resumed)", " (un appel précédent est repris)") if resumed else Text("", "")
     return Text(
-        f"{search.target.name}: {names}; {search.trials} trials × {seeds} common seeds, the last {search.held} of "
-        f"{len(search.target.points)} values held out, in {asked.out}{again.en}",
-        f"{search.target.name} : {names} ; {search.trials} essais × {seeds} tirages communs, les {search.held} "
-        f"dernières valeurs sur {len(search.target.points)} mises de côté, dans {asked.out}{again.fr}",
+        f"{search.target.name}: {names}; {search.trials} trials × {seeds} common seeds, {search.held} of {values} "
+        f"values held out, in {asked.out}{again.en}",
+        f"{search.target.name} : {names} ; {search.trials} essais × {seeds} tirages communs, {search.held} des "
+        f"{values} valeurs mises de côté, dans {asked.out}{again.fr}",
     )

@@ -14,7 +14,10 @@ from sim.version import MODEL_VERSION
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Do what the arguments ask; return 0, 1 (a run failed or differs, a calibration has not converged), 2 (bad input) or 130 (stopped)."""
+    """Do what the arguments ask and return an exit code.
+
+    0: done; 1: a run failed or differs, or a calibration has not converged; 2: bad input; 130: stopped.
+    """
     request = read_request(sys.argv[1:] if arguments is None else arguments)
     tell = Teller(request.lang)
     try:

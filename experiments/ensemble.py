@@ -7,7 +7,6 @@ Beaumont, Zhang and Balding (2002) for the Epanechnikov weight. The search for t
 """
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,6 +15,7 @@ import pandas as pd
 
 from experiments.priors import Prior
 from experiments.trials import PRIOR, Trial
+from experiments.words import percent
 from sim.errors import Text
 
 KEPT = 0.2  # of the draws; assumption: far more draws would allow a smaller share
@@ -135,17 +135,17 @@ def doubts(ensemble: Ensemble, naive: float | None) -> list[Text]:
         found.append(Text(
             f"on the fit part its best error ({best:.1%} of the mean) is not below that of the naive forecast, "
             f"\"as last time\" ({naive:.1%})",
-            f"sur la partie calée, sa meilleure erreur ({best:.1%} de la moyenne) n'est pas sous celle de la prévision "
-            f"naïve, « comme la dernière fois » ({naive:.1%})",
+            f"sur la partie calée, sa meilleure erreur ({percent(best, 'fr', 1)} de la moyenne) n'est pas sous celle "
+            f"de la prévision naïve, « comme la dernière fois » ({percent(naive, 'fr', 1)})",
         ))
     before = ensemble.trials[: max(1, 2 * len(ensemble.trials) // 3)]
     earlier = min(trial.distance for trial in before)
     gain = earlier - best
     if gain > STILL * earlier and gain > ensemble.noise:
         found.append(Text(
-            f"the last third of the trials still improved the error by {gain / earlier:.0%}, more than {STILL:.0%}: give "
-            "more trials",
-            f"le dernier tiers des essais a encore réduit l'erreur de {gain / earlier:.0%}, plus de {STILL:.0%} : donnez "
-            "plus d'essais (trials)",
+            f"the last third of the trials still improved the error by {gain / earlier:.0%}, more than {STILL:.0%}: "
+            "give more trials",
+            f"le dernier tiers des essais a encore réduit l'erreur de {percent(gain / earlier, 'fr')}, plus de "
+            f"{percent(STILL, 'fr')} : donnez plus d'essais (trials)",
         ))
     return found

@@ -37,7 +37,8 @@ Commands
   replay OUT RUN_ID    compute a run again and check that it is the same to the bit
   calibrate TARGET     fit parameters to published figures, or your own; the result is an ensemble, with what it
                        gets wrong on values kept out of the fit; resumes where it was stopped
-  list WHAT            territories, policies, starts, instruments, innovations, shocks, experiments, targets or indicators
+  list WHAT            territories, policies, starts, instruments, innovations, shocks, experiments, targets
+                       or indicators
   territory check FILE what a file of places holds, or all its errors (CSV, GeoJSON, GeoPackage)
   territory from-geonames --around TOWN|LAT,LON [--within KM] [--country XX] [--out FILE.csv]
                        the towns around a place, anywhere, as a file for territory=file
@@ -78,9 +79,10 @@ Commandes
   compare OUT          écarts appariés, intervalles, coûts et regret d'une expérience
   plot OUT             toutes les figures d'un dossier de résultats, PNG et SVG, dans OUT/figures
   replay OUT RUN_ID    recalcule une simulation et vérifie qu'elle est identique au bit près
-  calibrate CIBLE      cale des paramètres sur des chiffres publiés, ou les vôtres ; le résultat est un ensemble, avec ce
-                       qu'il manque sur des valeurs mises de côté ; reprend où il s'est arrêté
-  list QUOI            territories, policies, starts, instruments, innovations, shocks, experiments, targets ou indicators
+  calibrate CIBLE      cale des paramètres sur des chiffres publiés, ou les vôtres ; le résultat est un ensemble,
+                       avec ce qu'il manque sur des valeurs mises de côté ; reprend où il s'est arrêté
+  list QUOI            territories, policies, starts, instruments, innovations, shocks, experiments, targets
+                       ou indicators
   territory check FICHIER    ce que contient un fichier de lieux, ou toutes ses erreurs (CSV, GeoJSON, GeoPackage)
   territory from-geonames --around VILLE|LAT,LON [--within KM] [--country XX] [--out FICHIER.csv]
                        les villes autour d'un lieu, où que ce soit, en un fichier pour territory=file

@@ -97,7 +97,8 @@ def test_a_run_can_use_the_settings_it_writes_and_later_settings_win(found):
 def test_the_same_command_changes_nothing_and_more_trials_only_add(found, made, capsys):
     out, code = found
     before = {name: (out / name).read_bytes() for name in ("calibrated.yaml", "trials.parquet", "summary.json")}
-    command = ["calibrate", *OWN, f"target.path={made[0]}", "params=[adopt.recruiting]", "seeds=6", *SMALL, f"out={out}"]
+    command = ["calibrate", *OWN, f"target.path={made[0]}", "params=[adopt.recruiting]", "seeds=6", *SMALL]
+    command.append(f"out={out}")
     assert main([*command, "trials=24", "lang=fr"]) == code
     streams = capsys.readouterr()
     assert "repris" in streams.err and "a priori" in streams.out and not forbidden(streams.out)
@@ -188,12 +189,13 @@ def test_the_ensemble_keeps_the_nearest_draws_and_weighs_them_by_nearness():
     assert ensemble.weights == pytest.approx(wanted / wanted.sum())
     assert [t.row for t in ensemble.kept] == [0, 1, 2, 3, 4] and ensemble.best.stage == SEARCH
     assert ensemble.band("points")[2].tolist() == [2.0, 4.0]  # scaled
-    assert ensemble.parameters().set_index("parameter").loc["a", "mean"] == pytest.approx(wanted @ np.arange(5) / 10 / wanted.sum())
+    mean = ensemble.parameters().set_index("parameter").loc["a", "mean"]
+    assert mean == pytest.approx(wanted @ np.arange(5) / 10 / wanted.sum())
     assert quantile(np.array([3.0, 1.0, 2.0]), np.array([0.5, 0.25, 0.25]), 0.5) == 2.0
 
 
 def test_draws_that_the_seeds_alone_could_set_apart_are_kept():
-    """The best trial's standard error is 3 of a mean of 3: distances below 2 x 1 are noise, beyond it the share decides."""
+    """The best trial's standard error is 3 of a mean of 3: distances below 2 x 1 are noise; beyond, the share decides."""
     draws = [trial(k, k / 20, 1.0 + 0.1 * k, errors=1.5) for k in range(15)]
     assert len(Ensemble(tuple(draws), PRIORS, 2).kept) == 10
     assert len(Ensemble(tuple(d._replace(errors=[0.0, 0.0]) for d in draws), PRIORS, 2).kept) == 5
@@ -228,7 +230,8 @@ def test_every_shipped_target_loads_and_can_be_asked_for(name, request):
     from experiments.calibrate_request import asked_of
 
     said = described(name, (), [])
-    assert said.citation and said.caution_en and said.caution_fr and said.label_fr and said.label_en and said.name == name
+    assert said.citation and said.caution_en and said.caution_fr and said.label_fr and said.label_en
+    assert said.name == name
     if said.kind == NETWORK:
         folder = request.getfixturevalue("data_folder")
         if not (folder / "series" / said.edges).exists():
@@ -276,7 +279,8 @@ def test_all_that_is_wrong_is_said_at_once_and_nothing_is_written(capsys):
     said = refused(["calibrate", "amap", "params=[adopt.contagon,adopt.rule,adopt.contagion]", "adopt.contagion=3",
                     "holdout=2", "trials=x", "seeds=0", "foo=1"], capsys)  # fmt: skip
     for part in ("Did you mean adopt.contagion?", "adopt.rule has no plausible range", "both set and calibrated",
-                 "holdout is 2", "trials is 'x'", "seeds is 0", "amap has 3 values to fit", "Unknown setting 'foo'"):  # fmt: skip
+                 "holdout is 2", "trials is 'x'", "seeds is 0", "amap has 3 values to fit",
+                 "Unknown setting 'foo'"):  # fmt: skip
         assert part in said, part
 
 
