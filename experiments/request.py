@@ -11,6 +11,7 @@ COMMANDS = {  # the names each command takes after it
     "demo": (),
     "run": (),
     "sweep": (),
+    "calibrate": ("TARGET",),
     "compare": ("OUT",),
     "plot": ("OUT",),
     "replay": ("OUT", "RUN_ID"),
@@ -24,6 +25,7 @@ TAKES = {  # the options each takes beside lang; those of the simulation itself 
     "demo": ("seeds", "out", "engine", "experiment", "reference"),
     "run": ("seeds", "out", "engine"),
     "sweep": ("experiment", "seeds", "out", "engine", "reference"),
+    "calibrate": ("params", "holdout", "trials", "seeds", "out", "engine"),
     "compare": ("reference",),
     "territory check": (
         "territory.epci", "territory.departement", "territory.region", "territory.boundaries", "territory.sites",
@@ -33,8 +35,8 @@ TAKES = {  # the options each takes beside lang; those of the simulation itself 
     "policy observed": ("out", "words"),
 }  # fmt: skip
 VALUED = ("country", "within", "around", "out", "words")  # may also be written --name VALUE
-RUNS = ("demo", "run", "sweep")
-JSON = ("list", "run", "compare", "territory check", "territory from-geonames", "policy observed")
+RUNS = ("demo", "run", "sweep", "calibrate")
+JSON = ("list", "run", "calibrate", "compare", "territory check", "territory from-geonames", "policy observed")
 FLAGS = ("--json", "--lang", "--help", "--version", "-h", *(f"--{name}" for name in VALUED))
 
 
@@ -45,7 +47,7 @@ class Request:
     command: str
     names: tuple[str, ...]
     settings: tuple[str, ...]  # key=value of the simulation, as typed
-    options: dict[str, Override]  # experiment, seeds, out, engine, reference
+    options: dict[str, Override]  # those of OPTIONS that were given
     lang: str
     flags: frozenset[str]
     problems: tuple[Text, ...]
