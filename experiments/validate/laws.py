@@ -129,6 +129,6 @@ CRITERIA = (
         Text("money balances to 1e-9; adopters ≤ aware ≤ concerned; no stock below 0, under every policy",
              "les comptes tombent juste à 1e-9 ; adoptants ≤ informés ≤ concernés ; aucun stock sous 0, sous toute "
              "politique"),
-        laws, full=Worlds(), quick=Worlds(5, 1),
+        laws, full=Worlds(), quick=Worlds(4, 1),
     ),
 )  # fmt: skip

@@ -194,6 +194,6 @@ CRITERIA: tuple[Any, ...] = (
         Text("learning > 0; imitation below half after 2 years; AC × learning > 0 (Shipan & Volden 2008, AJPS 52)",
              "apprentissage > 0 ; imitation sous la moitié après 2 ans ; CA × apprentissage > 0 (Shipan et Volden "
              "2008, AJPS 52)"),
-        policies, full=Decisions(), quick=Decisions(4_000),
+        policies, full=Decisions(), quick=Decisions(2_500),
     ),
 )  # fmt: skip
