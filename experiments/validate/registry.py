@@ -2,11 +2,13 @@
 import re
 from typing import Any
 
-from experiments.validate import cascades, theory
+from experiments.validate import cascades, clusters, holdout, identity, laws, public, repeat, theory, walls, world
 from experiments.validate.criterion import Criterion
 from sim.errors import InputError, Text, unknown
 
-MODULES: tuple[Any, ...] = (theory, cascades)
+MODULES: tuple[Any, ...] = (
+    theory, cascades, world, public, walls, clusters, laws, holdout, repeat, identity,
+)  # fmt: skip
 
 
 def criteria() -> dict[str, Criterion]:
