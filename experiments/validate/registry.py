@@ -2,11 +2,27 @@
 import re
 from typing import Any
 
-from experiments.validate import cascades, docking, networks, space, theory
+from experiments.validate import (
+    cascades,
+    clusters,
+    docking,
+    holdout,
+    identity,
+    laws,
+    networks,
+    public,
+    repeat,
+    space,
+    theory,
+    walls,
+    world,
+)
 from experiments.validate.criterion import Criterion
 from sim.errors import InputError, Text, unknown
 
-MODULES: tuple[Any, ...] = (theory, cascades, space, networks, docking)
+MODULES: tuple[Any, ...] = (
+    theory, cascades, space, networks, docking, world, public, walls, clusters, laws, holdout, repeat, identity,
+)  # fmt: skip
 
 
 def criteria() -> dict[str, Criterion]:
