@@ -26,11 +26,7 @@ def result_text(found: Result, lang: str) -> str:
         f"Valeurs{NBSP}: les {kept} tirages les plus proches sur {draws} ({total} essais en tout), pondérés\n",
     ).in_(lang) + _parameters(found, lang))
     if ensemble.blurred:
-        blocks.append(Text(
-            f"The noise of {len(found.seeds)} seeds hides differences between these draws: more seeds would tell more.",
-            f"Le bruit de {len(found.seeds)} tirages cache les différences entre ces essais{NBSP}: plus de graines en "
-            "diraient davantage.",
-        ).in_(lang))
+        blocks.append(_blurred(found).in_(lang))
     blocks.append("\n".join([
         target.caution.in_(lang), WARNING.in_(lang), DISCLAIMER.in_(lang),
         Text(f"Results: {found.out}\nUse them: {found.command}",
@@ -50,6 +46,20 @@ def verdict(found: Result, lang: str) -> str:
     return "\n".join([head, *(f"  {doubt.in_(lang)}" for doubt in found.doubts)])
 
 
+def _blurred(found: Result) -> Text:
+    """Say that the noise of the seeds hides differences, and where nothing at all was learnt."""
+    seeds, whole = len(found.seeds), len(found.ensemble.kept) == len(found.ensemble.draws)
+    nothing = Text(
+        " Every draw lies within it: these data tell nothing of these parameters.",
+        " Tous y sont compris : ces données ne disent rien de ces paramètres.",
+    ) if whole else Text("", "")  # fmt: skip
+    return Text(
+        f"The noise of {seeds} seeds hides differences between these draws: more seeds would tell more.{nothing.en}",
+        f"Le bruit de {seeds} graines cache les différences entre ces tirages{NBSP}: plus de graines en diraient "
+        f"davantage.{nothing.fr}",
+    )
+
+
 def _errors(found: Result, lang: str) -> str:
     """Return the errors as a table: on the fit part, then on what was held out."""
     table = found.errors()
@@ -63,8 +73,8 @@ def _errors(found: Result, lang: str) -> str:
 
     held = len(found.seen) - found.fit
     head = Text(
-        f"error: fitted ({found.fit} values), held out ({held})|MAPE|RMSE|MAPE|RMSE",
-        f"erreur{NBSP}: calé ({found.fit} valeurs), mis de côté ({held})|MAPE|RMSE|MAPE|RMSE",
+        f"error: {found.fit} fitted, then {held} held out|MAPE|RMSE|MAPE|RMSE",
+        f"erreur{NBSP}: sur {found.fit} calées, puis {held} mises de côté|MAPE|RMSE|MAPE|RMSE",
     ).in_(lang)
     rows = [head.split("|")]
     for row in table.to_dict("records"):

@@ -195,7 +195,7 @@ def test_the_ensemble_keeps_the_nearest_draws_and_weighs_them_by_nearness():
 
 
 def test_draws_that_the_seeds_alone_could_set_apart_are_kept():
-    """The best trial's standard error is 3 of a mean of 3: distances below 2 x 1 are noise; beyond, the share decides."""
+    """The best trial's standard error is 3 of a mean of 3: distances below 2 x 1 are noise, then the share decides."""
     draws = [trial(k, k / 20, 1.0 + 0.1 * k, errors=1.5) for k in range(15)]
     assert len(Ensemble(tuple(draws), PRIORS, 2).kept) == 10
     assert len(Ensemble(tuple(d._replace(errors=[0.0, 0.0]) for d in draws), PRIORS, 2).kept) == 5

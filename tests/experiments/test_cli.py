@@ -39,7 +39,7 @@ def test_help_names_every_command(language, word, flag, capsys):
     assert main([flag, f"lang={language}"]) == 0
     out = capsys.readouterr().out
     assert any(part in out for part in word.split("|"))
-    for command in ("demo", "run", "sweep", "compare", "plot", "replay", "list", "territory check", "from-geonames",
+    for command in ("demo", "run", "sweep", "compare", "plot", "replay", "calibrate", "list", "territory check", "from-geonames",
                     "policy observed", "--json"):  # fmt: skip
         assert command in out
     assert ("réglages" in out) == (language == "fr")
