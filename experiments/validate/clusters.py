@@ -56,7 +56,8 @@ def direct(model: EssaimageModel) -> Terms:
     for rules in (NOTHING, SOME):
         before = [column[rows].copy() for column in state.projects]
         step(state, rules)
-        moved = [np.abs(column[rows].astype(float) - old.astype(float)) for column, old in zip(state.projects, before, strict=True)]
+        pairs = zip(state.projects, before, strict=True)
+        moved = [np.abs(column[rows].astype(float) - old.astype(float)) for column, old in pairs]
         changes.append([max((float(m[mask].max(initial=0.0)) for m in moved), default=0.0) for mask in (out, ~out)])
         _put_back(state.projects, kept)
         _put_back(state.actors, ties)
@@ -87,7 +88,8 @@ def apart(settings: Paired) -> Outcome:
         exactly(Text("largest direct change outside, trickle 0", "plus grand changement direct hors des pôles, sans "
                      "ruissellement"), outside, 0.0),
         at_least(Text("inside", "dans les pôles"), inside, 1e-5),
-        at_least(Text("outside, with a trickle of .2", "hors des pôles, avec un ruissellement de 0,2"), trickling, 1e-5),
+        at_least(Text("outside, with a trickle of .2", "hors des pôles, avec un ruissellement de 0,2"), trickling,
+                 1e-5),
     ]  # fmt: skip
     for k, name in enumerate(names):
         checks += [reported(name, mean[k]), reported(Text("from", "de"), low[k]), reported(Text("to", "à"), high[k])]
@@ -96,7 +98,8 @@ def apart(settings: Paired) -> Outcome:
         Text("0: places without a cluster; 1: with", "0 : lieux sans pôle ; 1 : avec"),
         Text("coverage, points", "couverture, points"),
         (Series(Text("no gap", "aucun écart"), x, np.zeros(2), "theory"),
-         Series(Text("with clusters less without, 95%", "avec pôles moins sans, 95 %"), x, mean, "measured", low, high)),
+         Series(Text("with clusters less without, 95%", "avec pôles moins sans, 95 %"), x, mean, "measured", low,
+                high)),
     )  # fmt: skip
     return Outcome(tuple(checks), (figure,), Text(
         "Talent drain is set to 0 where the direct terms are measured and is as usual in the paired runs; contacts, "

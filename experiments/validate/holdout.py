@@ -9,7 +9,7 @@ from experiments.compose import compose
 from experiments.observing import Observation, Witness, pooled
 from experiments.overrides import Override, as_overrides
 from experiments.priors import Prior, priors_of, sobol
-from experiments.target_network import SpreadParams, Spreading, network_target
+from experiments.target_network import Spreading, SpreadParams, network_target
 from experiments.targets import NETWORK, Description, Target, described, located, target_of
 from experiments.validate.criterion import Check, Criterion, Outcome, Panel, Series, reported
 from experiments.yardsticks import Yardstick, errors_of, yardsticks
@@ -128,8 +128,8 @@ CRITERIA = (
     Criterion(
         "V24", Text("What a forecast is worth", "Ce que vaut une prévision"),
         Text("the last 40% of real series, beside logistic, Bass and naive (Hyndman & Koehler 2006): no pass or fail",
-             "les derniers 40 % de séries réelles, à côté de la logistique, de Bass et du naïf (Hyndman et Koehler 2006) : "
-             "ni succès ni échec"),
+             "les derniers 40 % de séries réelles, à côté de la logistique, de Bass et du naïf (Hyndman et Koehler "
+             "2006) : ni succès ni échec"),
         held_out, full=Effort(), quick=Effort(8, 1),
     ),
 )  # fmt: skip

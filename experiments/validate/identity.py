@@ -56,7 +56,8 @@ def permuted(settings: Permuted) -> Outcome:
                          "milliardièmes"), 1e9 * max(gap.by_month.max() for gap in found), 1.0),
         ]  # fmt: skip
     t = np.arange(12 * settings.years + 1) / 12
-    series = [Series(name, t, np.max([gap.by_month for gap in gaps[name.en]], axis=0)) for name in (PLACES, ACTORS, CITIZENS)]
+    by_month = {name: np.max([gap.by_month for gap in gaps[name.en]], axis=0) for name in (PLACES, ACTORS, CITIZENS)}
+    series = [Series(name, t, gap) for name, gap in by_month.items()]
     band = Series(Text("0 to 1e-9", "0 à 1e-9"), t, 0.0 * t, "theory", 0.0 * t, np.full(t.size, 1e-9))
     return Outcome((*checks, reported(Text("policies run", "politiques simulées"), len(settings.policies))), (
         Panel(Text("years", "années"), Text("largest relative gap", "plus grand écart relatif"), (band, *series)),
@@ -67,9 +68,9 @@ def _gaps(folder: Path, common: tuple[str, ...]) -> list[tuple[Text, Gap]]:
     """Return how runs with rows in another order differ from the run as it is."""
     source, luck = data_file("chalon_creusot.csv"), np.random.default_rng(3)
     models = []
-    for name, order in (("same.csv", None), ("mixed.csv", luck)):
-        file_in_another_order(source, folder / name, order)
-        models.append(build(compose((*common, "territory=file", f"territory.path={folder / name}"))).model(1))
+    for file, order in (("same.csv", None), ("mixed.csv", luck)):
+        file_in_another_order(source, folder / file, order)
+        models.append(build(compose((*common, "territory=file", f"territory.path={folder / file}"))).model(1))
     plain, mixed = models
     scenario = build(compose((*common, "territory=file", f"territory.path={folder / 'same.csv'}")))
     reference = _run(plain, scenario.years)
@@ -113,7 +114,8 @@ def _run(model: EssaimageModel, years: int, change: Change = lambda model: None)
 
 def _gap(one: Ended, other: Ended) -> Gap:
     same = one.projects.shape == other.projects.shape
-    differ = int((one.projects != other.projects).any(axis=1).sum()) if same else abs(len(one.projects) - len(other.projects))
+    fewer = abs(len(one.projects) - len(other.projects))
+    differ = int((one.projects != other.projects).any(axis=1).sum()) if same else fewer
     differ += int((one.counts != other.counts).sum())
     a, b = one.indicators, other.indicators
     scale = np.maximum(np.maximum(np.abs(a), np.abs(b)), 1e-3)  # what is near 0 is held to 1e-12
@@ -126,8 +128,8 @@ CRITERIA = (
         "P3", Text("Rows are no identity", "Une ligne n'est pas une identité"),
         Text("permuting places, carriers or citizens: every count the same, every sum within 1e-9 (Galán et al. 2009, "
              "JASSS 12, on artefacts of order)",
-             "lieux, porteurs ou citoyens permutés : mêmes effectifs, sommes à 1e-9 près (Galán et al. 2009, JASSS 12, sur "
-             "les artefacts d'ordre)"),
+             "lieux, porteurs ou citoyens permutés : mêmes effectifs, sommes à 1e-9 près (Galán et al. 2009, JASSS 12, "
+             "sur les artefacts d'ordre)"),
         permuted, full=Permuted(), quick=Permuted(("current_mix",), 8, 4_000),
     ),
 )  # fmt: skip

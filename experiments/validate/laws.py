@@ -111,14 +111,14 @@ def laws(settings: Worlds) -> Outcome:
             lowest.append(lowest_stock(record))
     x = np.arange(len(gap), dtype=float)
     return Outcome(
-        (at_most(Text("largest gap in accounts, billionths of the budget", "plus grand écart des comptes, milliardièmes "
-                 "du budget"), 1e9 * max(gap), 1.0),
+        (at_most(Text("largest gap in accounts, billionths of the budget",
+                      "plus grand écart des comptes, milliardièmes du budget"), 1e9 * max(gap), 1.0),
          at_most(Text("adopters beyond the aware, or these beyond the concerned, persons",
                       "adoptants au-delà des informés, ou ceux-ci des concernés, personnes"), max(order), 1e-6),
          at_least(Text("lowest stock", "stock le plus bas"), min(lowest), 0.0),
          reported(Text("policies and instruments run", "politiques et dispositifs simulés"), len(known))),
         (Panel(Text("run", "simulation"), Text("gap in accounts, share", "écart des comptes, part"), (
-            Series(Text("0 to 1e-9", "0 à 1e-9"), x, np.zeros(x.size), "theory", np.zeros(x.size), np.full(x.size, 1e-9)),
+            Series(Text("0 to 1e-9", "0 à 1e-9"), x, 0.0 * x, "theory", 0.0 * x, np.full(x.size, 1e-9)),
             Series(Text("measured", "mesuré"), x, np.array(gap)))),),
     )  # fmt: skip
 

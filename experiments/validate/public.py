@@ -76,7 +76,7 @@ CAPACITY = Text("absorptive capacity AC", "capacité d'absorption CA")
 def _scored(model: EssaimageModel) -> list[Scores]:
     """Return what each payer of the call makes of the candidates of its territory; its staff are then as before."""
     tool, found = model.treasury.instruments[0], []
-    files = tool.candidates(model.state)
+    files = tool.eligible(model.state)
     payers = model.payers(0, files)
     for actor in model.public_actors:
         mine = files[payers == actor.row]
@@ -99,6 +99,8 @@ class Decisions(NamedTuple):
     januaries: int = 12_000
 
 
+LEARNING, ABLE = Text("learning", "apprentissage"), Text("AC × learning", "CA × apprentissage")
+LEADER = Text("years since the leader's", "années depuis celle du meneur")
 AGES = np.arange(7)  # years since the leader made it its policy
 BEYOND = 3.0  # standard errors: a false alarm in 370 for each number
 
@@ -120,13 +122,11 @@ def policies(settings: Decisions) -> Outcome:
     errors = np.sqrt(np.diag(spread))
     planted, fresh = model.rules.diffusion, weights[4:]
     ratio = fresh / fresh[0]
-    slack = np.sqrt(np.diag(spread)[4:] + ratio**2 * spread[4, 4] - 2.0 * ratio * spread[4, 4:]) / fresh[0]  # delta rule
-    slack[0] = 0.0
+    slack = np.sqrt(np.diag(spread)[4:] + ratio**2 * spread[4, 4] - 2.0 * ratio * spread[4, 4:]) / fresh[0]
+    slack[0] = 0.0  # by the delta rule; nothing over itself
     theory = np.exp(-AGES / planted.imitation_years)
-    named = ((Text("learning", "apprentissage"), 2, planted.learning),
-             (Text("AC × learning", "CA × apprentissage"), 3, planted.absorbing))  # fmt: skip
     checks: list[Check] = []
-    for name, k, value in named:
+    for name, k, value in ((LEARNING, 2, planted.learning), (ABLE, 3, planted.absorbing)):
         checks += [
             at_least(Text(f"{name.en}, less {BEYOND:g} standard errors", f"{name.fr}, moins {BEYOND:g} erreurs types"),
                      weights[k] - BEYOND * errors[k], 1e-9),
@@ -140,7 +140,7 @@ def policies(settings: Decisions) -> Outcome:
                  fresh[0] - BEYOND * errors[4], 1e-9),
         reported(Text("decisions", "décisions"), sum(map(len, taken))),
         reported(Text("policies taken up", "politiques adoptées"), sum(int(y.sum()) for y in taken)),
-    ), (Panel(Text("years since the leader's", "années depuis celle du meneur"), Text("effect, new = 1", "effet, nouveau = 1"), (
+    ), (Panel(LEADER, Text("effect, new = 1", "effet, nouveau = 1"), (
         Series(Text("exp(-age / 2)", "exp(-âge / 2)"), AGES, theory, "theory", theory * 0.0, np.full(theory.size, 0.5)),
         Series(Text("estimated ± 3 standard errors", "estimé ± 3 erreurs types"), AGES, ratio, "measured",
                ratio - BEYOND * slack, ratio + BEYOND * slack))),))  # fmt: skip

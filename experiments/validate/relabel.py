@@ -1,4 +1,4 @@
-"""The same world with its rows in another order: citizens within their place, carriers, places of a file (permutation)."""
+"""The same world with its rows in another order: citizens, carriers, places of a file (permutation)."""
 from pathlib import Path
 
 import numpy as np

@@ -1,6 +1,6 @@
 """Runs repeat to the byte, and policies on one seed share their luck (reproductibilité, tirages communs)."""
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -50,7 +50,7 @@ def digest(record: Record) -> str:
 
 @contextmanager
 def threads(count: int, parallel: bool) -> Iterator[None]:
-    """Let the clocks of adoption run on ``count`` threads, by their parallel or their serial build whatever the size."""
+    """Let the clocks of adoption run on ``count`` threads, by their parallel or serial build."""
     before = clock.PARALLEL_FROM, numba.get_num_threads()
     clock.PARALLEL_FROM = 0 if parallel else 10**12
     numba.set_num_threads(count)
@@ -72,7 +72,7 @@ class Repeats(NamedTuple):
 def bytes_of(settings: Repeats) -> Outcome:
     """Run on one and two threads; sweep serially, on all cores, and interrupted then resumed: compare every byte."""
     common = (f"years={settings.years}", f"citizens={settings.citizens}")
-    scenario, most = build(compose(common)), min(2, numba.config.NUMBA_NUM_THREADS)
+    scenario, most = build(compose(common)), min(2, numba.get_num_threads())
     found = []
     for count, parallel in ((1, False), (1, True), (most, True)):
         with threads(count, parallel):
@@ -115,10 +115,8 @@ def _interrupted(design: Design, out: Path, after: int) -> int:
         left[0] -= 1
         return execute_small(cell)
 
-    try:
+    with suppress(KeyboardInterrupt):
         run_design(design, out, stopping, "serial", 2, None, ignore)
-    except KeyboardInterrupt:
-        pass
     return len(read(out).done(ignore))
 
 
@@ -141,14 +139,16 @@ def luck(settings: Common) -> Outcome:
     early = (f"citizens={settings.citizens}", "years=4")
     none = build(compose((*early, "policy=none"))).run(1)
     known = [name for name in names("policy") if name not in ("none", "file")]
-    before, later = zip(*(_departs(none, build(compose((*early, f"policy={name}"))).run(1)) for name in known), strict=True)
+    others = (build(compose((*early, f"policy={name}"))).run(1) for name in known)
+    before, later = zip(*(_departs(none, other) for other in others), strict=True)
     checks: list[Check] = [
         exactly(Text("values that differ from the reference before the first euro",
                      "valeurs qui diffèrent de la référence avant le premier euro"), sum(before), 0),
         exactly(Text("policies that never differ", "politiques qui ne diffèrent jamais"), later.count(0), 0),
         reported(Text("policies compared", "politiques comparées"), len(known)),
     ]  # fmt: skip
-    design = planned(("none", *settings.policies), settings.seeds, (f"citizens={settings.citizens}", f"years={settings.years}"))
+    common = (f"citizens={settings.citizens}", f"years={settings.years}")
+    design = planned(("none", *settings.policies), settings.seeds, common)
     with TemporaryDirectory() as folder:
         run_design(design, Path(folder) / "out", execute_small, settings.engine, None, None, ignore)
         sweep = Sweep(read(Path(folder) / "out"))
@@ -157,9 +157,9 @@ def luck(settings: Common) -> Outcome:
     for indicator, name in (("adopters", Text("adopters", "adoptants")), ("sites", Text("sites", "sites"))):
         found = variance_ratio(plan, values, "none", indicator)
         checks += [
-            reported(Text(f"{name.en}, {row.policy}: variance of paired over independent differences",
-                          f"{name.fr}, {row.policy} : variance des différences appariées sur indépendantes"), row.ratio)
-            for row in found.itertuples()
+            reported(Text(f"{name.en}, {policy}: variance of paired over independent differences",
+                          f"{name.fr}, {policy} : variance des différences appariées sur indépendantes"), ratio)
+            for policy, ratio in zip(found["policy"], found["ratio"].to_numpy(float), strict=True)
         ]  # fmt: skip
         panels.append(_ratios(found["ratio"].to_numpy(float), name, settings.seeds))
     numbered = [(f"{k}: {policy}", f"{k} : {policy}") for k, policy in enumerate(settings.policies)]
@@ -184,9 +184,10 @@ def _ratios(ratio: np.ndarray, name: Text, seeds: int) -> Panel:
     """
     x, one = np.arange(float(ratio.size)), np.ones(ratio.size)
     chance = 2.0 * np.sqrt(2.0 * 2.0 / max(1, seeds - 1))
-    return Panel(Text("policy", "politique"), Text("paired over independent variance", "variance appariée sur indépendante"), (
-        Series(Text("independent seeds ± 2 standard errors", "tirages indépendants ± 2 erreurs types"), x, one, "theory",
-               np.maximum(0.0, one - chance), one + chance),
+    ratios = Text("paired over independent variance", "variance appariée sur indépendante")
+    return Panel(Text("policy", "politique"), ratios, (
+        Series(Text("independent seeds ± 2 standard errors", "tirages indépendants ± 2 erreurs types"), x, one,
+               "theory", np.maximum(0.0, one - chance), one + chance),
         Series(Text("common seeds", "tirages communs"), x, ratio),
     ), name)  # fmt: skip
 
@@ -200,10 +201,10 @@ CRITERIA = (
     ),
     Criterion(
         "P2", Text("Common luck", "Des tirages communs"),
-        Text("before its first euro a policy's run is the reference's, bit for bit; paired variance reported (Glasserman & "
-             "Yao 1992, Management Science 38)",
-             "avant son premier euro, une politique est la référence, au bit près ; variance appariée rapportée (Glasserman "
-             "et Yao 1992, Management Science 38)"),
+        Text("before its first euro a policy's run is the reference's, bit for bit; paired variance reported "
+             "(Glasserman & Yao 1992, Management Science 38)",
+             "avant son premier euro, une politique est la référence, au bit près ; variance appariée rapportée "
+             "(Glasserman et Yao 1992, Management Science 38)"),
         luck, full=Common(), quick=Common(("current_mix", "fund_people"), 4, 10, 4_000, "serial"),
     ),
 )  # fmt: skip

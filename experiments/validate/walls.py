@@ -58,7 +58,8 @@ def shares(settings: Purse) -> Outcome:
                         f"plus petite variation de la part des gens quand K0/L0 croît, sigma {sigma:g}".replace(
                             "0.", "0,")), np.diff(found[sigma]).min(), 0.0) for sigma in SIGMAS if sigma <= FEW),
         at_most(Text("people share at sigma 2, K0 = L0", "part des gens à sigma 2, K0 = L0"), found[2.0][even], 0.2),
-        at_most(Text("largest gap to the closed form", "plus grand écart à la forme exacte"), gap, 1.0 / settings.steps),
+        at_most(Text("largest gap to the closed form", "plus grand écart à la forme exacte"), gap,
+                1.0 / settings.steps),
     )  # fmt: skip
     panels = tuple(
         Panel(RATIO, PEOPLE, (
@@ -72,8 +73,9 @@ def shares(settings: Purse) -> Outcome:
     return Outcome(checks, panels, Text(
         f"Stated prices: a post for its whole term, {euros} euros (45,000 a year, 3 years), against capital at its "
         "price. People cost a term, walls once: the share is that of one award, not of a life.",
-        f"Prix affichés : un poste pour tout son terme, {euros.replace(',', chr(0x202F))} euros (45 000 par an, 3 ans), "
-        "contre du capital à son prix. Les gens coûtent un terme, les murs une fois : la part est celle d'une aide.",
+        f"Prix affichés : un poste pour tout son terme, {euros.replace(',', chr(0x202F))} euros (45 000 par an, "
+        "3 ans), contre du capital à son prix. Les gens coûtent un terme, les murs une fois : la part est celle d'une "
+        "aide.",
     ))
 
 
@@ -118,10 +120,10 @@ def closed_form(prices: Prices, ratio: float, sigma: float) -> float:
 CRITERIA = (
     Criterion(
         "V21", Text("People for the equipped, walls for the staffed", "Des gens à qui est équipé, des murs sinon"),
-        Text("best people share non-decreasing in K0/L0 for sigma ≤ .6; ≤ .2 at sigma 2 with K0 = L0 (CES, Arrow et al. "
-             "1961)",
-             "meilleure part des gens croissante avec K0/L0 pour sigma ≤ 0,6 ; ≤ 0,2 à sigma 2 avec K0 = L0 (CES, Arrow "
-             "et al. 1961)"),
+        Text("best people share non-decreasing in K0/L0 for sigma ≤ .6; ≤ .2 at sigma 2 with K0 = L0 (CES, Arrow et "
+             "al. 1961)",
+             "meilleure part des gens croissante avec K0/L0 pour sigma ≤ 0,6 ; ≤ 0,2 à sigma 2 avec K0 = L0 (CES, "
+             "Arrow et al. 1961)"),
         shares, full=Purse(), quick=Purse(1.0, 400, 13),
     ),
 )  # fmt: skip

@@ -128,7 +128,8 @@ def speed(settings: Replicates) -> Outcome:
     people, sites = (np.array([logistic_of(t, run[name]).slope for run in runs]) for name in ("adopters", "sites"))
     mean, low, high, _ = interval(people)
     checks: list[Check] = [
-        within(Text("slope of adopters, a year, mean", "pente des adoptants, par an, moyenne"), float(mean), 0.45, 0.85),
+        within(Text("slope of adopters, a year, mean", "pente des adoptants, par an, moyenne"), float(mean), 0.45,
+               0.85),
         reported(Text("its interval from", "son intervalle, de"), float(low)),
         reported(Text("to", "à"), float(high)),
         reported(Text("slope of sites, mean", "pente des sites, moyenne"), sites.mean()),
@@ -200,7 +201,8 @@ def survival(settings: Cohort) -> Outcome:
         ]  # fmt: skip
         curve, noise = (law([run.curve for run in seen]) for law in (pooled, sampling_error))
         x, y = np.array([(p.x, p.value) for p in target.points]).T
-        panels.append(Panel(Text("years since opening", "années depuis l'ouverture"), Text("share alive", "part en vie"), (
+        since = Text("years since opening", "années depuis l'ouverture")
+        panels.append(Panel(since, Text("share alive", "part en vie"), (
             Series(Text("observed ± 7 points", "observé ± 7 points"), x, y, "datum", y - 0.07, y + 0.07),
             Series(Text("runs without policy", "simulations sans politique"), axis(target), curve, "measured",
                    curve - 2 * noise, curve + 2 * noise)), label))  # fmt: skip
