@@ -152,6 +152,7 @@ class Criterion:
     measure: Callable[[Any], Outcome]
     full: Any
     quick: Any = None
+    alone: bool = False  # measured in the first process, with all its threads
     lacking: Callable[[], Text | None] = field(default=lambda: None)
 
     def run(self, full: bool = False) -> Outcome:

@@ -197,7 +197,7 @@ CRITERIA = (
         "P1", Text("The same bytes", "Les mêmes octets"),
         Text("1 and 2 threads, serial and joblib, whole and resumed: the same bytes",
              "1 et 2 fils, serial et joblib, d'un trait ou repris : les mêmes octets"),
-        bytes_of, full=Repeats(), quick=Repeats(4, 2_000, 2),
+        bytes_of, full=Repeats(), quick=Repeats(4, 2_000, 2), alone=True,
     ),
     Criterion(
         "P2", Text("Common luck", "Des tirages communs"),

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from experiments.validate import cascades, theory
+from experiments.validate import cascades, docking, theory
 from experiments.validate.criterion import FAIL, LEFT_OUT, PASS, REPORTED
 from experiments.validate.registry import criteria
 
