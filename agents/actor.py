@@ -10,9 +10,10 @@ from agents.instrument import Instrument
 from sim.belief import posterior_mean
 from sim.draws import key, uniforms
 from sim.founding import USUAL_GOVERNANCE
+from sim.names import AFFILIATION, BRANCHING, COOPERATION, FERTILISATION, FUSION, MODES, STRUCTURED
 from sim.param import Parameters, param
 from sim.rows import ActorTable
-from sim.state import AFFILIATION, BRANCHING, COOPERATION, FERTILISATION, FUSION, MODES, STRUCTURED, State
+from sim.state import State
 
 DAYS_A_YEAR = 218.0  # working days of a full-time post
 SHARES = np.zeros(len(MODES))  # ways that share control, or keep it

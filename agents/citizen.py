@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 
 from agents.versions import GroupBy
-from sim.state import DOMAINS, CitizenTable
+from sim.names import DOMAINS
+from sim.state import CitizenTable
 
 STAGE_NAMES = ("unaware", "aware", "adopter", "relay", "lapsed")
 

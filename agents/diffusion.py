@@ -8,9 +8,10 @@ import numpy as np
 
 from agents.learning import attention
 from sim.draws import key, named, uniforms
+from sim.names import ETAT, INVESTOR
 from sim.param import Parameters, param
 from sim.peers import Peers, over_territories, told_by_peers
-from sim.state import ETAT, INVESTOR, State
+from sim.state import State
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.draws import key, uniforms
+from sim.names import COMMUNE, DEPARTEMENT, DOMAINS, EPCI, ETAT, INVESTOR, REGION
 from sim.param import Parameters, param
-from sim.state import COMMUNE, DEPARTEMENT, DOMAINS, EPCI, ETAT, INVESTOR, REGION, State
+from sim.state import State
 
 VOTES = {  # kind of vote -> levels renewed, a year it takes place, years between two; Code électoral, Constitution
     "municipal": ((COMMUNE, EPCI), 2026, 6),

@@ -17,10 +17,11 @@ from agents.mandates import VOTE_MONTH, PublicParams, elect, levels_voting, move
 from agents.public_actor import PublicActor
 from agents.treasury import FinanceParams, Treasury
 from agents.versions import place_network
+from sim.names import EPCI, LEVELS, STRUCTURED
 from sim.peers import peers_of
 from sim.record import Record
 from sim.schedule import Params, month
-from sim.state import EPCI, LEVELS, STRUCTURED, Climate, State
+from sim.state import Climate, State
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,9 @@ from sim.ledger import (
     Column,
 )
 from sim.merging import heirs
+from sim.names import INVESTMENT, OPERATING
 from sim.param import Parameters, param
-from sim.state import INVESTMENT, OPERATING, State
+from sim.state import State
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from scenarios.public import names_of
 from scenarios.scenario import Scenario, places_of
 from scenarios.territory.places import Places
 from sim.ledger import FLOWS
+from sim.names import FORMS, MODALITIES, MODES, SECTIONS, STAGES
 from sim.record import Record
-from sim.state import FORMS, MODALITIES, MODES, SECTIONS, STAGES
 
 Tables = dict[str, pd.DataFrame]
 

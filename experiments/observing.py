@@ -11,8 +11,8 @@ from agents.versions import forget
 from experiments.compose import build
 from experiments.targets import FUNNEL, GROWTH, SURVIVAL, Target
 from scenarios.scenario import Scenario
+from sim.names import FORMS
 from sim.record import Record
-from sim.state import FORMS
 
 STEPS = 48  # points of the curve that figures show, at most
 QUARTER = 3  # months between two notes of a run

@@ -12,7 +12,7 @@ from experiments.policy_file import yaml_table
 from experiments.target_points import Point, Raw, Rules, checked, decimal_year, rows_in, rows_of
 from sim.errors import InputError, Text, nearest, unknown
 from sim.measures import INDICATORS
-from sim.state import FORMS
+from sim.names import FORMS
 
 GROWTH, SURVIVAL, FUNNEL, NETWORK = WHAT = ("growth", "survival", "funnel", "network")
 LEVELS = ("free", "given")

@@ -20,8 +20,9 @@ from sim.draws import key, uniforms
 from sim.errors import Text
 from sim.founding import FoundingParams, found_actor
 from sim.jit import kernel_folder
+from sim.names import STRUCTURED
 from sim.schedule import SCHEDULE, Params, begin
-from sim.state import STRUCTURED, CitizenTable, State
+from sim.state import CitizenTable, State
 
 HALVES = ("society", "sites")
 AWAY = ("swarm", "cooperate")  # processes that the first half compiles, to share the work evenly

@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from agents.instrument import EVERYONE, GIFT, Funnel, Instrument, Terms
+from sim.names import DOMAINS, EPCI, IDEA, LEVELS, STAGES, TAKEN_OVER
 from sim.param import Parameters, param
-from sim.state import DOMAINS, EPCI, IDEA, LEVELS, STAGES, TAKEN_OVER, State
+from sim.state import State
 
 OPEN_STAGES = STAGES[IDEA : TAKEN_OVER + 1]
 

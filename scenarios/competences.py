@@ -3,7 +3,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sim.errors import ParameterError, Text, unknown
-from sim.state import LEVELS
+from sim.names import LEVELS
 
 RIGHTS = ("may", "convention", "no")
 

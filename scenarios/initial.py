@@ -17,23 +17,14 @@ from sim.founding import Standing, spread
 from sim.graphs import Graph, read_edges
 from sim.modalities import modality_table
 from sim.modes import mode_table
+from sim.names import DOMAINS, FUNNEL
 from sim.network import NetworkParams, audience_rows, social_network
 from sim.param import Parameters, param
 from sim.population import citizens_of, share_out
 from sim.schedule import Params, begin
 from sim.service import ServiceParams
 from sim.space import near_places
-from sim.state import (
-    DOMAINS,
-    FUNNEL,
-    AudienceTable,
-    AuthorityTable,
-    CitizenTable,
-    InnovationTable,
-    Near,
-    PlaceTable,
-    State,
-)
+from sim.state import AudienceTable, AuthorityTable, CitizenTable, InnovationTable, Near, PlaceTable, State
 
 RURAL_TILT = {  # how much more a domain is needed from the densest (-) to the most dispersed places (+); assumption
     "health": 0.10, "food": 0.0, "mobility": 0.20, "energy": 0.10, "housing": -0.10, "social_ties": 0.05,

@@ -7,8 +7,9 @@ import numpy as np
 
 from sim.draws import code_of
 from sim.errors import ParameterError, Text
+from sim.names import DOMAINS, FORMS
 from sim.param import Parameters, param
-from sim.state import DOMAINS, FORMS, InnovationTable
+from sim.state import InnovationTable
 
 KINDS = ("social", "technological", "organisational", "institutional")
 

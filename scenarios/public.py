@@ -7,7 +7,8 @@ from agents.mandates import PublicParams, elected
 from scenarios.territory.hierarchy import NOT_STATED
 from scenarios.territory.places import Places
 from sim.draws import code_of, key, uniforms
-from sim.state import EPCI, LEVELS, AuthorityTable
+from sim.names import EPCI, LEVELS
+from sim.state import AuthorityTable
 
 
 def _codes(places: Places) -> tuple[np.ndarray, ...]:

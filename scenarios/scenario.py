@@ -26,10 +26,10 @@ from scenarios.territory.places import Places
 from scenarios.territory.sites import late_sites
 from sim.errors import InputError, ParameterError, Text
 from sim.founding import Standing
+from sim.names import FORMS
 from sim.param import problem
 from sim.record import Record
 from sim.schedule import Params
-from sim.state import FORMS
 
 REFERENCE_BUDGET = 1_000_000.0 / 223_884.0  # euros a year and inhabitant: one million for chalon_creusot; assumption
 

@@ -10,7 +10,8 @@ from numba import prange
 
 from sim.draws import exponential, fold, key, named, uniform
 from sim.jit import inline, jit, parallel
-from sim.state import ADOPTER, AWARE, LAPSED, RELAY, UNAWARE, State
+from sim.names import ADOPTER, AWARE, LAPSED, RELAY, UNAWARE
+from sim.state import State
 
 MONTH = 1.0 / 12.0  # years
 PARALLEL_FROM = 200_000  # rows of the audience from which two threads pay

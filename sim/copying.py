@@ -6,8 +6,9 @@ import numpy as np
 from sim.draws import named
 from sim.founding import FoundingParams, found, open_site
 from sim.jit import inline, jit
+from sim.names import BRANCHING, DIVERSIFICATION, EPCI, PROOF
 from sim.param import Parameters, param
-from sim.state import BRANCHING, DIVERSIFICATION, EPCI, PROOF, State, ground
+from sim.state import State, ground
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,10 @@ import numpy as np
 from sim.clock import first_users
 from sim.draws import Word, code_of, exponential, fold, key, named, uniform, uniform_at
 from sim.jit import inline, jit
+from sim.names import EPCI, EXPERIMENT, FIRM, IDEA, PROOF, STRUCTURED, TAKEN_OVER
 from sim.param import Parameters, param
 from sim.rows import records
-from sim.state import EPCI, EXPERIMENT, FIRM, IDEA, PROOF, STRUCTURED, TAKEN_OVER, State
+from sim.state import State
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Mergers: two carriers become one; their twin sites too (fusions de porteurs et de sites)."""
 import numpy as np
 
-from sim.state import ABANDONED, FUSION, State
+from sim.names import ABANDONED, FUSION
+from sim.state import State
 from sim.ties import inherit
 
 

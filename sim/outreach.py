@@ -3,7 +3,8 @@ import numpy as np
 
 from sim.draws import fold, key, named, uniform
 from sim.jit import inline, jit
-from sim.state import ADOPTER, RELAY, State
+from sim.names import ADOPTER, RELAY
+from sim.state import State
 
 CHOICES = ("random", "degree", "leaders")
 RANDOM, DEGREE, LEADERS = range(3)

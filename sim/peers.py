@@ -4,7 +4,8 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.jit import jit
-from sim.state import COMMUNE, LEVELS, State
+from sim.names import COMMUNE, LEVELS
+from sim.state import State
 
 
 class Peers(NamedTuple):

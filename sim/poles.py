@@ -7,8 +7,9 @@ import numpy as np
 
 from sim.draws import code_of, fold, mix, named, uniform
 from sim.jit import inline, jit
+from sim.names import FIRM, RESEARCH, TRAINING
 from sim.rows import records
-from sim.state import FIRM, RESEARCH, TRAINING, ClusterTable, State, no_clusters
+from sim.state import ClusterTable, State, no_clusters
 
 SIZE, FIRMS, SOCIAL, LINKED, SITES, TRUST, BACKING, GOVERNANCE, USERS, LARGEST = range(10)  # columns of a census
 NAME = np.uint64(code_of("cluster"))

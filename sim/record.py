@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sim.measures import INDICATORS, measure
-from sim.state import ADOPTER, RELAY, UNAWARE, State
+from sim.names import ADOPTER, RELAY, UNAWARE
+from sim.state import State
 
 LAND = (  # columns of places noted each January
     "population", "unemployment", "trust", "attractiveness", "latent", "assets", "third_place", "digital_access",

@@ -18,6 +18,7 @@ from sim.modes import (
     TAKE_OVER_MODE,
     Mode,
 )
+from sim.names import MODALITIES, MODES
 from sim.network import NetworkParams
 from sim.population import PopulationParams
 from sim.processes.adopt import AdoptParams
@@ -60,7 +61,7 @@ from sim.processes.uphold import step as uphold_step
 from sim.processes.wellbeing import WellbeingParams
 from sim.processes.wellbeing import step as wellbeing_step
 from sim.service import ServiceParams, serve
-from sim.state import MODALITIES, MODES, State
+from sim.state import State
 
 
 @dataclass(frozen=True)

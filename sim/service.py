@@ -4,9 +4,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.jit import inline, jit
+from sim.names import ADOPTER, RELAY
 from sim.param import Parameters, param
 from sim.rows import records
-from sim.state import ADOPTER, RELAY, State
+from sim.state import State
 
 
 @dataclass(frozen=True)

@@ -10,20 +10,10 @@ import numpy as np
 from sim.clock import MONTH, end_spells, hear_neighbours, listen_again, wind
 from sim.draws import key
 from sim.graphs import Graph
+from sim.names import ADOPTER, AWARE
 from sim.processes.adopt import AdoptParams
 from sim.processes.adopt import step as adopt
-from sim.state import (
-    ADOPTER,
-    AWARE,
-    AudienceTable,
-    AuthorityTable,
-    CitizenTable,
-    InnovationTable,
-    ModeTable,
-    Near,
-    PlaceTable,
-    State,
-)
+from sim.state import AudienceTable, AuthorityTable, CitizenTable, InnovationTable, ModeTable, Near, PlaceTable, State
 
 
 class Crowd(NamedTuple):

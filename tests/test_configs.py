@@ -15,7 +15,7 @@ from experiments.overrides import as_overrides
 from experiments.words import forbidden
 from scenarios.policy import Start
 from sim.measures import INDICATORS
-from sim.state import FORMS
+from sim.names import FORMS
 
 CONFIGS = Path(__file__).resolve().parents[1] / "configs"
 POLICIES = {

@@ -10,8 +10,8 @@ import yaml
 from experiments.catalogue import names
 from experiments.choices import hydra_config, option
 from scenarios.innovation import Innovation
+from sim.names import DOMAINS
 from sim.processes.operate import OperateParams, local_boost
-from sim.state import DOMAINS
 
 FOLDER = Path(__file__).resolve().parents[1] / "configs" / "innovations"
 EVERY = names("innovations")

@@ -11,7 +11,7 @@ from agents.versions import forget
 from experiments.compose import build, compose
 from experiments.validate.criterion import Check, Criterion, Outcome, Panel, Series, at_least, at_most, reported, within
 from sim.errors import Text
-from sim.state import INVESTOR
+from sim.names import INVESTOR
 
 LEVELS = np.linspace(0.0, 1.0, 6)  # of absorptive capacity
 

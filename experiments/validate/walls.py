@@ -6,8 +6,9 @@ import numpy as np
 from experiments.compose import build, compose
 from experiments.validate.criterion import Criterion, Outcome, Panel, Series, at_least, at_most
 from sim.errors import Text
+from sim.names import EXPERIMENT
 from sim.processes.operate import OperateParams, run_sites
-from sim.state import EXPERIMENT, State
+from sim.state import State
 
 SIGMAS = (0.3, 0.4, 0.5, 0.6, 2.0)
 FEW = 0.6  # elasticity up to which walls replace people badly

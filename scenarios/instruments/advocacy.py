@@ -5,8 +5,9 @@ import numpy as np
 
 from scenarios.aid import TerritoryAid
 from sim.errors import ParameterError, Text
+from sim.names import COMMUNE, EPCI, OPERATING
 from sim.param import param
-from sim.state import COMMUNE, EPCI, OPERATING, State
+from sim.state import State
 
 
 @dataclass(frozen=True)

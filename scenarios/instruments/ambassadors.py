@@ -5,9 +5,10 @@ import numpy as np
 
 from scenarios.aid import PlaceAid
 from sim.errors import Text
+from sim.names import ADOPTER, OPERATING, RELAY
 from sim.outreach import CHOICES, reach
 from sim.param import param
-from sim.state import ADOPTER, OPERATING, RELAY, State
+from sim.state import State
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ import numpy as np
 from scenarios.aid import TerritoryAid
 from sim.draws import key, uniforms
 from sim.errors import Text
+from sim.names import EPCI, OPERATING
 from sim.param import param
-from sim.state import EPCI, OPERATING, State
+from sim.state import State
 from sim.ties import bind
 
 

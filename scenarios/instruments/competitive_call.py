@@ -6,8 +6,9 @@ import numpy as np
 from agents.instrument import Funnel, Terms
 from scenarios.funds import Stake
 from sim.errors import Text
+from sim.names import INVESTMENT
 from sim.param import param
-from sim.state import INVESTMENT, State
+from sim.state import State
 
 CALLS = {  # share of candidates heard or shortlisted, share of those who become laureates
     "tiga_announced": (40 / 117, 20 / 40),

@@ -6,8 +6,9 @@ import numpy as np
 from scenarios.aid import PlaceAid
 from sim.errors import Text
 from sim.founding import involve_ideas
+from sim.names import COMMUNE, EPCI, OPERATING
 from sim.param import param
-from sim.state import COMMUNE, EPCI, OPERATING, State
+from sim.state import State
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ import numpy as np
 
 from scenarios.aid import ProjectAid
 from sim.errors import Text
+from sim.names import INVESTMENT
 from sim.param import param
-from sim.state import INVESTMENT, State
+from sim.state import State
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ import numpy as np
 from agents.instrument import Terms
 from scenarios.funds import Stake, proven
 from sim.errors import Text
+from sim.names import FIRM, INVESTMENT, PROOF
 from sim.param import param
-from sim.state import FIRM, INVESTMENT, PROOF, State
+from sim.state import State
 
 
 @dataclass(frozen=True)

@@ -7,21 +7,9 @@ import numpy as np
 from scenarios.aid import PlaceAid
 from sim.draws import Word, key, named, uniform_at, uniforms
 from sim.errors import Text
+from sim.names import ACCEPTED, COMMUNE, DEBATED, ELIGIBLE, EPCI, FILED, LAPSED, LEVELS, OPERATING, UNAWARE, VOTED
 from sim.param import param
-from sim.state import (
-    ACCEPTED,
-    COMMUNE,
-    DEBATED,
-    ELIGIBLE,
-    EPCI,
-    FILED,
-    LAPSED,
-    LEVELS,
-    OPERATING,
-    UNAWARE,
-    VOTED,
-    State,
-)
+from sim.state import State
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ import numpy as np
 from scenarios.aid import ProjectAid
 from scenarios.funds import proven
 from sim.errors import Text
+from sim.names import ASSOCIATION, OPERATING, PROOF
 from sim.param import param
-from sim.state import ASSOCIATION, OPERATING, PROOF, State
+from sim.state import State
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ from scenarios.aid import PlaceAid
 from sim.belief import posterior_mean
 from sim.clock import listen_again
 from sim.errors import Text
+from sim.names import COMMUNE, EPCI, OPERATING, PROOF
 from sim.param import param
-from sim.state import COMMUNE, EPCI, OPERATING, PROOF, State
+from sim.state import State
 from sim.ties import bind
 
 

@@ -7,8 +7,9 @@ from scenarios.aid import ProjectAid
 from scenarios.funds import proven
 from sim.draws import key, uniforms
 from sim.errors import Text
+from sim.names import ASSOCIATION, COOPERATIVE, FIRM, MODALITIES, OPERATING, STRUCTURED, TAKE_OVER
 from sim.param import param
-from sim.state import ASSOCIATION, COOPERATIVE, FIRM, MODALITIES, OPERATING, STRUCTURED, TAKE_OVER, State
+from sim.state import State
 
 GENERALISATION, MARKET, CONVENTION, DIRECT, SHARES = range(1, len(MODALITIES))
 SCIC_CEILING = 0.5  # most that public bodies together may hold of a SCIC; a local public company (SPL) is theirs alone

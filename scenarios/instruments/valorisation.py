@@ -5,8 +5,9 @@ import numpy as np
 
 from scenarios.aid import ProjectAid
 from sim.errors import Text
+from sim.names import OPERATING, PROOF
 from sim.param import param
-from sim.state import OPERATING, PROOF, State
+from sim.state import State
 
 
 @dataclass(frozen=True)

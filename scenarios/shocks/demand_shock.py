@@ -2,8 +2,9 @@
 from dataclasses import dataclass
 
 from scenarios.shock import DatedShock
+from sim.names import DOMAINS
 from sim.param import param
-from sim.state import DOMAINS, State
+from sim.state import State
 
 
 @dataclass(frozen=True)

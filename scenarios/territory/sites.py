@@ -7,7 +7,7 @@ from typing import NamedTuple
 from scenarios.territory.checks import Problems, filled, lines_text, whole_rows
 from scenarios.territory.reading import Row, Table, number, plain, read_table
 from sim.errors import InputError, Text, nearest, unknown
-from sim.state import FORMS
+from sim.names import FORMS
 
 ALIASES = {
     "code": ("code", "code_insee", "insee", "codgeo", "place", "lieu"),

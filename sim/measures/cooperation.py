@@ -1,7 +1,7 @@
 """Indicators of cooperation: clusters, what they are like, what they leave outside, mergers, ties (coopération)."""
 from sim.errors import Text
 from sim.measures.view import SHARE, UNIT, Indicator, View, mean
-from sim.state import ADOPTER, RELAY
+from sim.names import ADOPTER, RELAY
 
 
 def _ratio(part: float, whole: float, nothing: float = float("nan")) -> float:

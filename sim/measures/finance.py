@@ -7,9 +7,10 @@ from sim.ledger import LOST, PAID, PRIVATE, REPAID
 from sim.measures.people import OF_PEOPLE
 from sim.measures.sites import OF_SITES
 from sim.measures.view import EUROS, PERSONS, SHARE, SITES, UNIT, Indicator, View, gini
+from sim.names import TAKEN_OVER
 from sim.rows import records
 from sim.service import comers, freed
-from sim.state import TAKEN_OVER, State
+from sim.state import State
 
 NAN = float("nan")
 

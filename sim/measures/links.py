@@ -4,8 +4,9 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.jit import jit
+from sim.names import ADOPTER, DOMAINS, FIRM, RELAY
 from sim.rows import records
-from sim.state import ADOPTER, DOMAINS, FIRM, RELAY, State
+from sim.state import State
 from sim.ties import groups
 
 

@@ -3,7 +3,7 @@ import numpy as np
 
 from sim.errors import Text
 from sim.measures.view import PERSONS, SHARE, UNIT, Indicator, View, gini, mean
-from sim.state import ADOPTER, DOMAINS, GROUPS, RELAY, UNAWARE
+from sim.names import ADOPTER, DOMAINS, GROUPS, RELAY, UNAWARE
 
 
 def wellbeing(v: View, weights: np.ndarray) -> float:

@@ -3,7 +3,7 @@ import numpy as np
 
 from sim.errors import Text
 from sim.measures.view import PERSONS, SHARE, UNIT, Indicator, View
-from sim.state import COMMUNE, DEPARTEMENT, EPCI, ETAT, REGION
+from sim.names import COMMUNE, DEPARTEMENT, EPCI, ETAT, REGION
 
 
 def _by_people(v: View, values: np.ndarray) -> float:

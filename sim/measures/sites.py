@@ -4,8 +4,9 @@ import numpy as np
 from sim.errors import Text
 from sim.jit import jit
 from sim.measures.view import FTE, SHARE, SITES, UNIT, Indicator, View, mean
+from sim.names import ESTABLISHED, EXPERIMENT, PROOF, STRUCTURED
 from sim.rows import records
-from sim.state import ESTABLISHED, EXPERIMENT, PROOF, STRUCTURED, State
+from sim.state import State
 
 
 @jit

@@ -7,7 +7,8 @@ import numpy as np
 from sim.errors import Text
 from sim.jit import jit
 from sim.measures.links import Links, links
-from sim.state import ADOPTER, RELAY, STAGES, State
+from sim.names import ADOPTER, RELAY, STAGES
+from sim.state import State
 
 SHARE, PERSONS, SITES = Text("share", "part"), Text("persons", "personnes"), Text("sites", "sites")
 EUROS, FTE, UNIT = Text("€", "€"), Text("FTE", "ETP"), Text("0 to 1", "0 à 1")

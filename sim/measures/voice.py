@@ -5,7 +5,7 @@ import numpy as np
 
 from sim.errors import Text
 from sim.measures.view import SHARE, UNIT, Indicator, View, mean
-from sim.state import ACCEPTED, DEBATED, ELIGIBLE, FILED, VOTED
+from sim.names import ACCEPTED, DEBATED, ELIGIBLE, FILED, VOTED
 
 REQUESTS, PETITIONS, PROJECTS = Text("requests", "demandes"), Text("petitions", "pétitions"), Text("projects", "projets")
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.clock import MONTH, advance_clocks
+from sim.names import ADOPTER, AWARE, LAPSED, RELAY, UNAWARE
 from sim.param import Parameters, param
-from sim.state import ADOPTER, AWARE, LAPSED, RELAY, UNAWARE, Contagion, State
+from sim.state import Contagion, State
 
 RULES = ("thresholds_and_contagion", "bass", "threshold")
 EXPOSURES = ("share", "count")

@@ -7,9 +7,10 @@ from sim.belief import convinced
 from sim.draws import fold, key, uniform
 from sim.founding import known, open_site
 from sim.jit import jit
+from sim.names import EPCI, ESTABLISHED, EXPERIMENT, IDEA, PROOF, STRUCTURED
 from sim.param import Parameters, param
 from sim.rows import records
-from sim.state import EPCI, ESTABLISHED, EXPERIMENT, IDEA, PROOF, STRUCTURED, State
+from sim.state import State
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,10 @@ import numpy as np
 from sim.draws import fold, key, named, uniform, uniform_at
 from sim.founding import FoundingParams, found, involve, known
 from sim.jit import jit
+from sim.names import IDEA, RELAY
 from sim.param import Parameters, param
 from sim.rows import records
-from sim.state import IDEA, RELAY, State
+from sim.state import State
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,11 @@ from sim.copying import apart
 from sim.draws import fold, key, mix, uniform
 from sim.jit import jit
 from sim.merging import merge
+from sim.names import FUSION
 from sim.param import Parameters, param
 from sim.rows import records
 from sim.space import distance
-from sim.state import FUSION, State
+from sim.state import State
 from sim.ties import likeness
 
 

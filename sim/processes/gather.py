@@ -5,9 +5,10 @@ import numpy as np
 
 from sim.clock import listen_again
 from sim.jit import jit
+from sim.names import COMMUNE
 from sim.param import Parameters, param
 from sim.rows import records
-from sim.state import COMMUNE, State
+from sim.state import State
 
 CONDITIONS = ("openness", "central", "themes", "debates", "trust", "time")
 

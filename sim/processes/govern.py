@@ -5,9 +5,10 @@ import numpy as np
 
 from sim.founding import statutes, usual_volunteers
 from sim.jit import inline, jit
+from sim.names import ADOPTER, RELAY
 from sim.param import Parameters, param
 from sim.rows import records
-from sim.state import ADOPTER, RELAY, State
+from sim.state import State
 
 
 @dataclass(frozen=True)

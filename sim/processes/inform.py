@@ -4,8 +4,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.clock import advance_clocks, hear_neighbours
+from sim.names import UNAWARE
 from sim.param import Parameters, param
-from sim.state import UNAWARE, State
+from sim.state import State
 
 
 @dataclass(frozen=True)

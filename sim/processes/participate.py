@@ -4,8 +4,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.jit import jit
+from sim.names import COMMUNE, EPCI, RELAY
 from sim.param import Parameters, param
-from sim.state import COMMUNE, EPCI, RELAY, AuthorityTable, State
+from sim.state import AuthorityTable, State
 
 
 @dataclass(frozen=True)

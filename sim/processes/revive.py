@@ -7,9 +7,10 @@ from sim.belief import posterior_mean
 from sim.draws import code_of, fold, key, named, uniform
 from sim.founding import FoundingParams, found, known, open_site
 from sim.jit import jit
+from sim.names import ABANDONED, DORMANT, EPCI
 from sim.param import Parameters, param
 from sim.rows import records
-from sim.state import ABANDONED, DORMANT, EPCI, State
+from sim.state import State
 
 REVIVAL = code_of("revival")  # the word that names the project taken up; the ordinals of copies are small numbers
 YEAR_OF_TRIALS = 12.0  # as for proof

@@ -6,9 +6,10 @@ import numpy as np
 from sim.draws import fold, key, uniform
 from sim.founding import USUAL_GOVERNANCE
 from sim.jit import jit
+from sim.names import ABANDONED, DORMANT, EPCI, TAKE_OVER
 from sim.param import Parameters, param
 from sim.rows import records
-from sim.state import ABANDONED, DORMANT, EPCI, TAKE_OVER, State
+from sim.state import State
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,11 @@ from sim.copying import CopyParams, apart, keep_promises, receive
 from sim.draws import fold, key, uniform
 from sim.founding import FoundingParams
 from sim.jit import inline, jit
+from sim.names import COOPERATION, DIVERSIFICATION, EPCI, FERTILISATION, FUSION, INVESTOR
 from sim.param import Parameters, param
 from sim.rows import records
 from sim.space import gravity_field, local_field, pick
-from sim.state import COOPERATION, DIVERSIFICATION, EPCI, FERTILISATION, FUSION, INVESTOR, State, ground
+from sim.state import State, ground
 
 
 @dataclass(frozen=True)

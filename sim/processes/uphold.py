@@ -3,7 +3,8 @@ import numpy as np
 
 from sim.copying import CopyParams, open_copy
 from sim.founding import FoundingParams
-from sim.state import MODALITIES, STRUCTURED, TAKE_OVER, TAKEN_OVER, State
+from sim.names import MODALITIES, STRUCTURED, TAKE_OVER, TAKEN_OVER
+from sim.state import State
 
 GENERALISATION = MODALITIES.index("generalisation")
 

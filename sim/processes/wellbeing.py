@@ -6,9 +6,10 @@ import numpy as np
 
 from sim.errors import ParameterError, Text
 from sim.jit import jit
+from sim.names import ADOPTER, DOMAINS, GROUPS, RELAY
 from sim.param import Parameters, param
 from sim.rows import records
-from sim.state import ADOPTER, DOMAINS, GROUPS, RELAY, State
+from sim.state import State
 
 WORK, SOCIAL_TIES = DOMAINS.index("work"), DOMAINS.index("social_ties")
 

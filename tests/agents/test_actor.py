@@ -9,9 +9,9 @@ from agents.actor import DAYS_A_YEAR, Actor, ChoiceParams, ways_open
 from agents.public_actor import PublicActor
 from scenarios.instruments.people_funding import PeopleFunding
 from scenarios.instruments.seed_grant import SeedGrant
+from sim.names import COOPERATION, EXPERIMENT, FUSION, MODES, PROOF, STRUCTURED
 from sim.processes.operate import OperateParams
 from sim.processes.swarm import SwarmParams
-from sim.state import COOPERATION, EXPERIMENT, FUSION, MODES, PROOF, STRUCTURED
 
 DAY = OperateParams().wage / DAYS_A_YEAR
 CHOICE, FREE = ChoiceParams(), SwarmParams().free_work

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.citizen import Citizen, CitizenSet
-from sim.state import ADOPTER, DOMAINS, RELAY, CitizenTable
+from sim.names import ADOPTER, DOMAINS, RELAY
+from sim.state import CitizenTable
 
 
 @pytest.fixture(scope="module")

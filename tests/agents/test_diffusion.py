@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from agents.diffusion import DiffusionParams, chosen, put_in_force, utility
 from agents.learning import attention
 from agents.public_actor import PublicActor
-from sim.state import COMMUNE, EPCI, ETAT, INVESTOR
+from sim.names import COMMUNE, EPCI, ETAT, INVESTOR
 
 ALL = 1_000  # innovations followed: every one
 NOTHING = DiffusionParams(

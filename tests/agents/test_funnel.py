@@ -11,7 +11,7 @@ from agents.instrument import EVERYONE, Funnel
 from scenarios.instruments.competitive_call import CALLS, CompetitiveCall
 from scenarios.policy import Policy
 from sim.belief import posterior_mean
-from sim.state import EPCI
+from sim.names import EPCI
 
 CALL = Policy("call", "Appel", "Call", shares={"competitive_call": 1.0})
 

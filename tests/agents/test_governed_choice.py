@@ -5,9 +5,9 @@ import pytest
 
 from agents.actor import SHARES, ChoiceParams, picked, voiced, ways_open
 from sim.founding import USUAL_GOVERNANCE
+from sim.names import AFFILIATION, BRANCHING, FERTILISATION, MODES, STRUCTURED
 from sim.processes.govern import GovernParams
 from sim.schedule import Params
-from sim.state import AFFILIATION, BRANCHING, FERTILISATION, MODES, STRUCTURED
 
 OPEN = ChoiceParams(evidence=0.0, means=0.0)
 

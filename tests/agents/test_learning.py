@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from agents.learning import BeliefParams, Trials, attention, last_year, observed, take_in
 from agents.public_actor import PublicActor
+from sim.names import COMMUNE, EPCI, ETAT, INVESTOR, LEVELS
 from sim.peers import Peers, over_territories
-from sim.state import COMMUNE, EPCI, ETAT, INVESTOR, LEVELS
 
 ALL = 1_000  # innovations followed: every one
 COUNTS = st.floats(0, 200)

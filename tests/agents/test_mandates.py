@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from agents.mandates import PublicParams, elect, elected, joint_projects, levels_voting, move_staff, usual_staff
 from sim.founding import FoundingParams, found_actor
-from sim.state import COMMUNE, DEPARTEMENT, EPCI, ETAT, INVESTOR, LEVELS, REGION
+from sim.names import COMMUNE, DEPARTEMENT, EPCI, ETAT, INVESTOR, LEVELS, REGION
 
 CALENDAR = {
     2026: {COMMUNE, EPCI}, 2027: {ETAT}, 2028: {DEPARTEMENT, REGION}, 2032: {COMMUNE, EPCI, ETAT},

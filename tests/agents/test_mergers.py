@@ -13,7 +13,7 @@ from scenarios.instruments.people_funding import PeopleFunding
 from scenarios.instruments.seed_grant import SeedGrant
 from sim.ledger import COMMITTED, LOST, OUTSTANDING, OWED, PAID, RELEASED, REPAID
 from sim.merging import absorb
-from sim.state import EPCI, OPERATING, STRUCTURED
+from sim.names import EPCI, OPERATING, STRUCTURED
 
 FEES = {"delay": 0, "application_days": 0.0}
 

@@ -14,9 +14,9 @@ from agents.treasury import FinanceParams
 from scenarios.policy import Policy
 from scenarios.territory.synthetic import Grid
 from sim.measures import INDICATORS
+from sim.names import BRANCHING
 from sim.processes.emerge import EmergeParams
 from sim.schedule import Params
-from sim.state import BRANCHING
 
 MONEY = {name for name, indicator in INDICATORS.items() if indicator.unit.en == "€" and name != "ordinary_support"}
 

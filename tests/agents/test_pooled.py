@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from agents.treasury import FinanceParams
-from sim.state import EPCI
+from sim.names import EPCI
 
 
 def opened(world, share):

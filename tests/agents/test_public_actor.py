@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from agents.learning import BeliefParams
 from agents.public_actor import PublicActor
-from sim.state import EPCI, OPERATING
+from sim.names import EPCI, OPERATING
 
 
 def ready(world, policy="current_mix", **fields):

@@ -28,7 +28,7 @@ from sim.ledger import (
     TRANSFERRED_OUT,
     UNSPENT,
 )
-from sim.state import EPCI, INVESTMENT, OPERATING
+from sim.names import EPCI, INVESTMENT, OPERATING
 
 EPCIS = range(25, 29)  # rows of the public actors who pay: after 25 communes
 EUROS = st.floats(0, 1e6, allow_nan=False)

@@ -6,7 +6,7 @@ import pytest
 from experiments.compose import build, compose
 from sim.clock import hear_neighbours
 from sim.errors import EssaimageError, InputError
-from sim.state import ADOPTER, AWARE, UNAWARE
+from sim.names import ADOPTER, AWARE, UNAWARE
 
 SMALL = ("territory=grid", "citizens=600", "years=3", "innovations=[third_place]")
 

@@ -10,7 +10,7 @@ from experiments.execute import UNITS, execute, execute_small, reduced
 from experiments.one_run import TABLES
 from sim.ledger import FLOWS
 from sim.measures import INDICATORS
-from sim.state import FORMS, MODES, SECTIONS, STAGES
+from sim.names import FORMS, MODES, SECTIONS, STAGES
 
 SETTINGS = ("territory=grid", "territory.width=4", "territory.height=4", "territory.population=20000", "citizens=800",
             "years=4", "policy=people_and_investments", "first_year=2010")  # fmt: skip

@@ -6,7 +6,7 @@ import pytest
 from experiments.validate.laws import lowest_stock, out_of_order
 from scenarios.territory.places import sorted_places
 from sim.measures import INDICATORS
-from sim.state import DORMANT
+from sim.names import DORMANT
 
 RUNS = [
     {"policy": policy, "start": start}

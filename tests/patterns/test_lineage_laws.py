@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from scenarios.policy import Policy
-from sim.state import MODES
+from sim.names import MODES
 
 SHARES = {"none": {}, "takeover": {"take_over": 1.0}, "scale_up": {"scale_up_support": 0.5, "people_funding": 0.5}}
 

@@ -15,7 +15,7 @@ from experiments.validate.laws import accounts, imbalance
 from scenarios.policy import Policy
 from sim.errors import ParameterError
 from sim.ledger import COMMITTED, PAID, PRIVATE, RELEASED, REPAID
-from sim.state import LEVELS
+from sim.names import LEVELS
 
 SMALL = ("territory=grid", "territory.width=5", "territory.height=5", "territory.epci_cells=3", "citizens=1500")
 INSTRUMENTS = names("instruments")

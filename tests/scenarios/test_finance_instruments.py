@@ -14,9 +14,9 @@ from scenarios.instruments.participatory_title import ParticipatoryTitle
 from scenarios.instruments.social_impact_bond import SocialImpactBond
 from scenarios.policy import Policy
 from sim.ledger import COMMITTED, PAID, PRIVATE, RELEASED
+from sim.names import ASSOCIATION, COOPERATIVE, EPCI, EXPERIMENT, FIRM, INVESTMENT, OPERATING, PROOF
 from sim.processes.survive import SurviveParams
 from sim.schedule import Params
-from sim.state import ASSOCIATION, COOPERATIVE, EPCI, EXPERIMENT, FIRM, INVESTMENT, OPERATING, PROOF
 
 IMMORTAL = Params(survive=SurviveParams(association=0.0, cooperative=0.0, firm=0.0))
 LATER = FinanceParams(first_policy_year=50)  # nobody decides on money but the test

@@ -12,8 +12,8 @@ from scenarios.public import PublicParams, authority_table
 from scenarios.territory.synthetic import Grid
 from scenarios.territory.table import FileTerritory
 from sim.founding import FoundingParams
+from sim.names import DOMAINS, EPCI, EXPERIMENT, FORMS, PROOF, STRUCTURED, UNAWARE
 from sim.schedule import Params
-from sim.state import DOMAINS, EPCI, EXPERIMENT, FORMS, PROOF, STRUCTURED, UNAWARE
 from tests.conftest import INNOVATIONS
 
 HEADER = "code,nom,population,lat,lon,epci"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scenarios.innovation import KINDS, Innovation, innovation_table
 from sim.draws import code_of
 from sim.errors import ParameterError
-from sim.state import DOMAINS, FORMS
+from sim.names import DOMAINS, FORMS
 
 SHARE = st.floats(0, 1)
 

@@ -11,10 +11,10 @@ from scenarios.instruments.investment_grant import InvestmentGrant
 from scenarios.instruments.people_funding import PeopleFunding
 from scenarios.instruments.seed_grant import SeedGrant
 from scenarios.instruments.valorisation import Valorisation
+from sim.names import EPCI, ESTABLISHED, EXPERIMENT, IDEA, INVESTMENT, OPERATING, PROOF, STRUCTURED
 from sim.processes.operate import OperateParams, run_sites
 from sim.processes.survive import SurviveParams
 from sim.schedule import Params
-from sim.state import EPCI, ESTABLISHED, EXPERIMENT, IDEA, INVESTMENT, OPERATING, PROOF, STRUCTURED
 
 IMMORTAL = Params(survive=SurviveParams(association=0.0, cooperative=0.0, firm=0.0))
 LATER = FinanceParams(first_policy_year=50)  # nobody decides on money but the test

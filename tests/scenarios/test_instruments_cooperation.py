@@ -10,11 +10,11 @@ from scenarios.instruments.cluster import Cluster
 from scenarios.instruments.co_training import CoTraining
 from scenarios.instruments.study_trips import StudyTrips
 from scenarios.policy import Policy
+from sim.names import AWARE, COMMUNE, EPCI, OPERATING, PROOF, REGION
 from sim.processes.cluster import ClusteringParams
 from sim.processes.cooperate import CooperateParams
 from sim.processes.cooperate import step as cooperate
 from sim.schedule import Params
-from sim.state import AWARE, COMMUNE, EPCI, OPERATING, PROOF, REGION
 
 ALL = (Cluster(), CoTraining(), StudyTrips())
 LATER = FinanceParams(first_policy_year=50)  # nobody decides on money but the test

@@ -11,12 +11,12 @@ from scenarios.instruments.platform import Platform
 from scenarios.instruments.scale_up_support import ScaleUpSupport
 from scenarios.instruments.tiers_lieu import TiersLieu
 from scenarios.policy import Policy
+from sim.names import ABANDONED, COMMUNE, DORMANT, EPCI, ESTABLISHED, IDEA, OPERATING, PROOF, STRUCTURED, TAKEN_OVER
 from sim.processes.gather import GatherParams
 from sim.processes.inform import step as inform
 from sim.processes.revive import ReviveParams
 from sim.processes.survive import SurviveParams
 from sim.schedule import Params
-from sim.state import ABANDONED, COMMUNE, DORMANT, EPCI, ESTABLISHED, IDEA, OPERATING, PROOF, STRUCTURED, TAKEN_OVER
 
 IMMORTAL = Params(survive=SurviveParams(association=0.0, cooperative=0.0, firm=0.0))
 LATER = FinanceParams(first_policy_year=50)  # nobody decides on money but the test

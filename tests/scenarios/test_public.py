@@ -9,7 +9,7 @@ from agents.mandates import PublicParams
 from scenarios.public import authority_table, levels_of, names_of
 from scenarios.territory.places import sorted_places
 from scenarios.territory.table import FileTerritory
-from sim.state import COMMUNE, DEPARTEMENT, EPCI, ETAT, INVESTOR, LEVELS, REGION
+from sim.names import COMMUNE, DEPARTEMENT, EPCI, ETAT, INVESTOR, LEVELS, REGION
 
 CODE = st.sampled_from(["", "a", "b", "71", "58"])
 

@@ -13,19 +13,9 @@ from scenarios.instruments.take_over import CONVENTION, DIRECT, GENERALISATION, 
 from scenarios.policy import Policy
 from sim.ledger import PAID
 from sim.modalities import BY_GENERALISATION
+from sim.names import ASSOCIATION, COOPERATIVE, EPCI, ESTABLISHED, FIRM, PROOF, STRUCTURED, TAKE_OVER, TAKEN_OVER
 from sim.processes.survive import SurviveParams
 from sim.schedule import Params
-from sim.state import (
-    ASSOCIATION,
-    COOPERATIVE,
-    EPCI,
-    ESTABLISHED,
-    FIRM,
-    PROOF,
-    STRUCTURED,
-    TAKE_OVER,
-    TAKEN_OVER,
-)
 
 IMMORTAL = Params(survive=SurviveParams(association=0.0, cooperative=0.0, firm=0.0))
 LATER = FinanceParams(first_policy_year=50)

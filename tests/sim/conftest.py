@@ -11,25 +11,12 @@ from sim.clock import CHOICE, advance_clocks, hear_neighbours, wind
 from sim.draws import code_of, key
 from sim.founding import USUAL_GOVERNANCE, FoundingParams, found_actor
 from sim.modes import mode_table
+from sim.names import ADOPTER, AWARE, DOMAINS, EXPERIMENT, LAPSED, RELAY, UNAWARE
 from sim.network import NetworkParams, audience_rows, social_network
 from sim.population import PopulationParams, citizens_of, share_out
 from sim.schedule import Params
 from sim.space import near_places
-from sim.state import (
-    ADOPTER,
-    AWARE,
-    DOMAINS,
-    EXPERIMENT,
-    LAPSED,
-    RELAY,
-    UNAWARE,
-    AudienceTable,
-    AuthorityTable,
-    Contagion,
-    InnovationTable,
-    PlaceTable,
-    State,
-)
+from sim.state import AudienceTable, AuthorityTable, Contagion, InnovationTable, PlaceTable, State
 
 MASK = (1 << 64) - 1
 

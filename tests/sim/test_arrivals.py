@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from sim.arrivals import settle
 from sim.draws import key, named
-from sim.state import ADOPTER, AWARE, LAPSED, UNAWARE
+from sim.names import ADOPTER, AWARE, LAPSED, UNAWARE
 
 NOBODY = np.zeros(6)
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from sim.clock import hear_neighbours
+from sim.names import ADOPTER
 from sim.service import serve
-from sim.state import ADOPTER
 
 
 def served(bare, change=lambda climate: None):

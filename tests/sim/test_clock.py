@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from sim import clock
 from sim.clock import advance_clocks, end_spells, first_users, listen_again, wind
 from sim.draws import key
-from sim.state import ADOPTER, AWARE, LAPSED, RELAY, UNAWARE, Contagion
+from sim.names import ADOPTER, AWARE, LAPSED, RELAY, UNAWARE
+from sim.state import Contagion
 
 
 @given(st.integers(0, 10_000), st.sampled_from([0.0, 0.0, 0.3, 1.0]), st.sampled_from([0.0, 0.3, 1.0]))

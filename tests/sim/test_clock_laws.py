@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from experiments.validate.relabel import citizens_in_another_order
 from sim.clock import advance_clocks, hear_neighbours, wind
 from sim.draws import key
-from sim.state import ADOPTER, AWARE, RELAY, UNAWARE, Contagion
+from sim.names import ADOPTER, AWARE, RELAY, UNAWARE
+from sim.state import Contagion
 
 
 def adoption_months(bare, state, base, slope, months=72):

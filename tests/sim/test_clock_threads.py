@@ -8,7 +8,7 @@ import numpy as np
 
 from sim import clock
 from sim.clock import drain, drain_parallel
-from sim.state import LAPSED, UNAWARE
+from sim.names import LAPSED, UNAWARE
 
 THREADS = """
 import sys

@@ -7,7 +7,7 @@ import pytest
 
 from sim.draws import key
 from sim.founding import FoundingParams, first_sites, found, open_site, race, spread
-from sim.state import EXPERIMENT, IDEA
+from sim.names import EXPERIMENT, IDEA
 
 
 def test_an_idea_starts_with_what_its_people_bring(bare):

@@ -14,7 +14,7 @@ from sim.measures import INDICATORS, measure
 from sim.measures.people import wellbeing
 from sim.measures.sites import survival
 from sim.measures.view import gini, view
-from sim.state import DOMAINS, ESTABLISHED, IDEA, PROOF
+from sim.names import DOMAINS, ESTABLISHED, IDEA, PROOF
 
 
 def number(state, name):

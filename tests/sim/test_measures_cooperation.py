@@ -8,7 +8,7 @@ import pytest
 from sim.measures import INDICATORS
 from sim.measures.cooperation import OF_COOPERATION
 from sim.measures.view import view
-from sim.state import ADOPTER, RELAY
+from sim.names import ADOPTER, RELAY
 from sim.ties import bind
 
 

@@ -11,8 +11,8 @@ from sim.ledger import LOST, PAID, PRIVATE, REPAID
 from sim.measures import INDICATORS, measure
 from sim.measures.finance import OF_FINANCE, displaced, jobs_left
 from sim.measures.view import view
+from sim.names import ADOPTER, STRUCTURED, TAKEN_OVER
 from sim.service import comers, share_demand
-from sim.state import ADOPTER, STRUCTURED, TAKEN_OVER
 
 
 def number(state, name):

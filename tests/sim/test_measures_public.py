@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.measures import INDICATORS, measure
-from sim.state import COMMUNE, DEPARTEMENT, EPCI, ETAT, REGION
+from sim.names import COMMUNE, DEPARTEMENT, EPCI, ETAT, REGION
 
 LEVEL = {
     "policy_communes": COMMUNE, "policy_epci": EPCI, "policy_departements": DEPARTEMENT, "policy_regions": REGION,

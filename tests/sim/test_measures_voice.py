@@ -7,7 +7,7 @@ import pytest
 
 from sim.measures import INDICATORS, measure
 from sim.measures.voice import OF_VOICE
-from sim.state import FUNNEL
+from sim.names import FUNNEL
 
 
 def number(state, name):

@@ -6,11 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.merging import absorb, heirs, merge
+from sim.names import ABANDONED, ESTABLISHED, STRUCTURED, TAKEN_OVER
 from sim.processes.operate import follow_posts
 from sim.processes.revive import ReviveParams
 from sim.processes.revive import step as revive
 from sim.schedule import Params
-from sim.state import ABANDONED, ESTABLISHED, STRUCTURED, TAKEN_OVER
 
 ADDED = (
     "capital", "cash", "purse", "posts", "funded", "dues", "granted", "volunteers", "backlog", "successes", "failures",

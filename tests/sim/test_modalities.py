@@ -4,8 +4,9 @@ import pytest
 
 from sim.errors import ParameterError
 from sim.modalities import Modality, modality_table
+from sim.names import MODALITIES
 from sim.schedule import Params
-from sim.state import MODALITIES, no_modalities
+from sim.state import no_modalities
 
 
 def test_rows_follow_the_order_of_modalities_after_a_neutral_row():

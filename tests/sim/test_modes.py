@@ -5,8 +5,8 @@ import pytest
 
 from sim.errors import ParameterError
 from sim.modes import AFFILIATION_MODE, BRANCHING_MODE, FERTILISATION_MODE, Mode, mode_table
+from sim.names import MODES
 from sim.schedule import Params
-from sim.state import MODES
 
 
 def test_rows_follow_the_order_of_modes_after_a_neutral_row():

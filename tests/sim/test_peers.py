@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.names import COMMUNE, EPCI
 from sim.peers import over_territories, peers_of, told_by_peers
-from sim.state import COMMUNE, EPCI
 
 
 @pytest.fixture

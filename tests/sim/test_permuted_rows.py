@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from sim.names import MODES
 from sim.schedule import Params, begin, month
-from sim.state import MODES
 
 ROWS = {"actor", "parent", "revives", "merged"}  # columns that hold rows; the rest must agree
 MONTHS = 84

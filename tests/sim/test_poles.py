@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.names import ASSOCIATION, CARRIER, COOPERATIVE, FIRM, RESEARCH, TRAINING
 from sim.poles import SIZE, form, has_kinds, made_of
-from sim.state import ASSOCIATION, CARRIER, COOPERATIVE, FIRM, RESEARCH, TRAINING
 
 MEMBERS = st.lists(
     st.tuples(

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from sim.draws import code_of
+from sim.names import DORMANT, MODES, STRUCTURED
 from sim.processes.operate import OperateParams
 from sim.schedule import SCHEDULE, Params, begin, first_cost, month
-from sim.state import DORMANT, MODES, STRUCTURED
 
 
 def test_processes_come_in_the_order_of_the_odd():

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.names import ADOPTER, AWARE, LAPSED, RELAY, UNAWARE
 from sim.service import serve
-from sim.state import ADOPTER, AWARE, LAPSED, RELAY, UNAWARE
 
 
 def reach_matrix(state):

@@ -3,14 +3,9 @@
 import numpy as np
 import pytest
 
+from sim.names import FORMS, IDEA, MODES, STAGES
 from sim.rows import TIES, TYPES, ActorTable, ProjectTable, blank, grown, records
-from sim.state import (
-    FORMS,
-    IDEA,
-    MODES,
-    STAGES,
-    ground,
-)
+from sim.state import ground
 
 
 def test_a_blank_row_is_neutral():

@@ -5,7 +5,7 @@ import pytest
 
 from scenarios.instruments.petition import Petition
 from sim.draws import named
-from sim.state import ACCEPTED, AWARE, COMMUNE, DEBATED, ELIGIBLE, EPCI, FILED, UNAWARE, VOTED
+from sim.names import ACCEPTED, AWARE, COMMUNE, DEBATED, ELIGIBLE, EPCI, FILED, UNAWARE, VOTED
 
 HOME = 3
 SURE = {"eligible_share": 1.0, "signing": 1.0, "quorum": 1e-6}  # a petition that gets to the council

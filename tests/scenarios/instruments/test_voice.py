@@ -13,10 +13,10 @@ from scenarios.instruments.petition import Petition
 from scenarios.instruments.recognition import Recognition
 from scenarios.policy import Policy
 from sim.errors import ParameterError
+from sim.names import ADOPTER, COMMUNE, EPCI, IDEA, LAPSED, OPERATING, RELAY, STAGES, UNAWARE
 from sim.outreach import CHOICES
 from sim.processes.inform import InformParams
 from sim.processes.inform import step as inform
-from sim.state import ADOPTER, COMMUNE, EPCI, IDEA, LAPSED, OPERATING, RELAY, STAGES, UNAWARE
 
 ALL = (Advocacy(), Ambassadors(), CitizenRelays(), Consultation(), Petition(), Recognition())
 HERE = np.array([3, 8])

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from scenarios.shocks.demand_shock import DemandShock
 from scenarios.shocks.lockdown import Lockdown
 from scenarios.shocks.subsidy_cut import SubsidyCut
-from sim.state import DOMAINS, Climate
+from sim.names import DOMAINS
+from sim.state import Climate
 
 LASTING = (SubsidyCut(), DemandShock(), Lockdown())
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scenarios.shocks.in_migration import DENSEST, InMigration
-from sim.state import UNAWARE
+from sim.names import UNAWARE
 
 YEARLY = InMigration(year=2026, month=7, rate=0.02, years=3)
 

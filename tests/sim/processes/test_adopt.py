@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
+from sim.names import ADOPTER, AWARE, LAPSED, RELAY
 from sim.processes.adopt import AdoptParams, step
-from sim.state import ADOPTER, AWARE, LAPSED, RELAY
 
 
 def crowd(bare, stage, social=0.0):

@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
+from sim.names import ESTABLISHED, EXPERIMENT, IDEA, PROOF, STRUCTURED
 from sim.processes.advance import AdvanceParams, step
-from sim.state import ESTABLISHED, EXPERIMENT, IDEA, PROOF, STRUCTURED
 
 COST = np.array([5_000.0, 8_000.0])
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from sim.founding import FoundingParams
+from sim.names import IDEA, RELAY
 from sim.processes.emerge import EmergeParams, eagerness, step
-from sim.state import IDEA, RELAY
 
 
 def ideas(state, months, **params):

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.merging import absorb, merge
+from sim.names import ABANDONED, FUSION, IDEA, STRUCTURED
 from sim.processes.fuse import FuseParams, step
 from sim.processes.survive import close
-from sim.state import ABANDONED, FUSION, IDEA, STRUCTURED
 from sim.ties import bind
 
 STOCKS = ("capital", "cash", "purse", "posts", "volunteers", "backlog", "successes", "failures")

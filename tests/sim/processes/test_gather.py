@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.clock import hear_neighbours
+from sim.names import ADOPTER, COMMUNE
 from sim.processes.gather import CONDITIONS, GatherParams, conditions, potential, step
-from sim.state import ADOPTER, COMMUNE
 
 HERE = np.array([2])
 

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from sim.founding import USUAL_GOVERNANCE, statutes, usual_volunteers
 from sim.modalities import BY_CONVENTION, BY_DIRECT, BY_GENERALISATION, BY_MARKET, BY_SHARES, modality_table
+from sim.names import ADOPTER, MODALITIES, MODES, RELAY, TAKEN_OVER
 from sim.processes.govern import GovernParams, step
 from sim.schedule import Params, begin, month
-from sim.state import ADOPTER, MODALITIES, MODES, RELAY, TAKEN_OVER
 
 USUAL = GovernParams()
 STILL = GovernParams(speed=0.0)

@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
+from sim.names import AWARE, UNAWARE
 from sim.processes.inform import InformParams, step
-from sim.state import AWARE, UNAWARE
 
 
 def test_publicity_informs_at_its_hazard(bare):

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.founding import FoundingParams, involve, involve_ideas
+from sim.names import EPCI, EXPERIMENT, IDEA
 from sim.processes.advance import AdvanceParams
 from sim.processes.advance import step as advance
 from sim.processes.emerge import EmergeParams
 from sim.processes.emerge import step as emerge
-from sim.state import EPCI, EXPERIMENT, IDEA
 
 
 @settings(max_examples=40, deadline=None)

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.names import ADOPTER, COMMUNE, EPCI, RELAY
 from sim.processes.adopt import AdoptParams
 from sim.processes.adopt import step as adopt
 from sim.processes.participate import ParticipateParams, answer, heeding, step
 from sim.schedule import SCHEDULE, Params
-from sim.state import ADOPTER, COMMUNE, EPCI, RELAY
 
 USUAL = ParticipateParams()
 SILENT = ParticipateParams(requests=0.0)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from sim.founding import FoundingParams
+from sim.names import ABANDONED, DORMANT, EPCI, EXPERIMENT, IDEA
 from sim.processes.revive import ReviveParams, step
-from sim.state import ABANDONED, DORMANT, EPCI, EXPERIMENT, IDEA
 
 KNOWN = {"successes": 20.0, "failures": 4.0, "codified": 0.7, "skill": 0.9, "merit": 0.66, "cash": 9_000.0}
 

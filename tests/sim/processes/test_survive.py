@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from sim.draws import code_of
+from sim.names import ABANDONED, DORMANT, EPCI, ESTABLISHED, EXPERIMENT, IDEA, MODES, PROOF, STRUCTURED
 from sim.processes.operate import OperateParams
 from sim.processes.operate import step as operate
 from sim.processes.survive import SurviveParams, step
-from sim.state import ABANDONED, DORMANT, EPCI, ESTABLISHED, EXPERIMENT, IDEA, MODES, PROOF, STRUCTURED
 
 HEALTHY = {"output": 1.0, "cash": 50_000.0, "cost": 1_000.0, "demand": 100.0, "capacity": 600.0}
 

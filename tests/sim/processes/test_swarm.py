@@ -11,9 +11,10 @@ from scipy import stats
 from sim.copying import CopyParams, pay_for, receive
 from sim.draws import key
 from sim.founding import FoundingParams
+from sim.names import EPCI, MODES, PROOF, REGION
 from sim.processes.swarm import SwarmParams, at_hand, attempts, step, swarm, welcome
 from sim.rows import records
-from sim.state import EPCI, MODES, PROOF, REGION, ground
+from sim.state import ground
 
 BRANCHING, AFFILIATION, FERTILISATION = (MODES.index(m) for m in ("branching", "affiliation", "fertilisation"))
 

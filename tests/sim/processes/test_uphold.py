@@ -6,13 +6,13 @@ import pytest
 from sim.copying import CopyParams
 from sim.founding import FoundingParams, statutes, usual_volunteers
 from sim.modalities import modality_table
+from sim.names import EPCI, ESTABLISHED, MODALITIES, PROOF, STRUCTURED, TAKE_OVER, TAKEN_OVER
 from sim.processes.govern import GovernParams
 from sim.processes.govern import step as govern
 from sim.processes.survive import SurviveParams
 from sim.processes.survive import step as survive
 from sim.processes.uphold import GENERALISATION, most_wanting, step
 from sim.schedule import Params
-from sim.state import EPCI, ESTABLISHED, MODALITIES, PROOF, STRUCTURED, TAKE_OVER, TAKEN_OVER
 
 CONVENTION, DIRECT = MODALITIES.index("convention"), MODALITIES.index("direct")
 
