@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from experiments.curves import Bass
+from experiments.curves import Bass, r_squared
 from experiments.validate import world
 from experiments.validate.criterion import FAIL, PASS
-from experiments.validate.world import Replicates, alive, explained
+from experiments.validate.world import Replicates, alive, bass_curve
 
 T = np.arange(181) / 12
 S = 2_000.0 + 100_000.0 * Bass(0.01, 0.5, 1.0).share(T)
@@ -29,6 +29,10 @@ def test_a_bass_curve_is_an_s_a_sudden_jump_and_a_dead_run_are_not():
     assert explained(S) > 0.9999
     assert not explained(jumps) >= 0.98
     assert not explained(np.full(T.size, 2_000.0)) >= 0.98
+
+
+def explained(adopters):
+    return r_squared(adopters, bass_curve(adopters))
 
 
 RUN = {"adopters": S, "adopted_share": S / 150_000, "sites": S / 500, "places_reached_share": S / 200_000}
