@@ -1,4 +1,4 @@
-"""What can be chosen: territories, policies, instruments, innovations, shocks, experiments, indicators (catalogue)."""
+"""What can be chosen: territories, policies, instruments, innovations, shocks, experiments, targets, indicators (catalogue)."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -18,6 +18,7 @@ GROUPS = {  # what `essaimage list` names -> folder of configs/
     "innovations": "innovations",
     "shocks": "shocks",
     "experiments": "experiment",
+    "targets": "target",
 }
 LISTABLE = (*GROUPS, "indicators")  # the last in measured.py, which loads the engine
 KINDS = {
@@ -28,6 +29,7 @@ KINDS = {
     "innovations": Text("innovation", "innovation"),
     "shocks": Text("shock", "choc"),
     "experiment": Text("experiment", "expérience"),
+    "target": Text("target", "cible"),
 }
 SHOCK_LABELS = {
     "plant_closure": Text("Plant closure", "Fermeture d'usine"),
@@ -138,8 +140,9 @@ def _option(group: str, name: str) -> dict[str, Any]:
             "question_fr", "question_en", "source_fr", "about_fr", "about_en", "limits_fr", "limits_en", "reference",
             "policies", "seeds", "dials",
         ),
+        "target": ("kind", "citation", "caution_fr", "caution_en", "params"),
     }
     row |= {key: found[key] for key in extra.get(group, ()) if key in found}
-    if group in ("territory", "innovations", "instruments", "shocks"):
+    if group in ("territory", "innovations", "instruments", "shocks", "target"):
         row["about"] = comment(group, name)
     return row

@@ -8,13 +8,13 @@ import sys
 from typing import Any
 
 from experiments.messages import HELP, INTERRUPTED, START, Teller
-from experiments.request import Request, read_request
+from experiments.request import RUNS, Request, read_request
 from sim.errors import EssaimageError, InputError, Text
 from sim.version import MODEL_VERSION
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Do what the arguments ask; return 0, 1 (a run failed or differs), 2 (bad input) or 130 (stopped)."""
+    """Do what the arguments ask; return 0, 1 (a run failed or differs, a calibration has not converged), 2 (bad input) or 130 (stopped)."""
     request = read_request(sys.argv[1:] if arguments is None else arguments)
     tell = Teller(request.lang)
     try:
@@ -43,7 +43,7 @@ def _answer(request: Request, tell: Teller) -> int:
     if "--version" in request.flags:
         print(f"essaimage {_version()} (model {MODEL_VERSION})")
         return 0
-    if request.command in ("run", "sweep", "demo"):
+    if request.command in RUNS:
         return _computed(request, tell)
     if request.problems and request.command != "validate":
         raise InputError(*request.problems)
@@ -74,6 +74,10 @@ def _answer(request: Request, tell: Teller) -> int:
 
 
 def _computed(request: Request, tell: Teller) -> int:
+    if request.command == "calibrate":
+        from experiments.extra import needed
+
+        needed("calibrate", "analysis", "optuna")
     gc.disable()  # what is imported is no garbage: looking for some, now and at the end, takes a second
     import agents.versions  # noqa: F401, Mesa reads the stack of imports when it is loaded: it is short here
     from experiments.commands import demo, run, sweep
@@ -84,6 +88,10 @@ def _computed(request: Request, tell: Teller) -> int:
         from experiments.drawing import album
 
         return _printed(request, tell, demo(request, album))
+    if request.command == "calibrate":
+        from experiments.calibrate import calibrate
+
+        return _printed(request, tell, calibrate(request))
     return _printed(request, tell, {"run": run, "sweep": sweep}[request.command](request))
 
 

@@ -47,7 +47,7 @@ def run(request: Request) -> Outcome:
     with noted(problems):
         first = compose(request.settings)
         cells = [{**first, "seed": first["seed"] + k} for k in range(seeds)]
-    out = _out(request, "run", problems)
+    out = output_folder(request, "run", problems)
     refuse(problems)
     design = single("run", _policy(request), cells)
     engine = request.option("engine", "joblib")
@@ -148,7 +148,7 @@ def _swept(request: Request, kind: str, small: bool) -> tuple[Design, Path, Repo
     with noted(problems):
         experiment = experiment_named(name, small) if name else None
         design = expand(experiment, (*request.settings, *own))
-    out = _out(request, name or kind, problems)
+    out = output_folder(request, name or kind, problems)
     refuse(problems)
     assert design is not None
     tell = Teller(request.lang)
@@ -185,7 +185,7 @@ def _seeds(request: Request, default: int, problems: list[Text]) -> int:
     return int(override.value)
 
 
-def _out(request: Request, name: str, problems: list[Text]) -> Path:
+def output_folder(request: Request, name: str, problems: list[Text]) -> Path:
     """Return the folder of results; note an engine or a folder that cannot be used."""
     with noted(problems):
         engine_named(str(request.option("engine", "joblib")))

@@ -1,7 +1,7 @@
 """Where the runs of a sweep are computed: in this process, or on all the cores of this machine (moteurs).
 
-An engine is a function (function, batches) -> iterator of results, in any order. What it is given is sent
-to fresh processes, so functions must be importable by name (or be plain closures, which loky can send).
+An engine is a function (function, batches, most) -> iterator of results, in any order, on at most ``most``
+processes. What it is given is sent to fresh processes, so functions must be importable by name (or be plain closures, which loky can send).
 """
 
 import os
@@ -11,18 +11,18 @@ from typing import Any
 
 from sim.errors import InputError, Text, unknown
 
-Engine = Callable[[Callable[[Any], Any], Iterable[Any]], Iterator[Any]]
+Engine = Callable[..., Iterator[Any]]
 
 
-def serial(function: Callable[[Any], Any], batches: Iterable[Any]) -> Iterator[Any]:
+def serial(function: Callable[[Any], Any], batches: Iterable[Any], most: int | None = None) -> Iterator[Any]:
     """Compute one batch after the other, in this process and in the order given."""
     for batch in batches:
         yield function(batch)
 
 
-def loky(function: Callable[[Any], Any], batches: Iterable[Any]) -> Iterator[Any]:
+def loky(function: Callable[[Any], Any], batches: Iterable[Any], most: int | None = None) -> Iterator[Any]:
     """Compute on every core, see ``experiments.loky``; joblib is loaded when this is first used, not before."""
-    return import_module("experiments.loky").compute(function, batches)
+    return import_module("experiments.loky").compute(function, batches, most)
 
 
 ENGINES: dict[str, Engine] = {"serial": serial, "joblib": loky}

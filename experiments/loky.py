@@ -16,14 +16,14 @@ from joblib.externals.loky.process_executor import BrokenProcessPool
 from sim.errors import EssaimageError, Text
 
 
-def compute(function: Callable[[Any], Any], batches: Iterable[Any]) -> Iterator[Any]:
-    """Compute batches on one process a core, one Numba thread each; yield results as they are completed.
+def compute(function: Callable[[Any], Any], batches: Iterable[Any], most: int | None = None) -> Iterator[Any]:
+    """Compute batches on one process a core, ``most`` at most, one Numba thread each; yield results as they come.
 
     Raises EssaimageError if a worker process dies, as the system does to one that takes too much memory.
     """
     with joblib.parallel_config(backend="loky", inner_max_num_threads=1):
         parallel = joblib.Parallel(
-            n_jobs=joblib.cpu_count(), return_as="generator_unordered", batch_size=1, pre_dispatch="2*n_jobs"
+            n_jobs=min(joblib.cpu_count(), most or joblib.cpu_count()), return_as="generator_unordered", batch_size=1, pre_dispatch="2*n_jobs"
         )
     results = parallel(joblib.delayed(_in_worker)(function, batch, os.getpid()) for batch in batches)
     try:

@@ -35,7 +35,9 @@ Commands
   compare OUT          paired differences, intervals, costs and regret of a sweep
   plot OUT             every figure of a folder of results, PNG and SVG, in OUT/figures
   replay OUT RUN_ID    compute a run again and check that it is the same to the bit
-  list WHAT            territories, policies, starts, instruments, innovations, shocks, experiments or indicators
+  calibrate TARGET     fit parameters to published figures, or your own; the result is an ensemble, with what it
+                       gets wrong on values kept out of the fit; resumes where it was stopped
+  list WHAT            territories, policies, starts, instruments, innovations, shocks, experiments, targets or indicators
   territory check FILE what a file of places holds, or all its errors (CSV, GeoJSON, GeoPackage)
   territory from-geonames --around TOWN|LAT,LON [--within KM] [--country XX] [--out FILE.csv]
                        the towns around a place, anywhere, as a file for territory=file
@@ -48,6 +50,9 @@ Settings (key=value)
   seed years first_year citizens
   budget                    euros a year for the whole territory
   experiment seeds reference    of a sweep; a list turns a dial: operate.sigma=[.3,1]
+  params holdout trials seeds   of a calibration: params=[adopt.contagion,adopt.recruiting] holdout=.4
+  target.path target.edges target.nodes    your own series (calibrate series) or network (calibrate network), CSV
+  settings=FILE.yaml        the settings in a file, as a calibration writes them
   out                       folder of results (a dated one under results/ otherwise)
   engine                    joblib (all cores) or serial
   lang                      en or fr (the locale otherwise)
@@ -58,7 +63,7 @@ Settings (key=value)
                             territory.sites=FILE.csv: docs/howto-territory.md
 
 Options
-  --json                    one JSON object on standard output (list, run, compare, territory, policy)
+  --json                    one JSON object on standard output (list, run, calibrate, compare, territory, policy)
   -h, --help    --version
 
 Example
@@ -73,7 +78,9 @@ Commandes
   compare OUT          écarts appariés, intervalles, coûts et regret d'une expérience
   plot OUT             toutes les figures d'un dossier de résultats, PNG et SVG, dans OUT/figures
   replay OUT RUN_ID    recalcule une simulation et vérifie qu'elle est identique au bit près
-  list QUOI            territories, policies, starts, instruments, innovations, shocks, experiments ou indicators
+  calibrate CIBLE      cale des paramètres sur des chiffres publiés, ou les vôtres ; le résultat est un ensemble, avec ce
+                       qu'il manque sur des valeurs mises de côté ; reprend où il s'est arrêté
+  list QUOI            territories, policies, starts, instruments, innovations, shocks, experiments, targets ou indicators
   territory check FICHIER    ce que contient un fichier de lieux, ou toutes ses erreurs (CSV, GeoJSON, GeoPackage)
   territory from-geonames --around VILLE|LAT,LON [--within KM] [--country XX] [--out FICHIER.csv]
                        les villes autour d'un lieu, où que ce soit, en un fichier pour territory=file
@@ -86,6 +93,9 @@ Réglages (clé=valeur)
   seed years first_year citizens    graine, années, première année, citoyens simulés
   budget                    euros par an pour tout le territoire
   experiment seeds reference    d'une expérience ; une liste tourne un réglage : operate.sigma=[.3,1]
+  params holdout trials seeds   d'un calage : params=[adopt.contagion,adopt.recruiting] holdout=.4
+  target.path target.edges target.nodes    votre série (calibrate series) ou votre réseau (calibrate network), en CSV
+  settings=FICHIER.yaml     les réglages d'un fichier, tels qu'un calage les écrit
   out                       dossier des résultats (sinon un dossier daté dans results/)
   engine                    joblib (tous les cœurs) ou serial
   lang                      en ou fr (sinon la langue du système)
@@ -96,7 +106,7 @@ Réglages (clé=valeur)
                             territory.sites=FICHIER.csv : docs/howto-territory.md
 
 Options
-  --json                    un objet JSON sur la sortie standard (list, run, compare, territory, policy)
+  --json                    un objet JSON sur la sortie standard (list, run, calibrate, compare, territory, policy)
   -h, --help    --version
 
 Exemple

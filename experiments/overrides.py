@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
+
+import yaml
 
 from sim.errors import InputError, Text, nearest
 
@@ -10,7 +13,10 @@ CHOICES = ("territory", "policy", "start")  # one option of configs/ each
 LISTS = ("innovations", "shocks")  # several options of configs/
 NUMBERS = ("years", "first_year", "citizens", "budget")
 PARTS = ("territory.epci", "territory.departement", "territory.region")  # lists of texts, which turn no dial
-OPTIONS = ("experiment", "seeds", "lang", "engine", "out", "reference")  # how to compute and show, not what
+OPTIONS = (  # how to compute and show, not what
+    "experiment", "seeds", "lang", "engine", "out", "reference", "holdout", "trials", "params",
+)  # fmt: skip
+SETTINGS = "settings"  # settings=FILE.yaml stands for the lines of the file
 PART = re.compile(r"""\s*'[^']*'\s*(?=,|$)|\s*"[^"]*"\s*(?=,|$)|[^,]+""")
 EVERYDAY = (*CHOICES, *LISTS, *NUMBERS, "seed")
 
@@ -21,11 +27,13 @@ class Override(NamedTuple):
     key: str
     value: Any
     text: str  # as typed
+    file: str = ""  # where it stands, if it was not typed
 
     @property
     def where(self) -> Text:
         """Say where it was read."""
-        return Text(f"read in {self.text}", f"lu dans {self.text}")
+        file = f", {self.file}" if self.file else ""
+        return Text(f"read in {self.text}{file}", f"lu dans {self.text}{file}")
 
 
 def read_override(text: str) -> Override:
@@ -40,6 +48,26 @@ def read_override(text: str) -> Override:
             )
         )
     return Override(key, value_of(raw.strip()), text)
+
+
+def settings_in(override: Override) -> list[Override]:
+    """Return the settings in the file that settings=FILE.yaml names. Raises InputError where there are none."""
+    name = override.text.partition("=")[2].strip()
+    try:
+        found = yaml.safe_load(Path(name).expanduser().read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        reason = " ".join(str(error).split())
+        raise InputError(Text(
+            f"{name} cannot be read as YAML ({reason}). Check its path and content ({override.where.en}).",
+            f"{name} est illisible comme YAML ({reason}). Vérifiez son chemin et son contenu ({override.where.fr}).",
+        )) from None
+    if not isinstance(found, Mapping) or not found or any(isinstance(v, Mapping) for v in found.values()):
+        raise InputError(Text(
+            f"{name} holds no settings, but must be lines such as 'adopt.contagion: 9' ({override.where.en}).",
+            f"{name} ne contient pas de réglages, mais doit être fait de lignes comme « adopt.contagion: 9 » "
+            f"({override.where.fr}).",
+        ))
+    return [read_override(text)._replace(file=name) for text in as_overrides({str(k): v for k, v in found.items()})]
 
 
 def value_of(raw: str) -> Any:
@@ -82,16 +110,21 @@ def as_overrides(settings: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def read_all(texts: Iterable[str], problems: list[Text]) -> list[Override]:
-    """Return every override, a later one taking the place of an earlier one of its key; note what is wrong."""
+    """Return every override, a later one taking the place of an earlier one of its key; note what is wrong.
+
+    settings=FILE.yaml stands for the lines of that file, at its place.
+    """
     found: dict[str, Override] = {}
     for text in texts:
         try:
             override = read_override(text)
+            several = settings_in(override) if override.key == SETTINGS else [override]
         except InputError as error:
             problems.extend(error.problems)
             continue
-        found.pop(override.key, None)
-        found[override.key] = override
+        for one in several:
+            found.pop(one.key, None)
+            found[one.key] = one
     return list(found.values())
 
 

@@ -11,6 +11,7 @@ COMMANDS = {  # the names each command takes after it
     "demo": (),
     "run": (),
     "sweep": (),
+    "calibrate": ("TARGET",),
     "compare": ("OUT",),
     "plot": ("OUT",),
     "replay": ("OUT", "RUN_ID"),
@@ -25,6 +26,7 @@ TAKES = {  # the options each takes beside lang; those of the simulation itself 
     "demo": ("seeds", "out", "engine", "experiment", "reference"),
     "run": ("seeds", "out", "engine"),
     "sweep": ("experiment", "seeds", "out", "engine", "reference"),
+    "calibrate": ("params", "holdout", "trials", "seeds", "out", "engine"),
     "compare": ("reference",),
     "validate": ("out", "engine"),
     "territory check": (
@@ -35,8 +37,10 @@ TAKES = {  # the options each takes beside lang; those of the simulation itself 
     "policy observed": ("out", "words"),
 }  # fmt: skip
 VALUED = ("country", "within", "around", "out", "words")  # may also be written --name VALUE
-RUNS = ("demo", "run", "sweep")
-JSON = ("list", "run", "compare", "validate", "territory check", "territory from-geonames", "policy observed")
+RUNS = ("demo", "run", "sweep", "calibrate")
+JSON = (
+    "list", "run", "calibrate", "compare", "validate", "territory check", "territory from-geonames", "policy observed",
+)
 FLAGS = ("--json", "--quick", "--lang", "--help", "--version", "-h", *(f"--{name}" for name in VALUED))
 
 
@@ -47,7 +51,7 @@ class Request:
     command: str
     names: tuple[str, ...]
     settings: tuple[str, ...]  # key=value of the simulation, as typed
-    options: dict[str, Override]  # experiment, seeds, out, engine, reference
+    options: dict[str, Override]  # those of OPTIONS that were given
     lang: str
     flags: frozenset[str]
     problems: tuple[Text, ...]

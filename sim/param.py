@@ -14,7 +14,7 @@ def param(
     ``allowed`` bounds what may be set (an error outside), or lists the words allowed; ``plausible``
     bounds what sensitivity sweeps sample; ``source`` cites a study or says *assumption*.
     """
-    ranges = {"allowed": allowed, "plausible": plausible or allowed}
+    ranges = {"allowed": allowed, "plausible": plausible or allowed, "stated": plausible is not None}
     return field(default=default, metadata={"unit": unit, **ranges, "meaning": meaning, "source": source})
 
 

@@ -2,11 +2,11 @@
 import re
 from typing import Any
 
-from experiments.validate import cascades, theory
+from experiments.validate import cascades, space, theory
 from experiments.validate.criterion import Criterion
 from sim.errors import InputError, Text, unknown
 
-MODULES: tuple[Any, ...] = (theory, cascades)
+MODULES: tuple[Any, ...] = (theory, cascades, space)
 
 
 def criteria() -> dict[str, Criterion]:
