@@ -78,6 +78,10 @@ def _computed(request: Request, tell: Teller) -> int:
         from experiments.extra import needed
 
         needed("calibrate", "analysis", "optuna")
+    if request.command == "sensitivity":
+        from experiments.extra import needed
+
+        needed("sensitivity", "analysis", "SALib")
     gc.disable()  # what is imported is no garbage: looking for some, now and at the end, takes a second
     import agents.versions  # noqa: F401, Mesa reads the stack of imports when it is loaded: it is short here
     from experiments.commands import demo, run, sweep
@@ -92,6 +96,14 @@ def _computed(request: Request, tell: Teller) -> int:
         from experiments.calibrate import calibrate
 
         return _printed(request, tell, calibrate(request))
+    if request.command == "sensitivity":
+        from experiments.sensitivity import sensitivity
+
+        return _printed(request, tell, sensitivity(request))
+    if request.command == "necessity":
+        from experiments.necessity import necessity
+
+        return _printed(request, tell, necessity(request))
     return _printed(request, tell, {"run": run, "sweep": sweep}[request.command](request))
 
 
