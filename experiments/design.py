@@ -150,16 +150,16 @@ def runs_table(design: Design, failed: Iterable[str]) -> pd.DataFrame:
     """
     plan = design.plan.assign(run_id=design.plan["run_id"].astype(str))
     first = plan.drop_duplicates("run_id").set_index("run_id")
-    runs = first[["policy", "seed"]].copy()
     bad = set(failed)
-    runs["status"] = ["failed" if run in bad else "done" for run in runs.index]
+    columns = {name: first[name] for name in ("policy", "seed")}
+    columns["status"] = pd.Series(["failed" if run in bad else "done" for run in first.index], first.index)
     codes = {dial: pd.factorize(plan[dial])[0] for dial in design.dials}
     varied = pd.DataFrame({"run_id": plan["run_id"], **codes}).groupby("run_id").nunique() > 1
     for dial in design.dials:
         kind: Any = first[dial].dtype
         column = first[dial].astype(MAY_BE_EMPTY.get(str(kind), kind))
-        runs[dial] = column.where(~varied[dial].reindex(runs.index))
-    return runs.sort_index().reset_index()
+        columns[dial] = column.where(~varied[dial].reindex(first.index))
+    return pd.DataFrame(columns).sort_index().reset_index()
 
 
 def _one_kind(values: Sequence[Any]) -> bool:

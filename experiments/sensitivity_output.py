@@ -62,7 +62,10 @@ class Result:
         what = INDICATORS[self.asked.indicator]
         unit = "points" if gap_kind(what.unit.en) == "points" else "" if what.unit.en == "0 to 1" else what.unit.in_(lang)
         measured = what.label.in_(lang) + (f" ({unit})" if unit else "")
-        return Text(f"{first} less {second}: {measured}", f"{first} moins {second}{NBSP}: {measured}").in_(lang)
+        return Text(
+            f"“{first}” less “{second}”: {measured}",
+            f"«{NBSP}{first}{NBSP}» moins «{NBSP}{second}{NBSP}»{NBSP}: {measured}",
+        ).in_(lang)
 
     def ranked(self, count: int) -> pd.DataFrame:
         """Return the rows of the largest factors that have an effect."""

@@ -4,7 +4,6 @@ from collections import Counter
 from typing import Any
 
 from experiments.answer import grid
-from experiments.catalogue import label
 from experiments.figures.style import gap_decimals, gap_written
 from experiments.sensitivity_indices import MORRIS
 from experiments.sensitivity_output import Result
@@ -29,30 +28,43 @@ def sentence(found: Result, lang: str) -> str:
     counts = found.counts
     if not counts["worlds"]:
         return Text("No world has a value.", "Aucun monde n'a de valeur.").in_(lang)
-    lines = [_counted(found.asked.pair[0], counts, lang)]
+    lines, words = [_counted(found, counts, lang)], _words(found)
     parts = found.parts()
     for name in list(dict.fromkeys(parts["factor"]))[:SAID]:
-        said = "; ".join(_part(row, lang) for row in parts[parts["factor"] == name].to_dict("records"))
+        rows = parts[(parts["factor"] == name) & (parts["worlds"] > 0)].to_dict("records")
+        said = _then(lang).join(_part(row, words, lang) for row in rows)
         lines.append(f"  {name}{NBSP if lang == 'fr' else ''}: {said}.")
     return "\n".join([*lines, _turning(found, lang)])
 
 
-def _counted(policy: str, counts: dict[str, int], lang: str) -> str:
-    total = counts["worlds"]
-    word, seen = frequency(counts["above"], total, lang), worlds_phrase(counts["above"], total, lang)
-    name, none = label("policy", policy, lang), NO_DIFFERENCE.in_(lang)
-    below, unclear = (number(counts[key], lang) for key in ("below", "unclear"))
-    return Text(
-        f"{name} did better: {word} ({seen}); worse in {below}, {none} in {unclear}.",
-        f"{name} fait mieux{NBSP}: {word} ({seen})\u00a0; moins bien dans {below}, {none} dans {unclear}.",
-    ).in_(lang)
+def _words(found: Result) -> tuple[Text, Text]:
+    """Return "better" and "less good" for what the answer of the experiment is read on, else "more" and "less"."""
+    if found.asked.indicator in found.asked.experiment.indicators:
+        return Text("better", "mieux"), Text("less good", "moins bien")
+    return Text("more", "plus"), Text("less", "moins")
 
 
-def _part(row: dict[str, Any], lang: str) -> str:
+def _then(lang: str) -> str:
+    return f"{NBSP}; " if lang == "fr" else "; "
+
+
+def _counted(found: Result, counts: dict[str, int], lang: str) -> str:
+    total, (more, less) = counts["worlds"], (word.in_(lang) for word in _words(found))
+    above, below = (
+        f"{frequency(counts[side], total, lang)} ({worlds_phrase(counts[side], total, lang)})" for side in ("above", "below")
+    )
+    first, second = found.asked.pair
+    against = Text(f"{first} against {second}:", f"{first} face à {second}{NBSP}:").in_(lang)
+    even = f"{NO_DIFFERENCE.in_(lang)} {worlds_phrase(counts['unclear'], total, lang)}"
+    return f"{against} {_then(lang).join((f'{more} — {above}', f'{less} — {below}', even))}."
+
+
+def _part(row: dict[str, Any], words: tuple[Text, Text], lang: str) -> str:
     above, below, total = (number(row[key], lang) for key in ("above", "below", "worlds"))
+    more, less = (word.in_(lang) for word in words)
     return Text(
-        f"{row['part_en']}, better in {above} of {total} and worse in {below}",
-        f"{row['part_fr']}, mieux dans {above} sur {total} et moins bien dans {below}",
+        f"{row['part_en']}, {more} in {above} of {total} and {less} in {below}",
+        f"{row['part_fr']}, {more} dans {above} sur {total} et {less} dans {below}",
     ).in_(lang)
 
 
@@ -127,7 +139,7 @@ def _left_out(found: Result, lang: str) -> str:
     reasons = Counter(why.in_(lang) for why in found.asked.space.left_out.values())
     if reasons:
         head = Text("Not turned:", f"Ne varient pas{NBSP}:").in_(lang)
-        lines.append(f"{head} " + "; ".join(f"{number(count, lang)} ({why})" for why, count in reasons.items()) + ".")
+        lines.append(f"{head} {_then(lang).join(f'{number(count, lang)} ({why})' for why, count in reasons.items())}.")
     if found.left_out:
         count, total = number(found.left_out, lang), number(found.asked.sample.size, lang)
         lines.append(Text(

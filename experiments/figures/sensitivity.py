@@ -54,7 +54,7 @@ def bars(found: Any, lang: str) -> tuple[Figure, list[Axes]]:
     unit = _unit(found)
     ax.xaxis.set_major_formatter(AxisNumbers(lang, gap_kind(unit) if kinds[0] == "mu_star" else "number"))
     ax.set_xlabel(_measured(found, lang) if kinds[0] == "mu_star" else _shares(lang))
-    fig.legend(handles, names, loc="outside upper left", ncols=1, fontsize=7)
+    ax.legend(handles, names, loc="lower right", fontsize=7, frameon=True, framealpha=0.85, edgecolor="none")
     dress(fig, _title(found, lang), _caption(found, lang))
     return fig, [ax]
 
@@ -125,9 +125,9 @@ def _caption(found: Any, lang: str) -> str:
     seen = f" {worlds_phrase(counts['above'], counts['worlds'], lang)}" if counts["worlds"] else ""
     said = Text(
         f"{method}, {turned} parameters over their plausible ranges, {points} points, {seeds} common seeds; 95% intervals "
-        f"by bootstrap. The first policy does better{seen}. Model {MODEL_VERSION}. {DISCLAIMER.en}",
+        f"by bootstrap. The first lies above the second{seen}. Model {MODEL_VERSION}. {DISCLAIMER.en}",
         f"{method}, {turned} paramètres dans leurs plages plausibles, {points} points, {seeds} tirages communs\u00a0; "
-        f"intervalles à 95{NBSP}% par rééchantillonnage. La première politique fait mieux{seen}. Modèle {MODEL_VERSION}. "
+        f"intervalles à 95{NBSP}% par rééchantillonnage. La première est au-dessus de la seconde{seen}. Modèle {MODEL_VERSION}. "
         f"{DISCLAIMER.fr}",
     )
     return said.in_(lang)
