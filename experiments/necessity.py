@@ -19,7 +19,7 @@ from experiments.execute import execute_ends
 from experiments.files import write_atomic
 from experiments.intervals import ended
 from experiments.messages import Teller
-from experiments.necessity_text import page, summary_text
+from experiments.necessity_text import SUMMARY, page, summary_text
 from experiments.outcome import Outcome, plain
 from experiments.overrides import as_overrides, number_in
 from experiments.provenance import commit, now, versions
@@ -30,7 +30,6 @@ from experiments.warm import warm_up
 from sim.errors import EssaimageError, Text, unknown
 
 AS_IS, WITHOUT = "as_is", "without"
-SUMMARY = "necessity.json"
 PROCESS, MECHANISM = "process", "mechanism"
 
 

@@ -9,6 +9,7 @@ from experiments.words import DISCLAIMER, NBSP, NO_DIFFERENCE, number
 from sim.errors import Text
 from sim.measures import INDICATORS
 
+SUMMARY = "necessity.json"
 LEVEL = 0.05  # of intervals that leave out 0 by chance alone
 INTRO = Text(
     "Each row switches off one process of the monthly schedule, written `name()`, or one mechanism, under a policy in "
@@ -72,7 +73,7 @@ def _questioned(rows: list[dict[str, Any]], lang: str) -> list[str]:
             continue
         known = [change for change in row["changes"].values() if change["verdict"] != "no value"]
         same = known and all(change["verdict"] == "identical" for change in known)
-        said = Text("no value", "sans valeur") if not known else Text("runs are identical", "simulations identiques")
+        said = Text("no value", "sans valeur") if not known else Text("not one figure changes", "pas un chiffre ne change")
         text = NO_DIFFERENCE.in_(lang) if known and not same else said.in_(lang)
         comma = f"{NBSP}; " if lang == "fr" else "; "
         found.append(f"- {_named(row, lang)}: {text}{comma}{indicator_label(row['own'], lang)} {_own(row, lang)}")
