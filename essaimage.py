@@ -92,8 +92,8 @@ def run(
     """
     from experiments.compose import composed
     from experiments.messages import Teller
+    from experiments.one_run import run_cell
     from experiments.overrides import as_overrides
-    from experiments.results import run_cell
     from experiments.warm import warm_up
 
     name, own = (policy, None) if policy is None or isinstance(policy, str) else (None, policy)

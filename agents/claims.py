@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from agents.instrument import Terms
+from sim.merging import heirs
 from sim.state import State
 
 COLUMNS = ("instrument", "payer", "row", "start", "months", "euros", "back")
@@ -48,10 +49,7 @@ class Claims:
 
     def follow(self, merged: np.ndarray) -> None:
         """Pass what a site owes on to the one it became part of; ``merged``: the row of that site, -1 for none."""
-        row = self.columns["row"]
-        while ((into := merged[row]) >= 0).any():
-            row = np.where(into >= 0, into, row)
-        self.columns["row"] = row
+        self.columns["row"] = heirs(merged, self.columns["row"])
 
     def due(self, state: State) -> np.ndarray:
         """Return what each claim gets this month, euros: what is due, as far as cash beyond a month's cost goes."""

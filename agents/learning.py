@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.merging import heirs
 from sim.param import Parameters, param
 from sim.peers import Peers, over_territories, told_by_peers
 from sim.state import State
@@ -53,19 +54,21 @@ class Trials(NamedTuple):
 def last_year(state: State, closing: float) -> Trials:
     """Return the trials of the last year, a site's months open at its mean rate of success.
 
-    Sites that closed during the year count, and each closing counts as ``closing`` failed trials besides.
+    Sites that closed during the year count, and each closing counts as ``closing`` failed trials besides. One that
+    became part of another has not failed: its months count at the rate of the site it lives on in.
     """
     p, step = state.projects, state.step
     opened, closed = p.opened[: state.n_projects], p.closed[: state.n_projects]
     rows = np.flatnonzero((opened >= 0) & ((closed < 0) | (closed > step - 12)))
-    shut = closed[rows] >= 0
+    shut, lasting = closed[rows] >= 0, heirs(p.merged, rows)
     months = np.maximum(0, np.where(shut, closed[rows], step) - np.maximum(opened[rows], step - 12))
-    rate = p.successes[rows] / np.maximum(1.0, p.successes[rows] + p.failures[rows])
-    trials = np.array([months * rate, months * (1.0 - rate) + closing * shut])
+    rate = p.successes[lasting] / np.maximum(1.0, p.successes[lasting] + p.failures[lasting])
+    trials = np.array([months * rate, months * (1.0 - rate) + closing * (shut & (p.merged[rows] < 0))])
     kinds = state.innovations.code.size
     where = (state.places.levels[:, p.place[rows]] * kinds + p.innovation[rows]).ravel()
 
     def summed(values: np.ndarray) -> np.ndarray:
+        """Add up by public actor and innovation, on every level."""
         cells = state.authorities.code.size * kinds
         repeated = np.tile(values, (1, state.places.levels.shape[0]))
         return np.array([np.bincount(where, v, cells) for v in repeated]).T.reshape(-1, kinds, 2)

@@ -159,6 +159,7 @@ class EssaimageModel(mesa.Model):
             column[:] = 0.0  # what payments keep up is remade by each month's payments
         self.treasury.disburse()
         month(self.state, self.rules.params, self.rules.without)
+        self.treasury.follow_mergers()
         self._register_actors()
         self.record.observe(self.state)
 

@@ -21,6 +21,7 @@ from sim.ledger import (
     UNSPENT,
     Column,
 )
+from sim.merging import heirs
 from sim.param import Parameters, param
 from sim.state import INVESTMENT, OPERATING, State
 
@@ -162,8 +163,10 @@ class Treasury:
             euros, left = np.array([a.euros for a in mine]), np.array([a.start + a.months - 1 - step for a in mine])
             open_ = p.closed[rows] < 0 if tool.target == "project" else np.ones(rows.size, bool)
             used = np.zeros(rows.size)
-            if open_.any():
-                used[open_] = tool.pay(self.state, rows[open_], euros[open_], left[open_])
+            for once in rounds(rows):
+                paid = open_ & once
+                if paid.any():
+                    used[paid] = tool.pay(self.state, rows[paid], euros[paid], left[paid])
             where = self._where(tool, rows)
             self._write(PAID, payers, index, tool.section, used, *where)
             if tool.target == "project":
@@ -173,12 +176,24 @@ class Treasury:
         self.awards = [a for a in self.awards if a.start + a.months - 1 > step]
         self._drop_closed()
 
+    def follow_mergers(self) -> None:
+        """Pass on what a site was awarded, what it had once for all and what it owes to the one it became part of."""
+        merged = self.state.projects.merged
+        if not (merged >= 0).any():
+            return
+        self.claims.follow(merged)
+        meant = [a for a in self.awards if self.instruments[a.instrument].target == "project"]
+        for award, row in zip(meant, heirs(merged, np.array([a.row for a in meant], int)).tolist(), strict=True):
+            award.row = row
+        for tool, served in zip(self.instruments, self.served, strict=True):
+            if tool.target == "project":
+                served.update(heirs(merged, np.array(list(served), int)).tolist())
+
     def collect(self) -> None:
         """Take back what projects repay this month, to be used again in its section; write off what is lost."""
         if not self.claims.any:
             return
         p = self.state.projects
-        self.claims.follow(p.merged)
         closed = p.closed[self.claims.columns["row"]] >= 0
         if closed.any():
             gone = self.claims.take(closed)
@@ -227,3 +242,11 @@ class Treasury:
         self._claimed(OWED, self.claims, self.claims.left)
         for section in (INVESTMENT, OPERATING):
             self._write(UNSPENT, np.arange(self.available.shape[0]), -1, section, self.available[:, section])
+
+
+def rounds(rows: np.ndarray) -> list[np.ndarray]:
+    """Return masks that cover ``rows``, each with no row twice: a site that another merged into may be paid twice."""
+    turn = np.zeros(rows.size, int)
+    if np.unique(rows).size < rows.size:
+        turn = np.array([(rows[:k] == row).sum() for k, row in enumerate(rows)])
+    return [turn == k for k in range(turn.max(initial=0) + 1)]

@@ -8,7 +8,8 @@ import pandas as pd
 
 from experiments.catalogue import background, label
 from experiments.credit import territory_title
-from experiments.results import Run, Sweep
+from experiments.one_run import Run
+from experiments.results import Sweep
 from experiments.words import (
     DISCLAIMER,
     MISSING,

@@ -67,10 +67,10 @@ def calibrate(request: Request) -> Outcome:
                 f"None of the {total} trials gave anything to compare. The first: {failures[0]}",
                 f"Aucun des {total} essais n'a rien donné à comparer. Le premier : {failures[0]}",
             ))
-        ensemble, target = Ensemble(tuple(trials), search.priors), search.target
+        ensemble, target = Ensemble(tuple(trials), search.priors, search.fit), search.target
         found = Result(
             target, search.fit, ensemble, tuple(yardsticks(target, search.fit)),
-            tuple(doubts(ensemble, search.fit, scaled_naive(target, search.fit))), asked.settings, asked.seeds,
+            tuple(doubts(ensemble, scaled_naive(target, search.fit))), asked.settings, asked.seeds,
             tuple(failures), asked.out,
         )  # fmt: skip
         data = write_result(found)
@@ -106,11 +106,11 @@ def _whole(runs: Sequence[Observation | str]) -> list[Observation] | str:
 def _begins(asked: Asked, resumed: bool) -> Text:
     """Say what is going to be done."""
     search, seeds = asked.search, len(asked.seeds)
-    names = ", ".join(prior.name for prior in search.priors)
+    names, values = ", ".join(prior.name for prior in search.priors), len(search.target.points)
     again = Text(" (an earlier call is resumed)", " (un appel précédent est repris)") if resumed else Text("", "")
     return Text(
-        f"{search.target.name}: {names}; {search.trials} trials × {seeds} common seeds, the last {search.held} of "
-        f"{len(search.target.points)} values held out, in {asked.out}{again.en}",
-        f"{search.target.name} : {names} ; {search.trials} essais × {seeds} tirages communs, les {search.held} "
-        f"dernières valeurs sur {len(search.target.points)} mises de côté, dans {asked.out}{again.fr}",
+        f"{search.target.name}: {names}; {search.trials} trials × {seeds} common seeds, {search.held} of {values} "
+        f"values held out, in {asked.out}{again.en}",
+        f"{search.target.name} : {names} ; {search.trials} essais × {seeds} tirages communs, {search.held} des "
+        f"{values} valeurs mises de côté, dans {asked.out}{again.fr}",
     )

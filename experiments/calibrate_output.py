@@ -162,13 +162,15 @@ def summary_of(found: Result) -> dict[str, Any]:
     return {
         "target": target.name, "kind": target.kind, "label_en": target.label.en, "label_fr": target.label.fr,
         "citation": target.said.citation, "caution_en": target.caution.en, "caution_fr": target.caution.fr,
-        "converged": not found.doubts, "doubts_en": [d.en for d in found.doubts], "doubts_fr": [d.fr for d in found.doubts],
+        "converged": not found.doubts,
+        "doubts_en": [doubt.en for doubt in found.doubts], "doubts_fr": [doubt.fr for doubt in found.doubts],
         "trials": len(ensemble.trials), "draws": len(ensemble.draws), "ensemble": len(ensemble.kept),
         "effective_size": ensemble.size, "kept_share": KEPT, "failures": list(found.failures),
         "seeds": list(found.seeds), "settings": list(found.settings),
         "parameters": ensemble.parameters().to_dict("records"),
         "correlation": {name: row.to_dict() for name, row in correlation.iterrows()},
         "best": {"values": ensemble.best.values, "distance": ensemble.best.distance, "scale": ensemble.best.scale},
-        "seed_noise": ensemble.noise(found.fit), "errors": found.errors().to_dict("records"), "points": points,
+        "seed_noise": ensemble.noise, "blurred_by_seeds": ensemble.blurred,
+        "errors": found.errors().to_dict("records"), "points": points,
         "use": found.command, "meta": {"versions": versions(), "commit": commit(), "when": now()},
     }  # fmt: skip

@@ -16,7 +16,7 @@ from experiments.overrides import Override, as_overrides, number_in, read_all
 from experiments.priors import priors_of
 from experiments.request import Request
 from experiments.target_network import SpreadParams, network_of, network_target
-from experiments.targets import FUNNEL, GROWTH, NETWORK, PREFIX, Target, described, target_of
+from experiments.targets import FUNNEL, GROWTH, NETWORK, PREFIX, Description, Target, described, target_of
 from experiments.trials import JOURNAL, Search
 from sim.errors import InputError, Text
 from sim.version import MODEL_VERSION
@@ -53,8 +53,9 @@ class Asked:
         """Return what makes this calibration the same as another one: all but how many trials, and where."""
         search = self.search
         return {
-            "model": MODEL_VERSION, "target": search.target.name, "kind": search.target.kind, "free": search.target.free,
-            "values": [[p.x, p.value, p.part] for p in search.target.points], "held_out": search.held,
+            "model": MODEL_VERSION, "target": search.target.name, "kind": search.target.kind,
+            "free": search.target.free, "held_out": search.held,
+            "values": [[p.x, p.value, p.part] for p in search.target.points],
             "parameters": [[p.name, p.low, p.high] for p in search.priors], "seeds": list(self.seeds),
             "sampler_seed": search.luck, "runs": self.identity,
         }  # fmt: skip
@@ -78,7 +79,8 @@ class Asked:
         if strange:
             raise InputError(Text(
                 f"out={self.out} already holds other files ({', '.join(strange[:3])}). Name a new folder.",
-                f"out={self.out} contient déjà d'autres fichiers ({', '.join(strange[:3])}). Nommez un nouveau dossier.",
+                f"out={self.out} contient déjà d'autres fichiers ({', '.join(strange[:3])}). Nommez un nouveau "
+                "dossier.",
             ))
         return False
 
@@ -88,7 +90,7 @@ def asked_of(request: Request) -> Asked:
     problems, name = list(request.problems), request.names[0] if request.names else ""
     mine = [text for text in request.settings if text.startswith(PREFIX)]
     said = described(name, read_all(mine, problems), problems) if name else None
-    target = None if said is None else network_target(said, problems) if said.kind == NETWORK else target_of(said, problems)
+    target = _target(said, problems)
     numbers = {key: number_in(key, request.options.get(key), rule, problems) for key, rule in NUMBERS.items()}
     out = output_folder(request, f"calibrate_{Path(name).stem}", problems)
     named = request.options.get("params") or Override("params", None, f"target {name}")
@@ -110,12 +112,25 @@ def asked_of(request: Request) -> Asked:
     assert target is not None
     search = Search(target, priors, target.held_out(float(numbers["holdout"])), int(numbers["trials"]), first)
     seeds = tuple(range(first, first + int(numbers["seeds"])))
-    network = network_of(target).graph if target.kind == NETWORK else ()
-    identity = hashlib.sha256(b"".join(a.tobytes() for a in network)).hexdigest() if network else config_id(compose(settings))
-    return Asked(search, settings, seeds, out, str(request.option("engine", "joblib")), identity)
+    return Asked(search, settings, seeds, out, str(request.option("engine", "joblib")), _identity(target, settings))
 
 
-def _settings(target: Target | None, names: Sequence[str], typed: tuple[str, ...], problems: list[Text]) -> tuple[str, ...]:
+def _target(said: Description | None, problems: list[Text]) -> Target | None:
+    if said is None:
+        return None
+    return network_target(said, problems) if said.kind == NETWORK else target_of(said, problems)
+
+
+def _identity(target: Target, settings: tuple[str, ...]) -> str:
+    """Return what tells the runs of this calibration from those of another: their settings, or the ties."""
+    if target.kind == NETWORK:
+        return hashlib.sha256(b"".join(column.tobytes() for column in network_of(target).graph)).hexdigest()
+    return config_id(compose(settings))
+
+
+def _settings(
+    target: Target | None, names: Sequence[str], typed: tuple[str, ...], problems: list[Text]
+) -> tuple[str, ...]:
     """Return the settings of the runs; note a parameter that is both set and calibrated."""
     keys = {override.key for override in read_all(typed, [])}
     problems += [
@@ -163,7 +178,8 @@ def _check_run(target: Target | None, cell: Mapping[str, Any], problems: list[Te
     if target and target.kind != FUNNEL and cell["years"] < target.years:
         problems.append(Text(
             f"years is {cell['years']}, but {target.name} must be compared over {target.years} years. Leave years out.",
-            f"years vaut {cell['years']}, mais {target.name} se compare sur {target.years} années. N'indiquez pas years.",
+            f"years vaut {cell['years']}, mais {target.name} se compare sur {target.years} années. N'indiquez pas "
+            "years.",
         ))
 
 

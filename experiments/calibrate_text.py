@@ -10,7 +10,8 @@ from sim.errors import Text
 
 WARNING = Text(
     "Nobody should believe a forecast of these: the hold-out says how wrong one would have been.",
-    "Personne ne devrait croire une prévision de ces séries : la partie mise de côté dit combien elle se serait trompée.",
+    "Personne ne devrait croire une prévision de ces séries : la partie mise de côté dit combien elle se serait "
+    "trompée.",
 )
 
 
@@ -24,6 +25,8 @@ def result_text(found: Result, lang: str) -> str:
         f"Values: the nearest {kept} of {draws} draws ({total} trials in all), weighted\n",
         f"Valeurs{NBSP}: les {kept} tirages les plus proches sur {draws} ({total} essais en tout), pondérés\n",
     ).in_(lang) + _parameters(found, lang))
+    if ensemble.blurred:
+        blocks.append(_blurred(found).in_(lang))
     blocks.append("\n".join([
         target.caution.in_(lang), WARNING.in_(lang), DISCLAIMER.in_(lang),
         Text(f"Results: {found.out}\nUse them: {found.command}",
@@ -43,6 +46,20 @@ def verdict(found: Result, lang: str) -> str:
     return "\n".join([head, *(f"  {doubt.in_(lang)}" for doubt in found.doubts)])
 
 
+def _blurred(found: Result) -> Text:
+    """Say that the noise of the seeds hides differences, and where nothing at all was learnt."""
+    seeds, whole = len(found.seeds), len(found.ensemble.kept) == len(found.ensemble.draws)
+    nothing = Text(
+        " Every draw lies within it: these data tell nothing of these parameters.",
+        " Tous y sont compris : ces données ne disent rien de ces paramètres.",
+    ) if whole else Text("", "")  # fmt: skip
+    return Text(
+        f"The noise of {seeds} seeds hides differences between these draws: more seeds would tell more.{nothing.en}",
+        f"Le bruit de {seeds} graines cache les différences entre ces tirages{NBSP}: plus de graines en diraient "
+        f"davantage.{nothing.fr}",
+    )
+
+
 def _errors(found: Result, lang: str) -> str:
     """Return the errors as a table: on the fit part, then on what was held out."""
     table = found.errors()
@@ -56,8 +73,8 @@ def _errors(found: Result, lang: str) -> str:
 
     held = len(found.seen) - found.fit
     head = Text(
-        f"error: fitted ({found.fit} values), held out ({held})|MAPE|RMSE|MAPE|RMSE",
-        f"erreur{NBSP}: calé ({found.fit} valeurs), mis de côté ({held})|MAPE|RMSE|MAPE|RMSE",
+        f"error: {found.fit} fitted, then {held} held out|MAPE|RMSE|MAPE|RMSE",
+        f"erreur{NBSP}: sur {found.fit} calées, puis {held} mises de côté|MAPE|RMSE|MAPE|RMSE",
     ).in_(lang)
     rows = [head.split("|")]
     for row in table.to_dict("records"):
@@ -66,23 +83,27 @@ def _errors(found: Result, lang: str) -> str:
 
 
 def _parameters(found: Result, lang: str) -> str:
-    rows = [Text("parameter|prior|median|90% of the ensemble|best trial|narrowed by",
-                 "paramètre|a priori|médiane|90 % de l'ensemble|meilleur essai|resserré de").in_(lang).split("|")]  # fmt: skip
+    head = Text(
+        "parameter|prior|median|90% of the ensemble|best trial|narrowed by",
+        f"paramètre|a priori|médiane|90{NBSP}% de l'ensemble|meilleur essai|resserré de",
+    )
+    rows = [head.in_(lang).split("|")]
     for row in found.ensemble.parameters().to_dict("records"):
 
-        def said(*keys: str, row: dict = row) -> str:
+        def shown(*keys: str, row: dict = row) -> str:
             decimals = decimals_for(row["high"]) + 1
             return " – ".join(number(row[key], lang, decimals) for key in keys)
 
-        rows.append([row["parameter"], said("low", "high"), said("median"), said("q05", "q95"), said("best"),
+        rows.append([row["parameter"], shown("low", "high"), shown("median"), shown("q05", "q95"), shown("best"),
                      percent(row["narrowed"], lang)])  # fmt: skip
     lines = _aligned(rows)
     names = [prior.name for prior in found.ensemble.priors]
-    correlation = found.ensemble.correlation()
+    table = found.ensemble.correlation().to_numpy(dtype=float)
     pairs = [
-        f"{a} × {b} {number(float(correlation.loc[a, b]), lang, 2, sign=True)}"
+        f"{a} × {b} {number(float(table[i, j]), lang, 2, sign=True)}"
         for i, a in enumerate(names)
-        for b in names[i + 1 :]
+        for j, b in enumerate(names)
+        if i < j
     ]
     said = Text("  correlation in the ensemble: ", f"  corrélation dans l'ensemble{NBSP}: ").in_(lang)
     return lines + (f"\n{said}{', '.join(pairs)}" if pairs else "")
@@ -91,6 +112,5 @@ def _parameters(found: Result, lang: str) -> str:
 def _aligned(rows: list[list[str]]) -> str:
     widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
     return "\n".join(
-        "  " + "  ".join([row[0].ljust(widths[0]), *(cell.rjust(w) for cell, w in zip(row[1:], widths[1:], strict=True))])
-        for row in rows
+        "  ".join(["", row[0].ljust(widths[0]), *(row[k].rjust(widths[k]) for k in range(1, len(row)))]) for row in rows
     )

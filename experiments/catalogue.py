@@ -1,4 +1,4 @@
-"""What can be chosen: territories, policies, instruments, innovations, shocks, experiments, targets, indicators (catalogue)."""
+"""What can be chosen: territories, policies, instruments, innovations, shocks, experiments, targets (catalogue)."""
 
 from collections.abc import Mapping
 from functools import cache

@@ -12,9 +12,14 @@ from experiments.request import RUNS, Request, read_request
 from sim.errors import EssaimageError, InputError, Text
 from sim.version import MODEL_VERSION
 
+ANALYSIS = {"calibrate": "optuna", "sensitivity": "SALib"}  # command -> library of the extra ``analysis``
+
 
 def main(arguments: list[str] | None = None) -> int:
-    """Do what the arguments ask; return 0, 1 (a run failed or differs, a calibration has not converged), 2 (bad input) or 130 (stopped)."""
+    """Do what the arguments ask and return an exit code.
+
+    0: done; 1: a run failed or differs, or a calibration has not converged; 2: bad input; 130: stopped.
+    """
     request = read_request(sys.argv[1:] if arguments is None else arguments)
     tell = Teller(request.lang)
     try:
@@ -74,14 +79,10 @@ def _answer(request: Request, tell: Teller) -> int:
 
 
 def _computed(request: Request, tell: Teller) -> int:
-    if request.command == "calibrate":
+    if request.command in ANALYSIS:
         from experiments.extra import needed
 
-        needed("calibrate", "analysis", "optuna")
-    if request.command == "sensitivity":
-        from experiments.extra import needed
-
-        needed("sensitivity", "analysis", "SALib")
+        needed(request.command, "analysis", ANALYSIS[request.command])
     gc.disable()  # what is imported is no garbage: looking for some, now and at the end, takes a second
     import agents.versions  # noqa: F401, Mesa reads the stack of imports when it is loaded: it is short here
     from experiments.commands import demo, run, sweep
@@ -147,15 +148,13 @@ def _listed(request: Request) -> int:
 
 
 def _plotted(request: Request, tell: Teller) -> int:
-    from pathlib import Path
-
     from experiments.drawing import album
     from experiments.results import Sweep
-    from experiments.store import read
+    from experiments.vintage import readable
 
+    store = readable(request.names[0])
     tell(Text("Drawing the figures…", "Dessin des figures…"))
-    folder = Path(request.names[0])
-    for path in album(Sweep(read(folder)), folder / "figures", request.lang):
+    for path in album(Sweep(store), store.folder / "figures", request.lang):
         print(path)
     return 0
 

@@ -18,11 +18,12 @@ from experiments.execute import execute, execute_small
 from experiments.expand import SEEDS, expand, experiment_named
 from experiments.files import write_atomic
 from experiments.messages import Teller
+from experiments.one_run import TABLES, Run
 from experiments.outcome import Outcome
 from experiments.overrides import read_all, said_of
 from experiments.provenance import now, versions
 from experiments.request import Request
-from experiments.results import TABLES, Run, Sweep, load
+from experiments.results import Sweep, load
 from experiments.runner import Report, run_design
 from experiments.store import read
 from experiments.warm import warm_up

@@ -100,6 +100,7 @@ def _scenario(
     """Return the scenario; every part is tried, so that every problem is noted."""
 
     def tried(make: Callable[[], Any], fallback: Any = None) -> Any:
+        """Return what is made, or note its problems."""
         try:
             return make()
         except EssaimageError as error:
@@ -123,6 +124,7 @@ def _scenario(
     named = tuple(several["innovations"])
 
     def made() -> Scenario:
+        """Put the parts together, and check what only the whole can tell."""
         shocks, params = tuple(several["shocks"]), Params(**groups)
         found = Scenario(territory, policy, start, named, tools, shocks, params, **side, **numbers)
         if territory is not None:

@@ -6,7 +6,6 @@ from scipy.optimize import least_squares
 
 from sim.errors import InputError, Text
 
-
 CATEGORIES = (  # of adopters by the time at which they adopt
     Text("innovators", "innovateurs"),
     Text("early adopters", "adoptants précoces"),
@@ -99,7 +98,8 @@ def bass_of_shares(t: np.ndarray, share: np.ndarray) -> Bass:
     _check(share, 3)
 
     def gap(logs: np.ndarray) -> np.ndarray:
-        return Bass(*np.exp(logs), 1.0).share(t) - share
+        p, q = np.exp(logs)
+        return Bass(p, q, 1.0).share(t) - share
 
     bounds = np.log([1e-9, 1e-9]), np.log([10.0, 50.0])
     found = [least_squares(gap, np.log([0.02, q]), bounds=bounds) for q in (0.1, 0.4, 1.5)]

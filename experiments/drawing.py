@@ -27,7 +27,8 @@ from experiments.figures import (
 )
 from experiments.figures.dials import DIALS
 from experiments.groups import defaults
-from experiments.results import TABLES, Run, Sweep
+from experiments.one_run import TABLES, Run
+from experiments.results import Sweep
 from experiments.words import NBSP, number
 from scenarios.scenario import places_of
 from sim.errors import Text

@@ -1,7 +1,8 @@
 """Where the runs of a sweep are computed: in this process, or on all the cores of this machine (moteurs).
 
 An engine is a function (function, batches, most) -> iterator of results, in any order, on at most ``most``
-processes. What it is given is sent to fresh processes, so functions must be importable by name (or be plain closures, which loky can send).
+processes. What it is given is sent to fresh processes, so functions must be importable by name (or be plain
+closures, which loky can send).
 """
 
 import os

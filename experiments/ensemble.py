@@ -1,12 +1,12 @@
 """What trials say together: the draws nearest the data, weighted, and whether the search has ended (ensemble).
 
 The ensemble is an approximate Bayesian one: of the draws from the priors, the nearest share is kept, each with a
-weight that falls to 0 at the distance of the first one left out. Source: Pritchard et al. (1999) for rejection,
+weight that falls to 0 at the distance of the first one left out. Draws that the seeds alone could set apart from the
+data are kept too: common seeds hide that noise, they do not remove it. Source: Pritchard et al. (1999) for rejection,
 Beaumont, Zhang and Balding (2002) for the Epanechnikov weight. The search for the best point is not part of it.
 """
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,10 +15,12 @@ import pandas as pd
 
 from experiments.priors import Prior
 from experiments.trials import PRIOR, Trial
+from experiments.words import percent
 from sim.errors import Text
 
 KEPT = 0.2  # of the draws; assumption: far more draws would allow a smaller share
 LEAST = 5  # draws kept at least; assumption
+NOISE = 2.0  # standard errors over seeds within which a draw is kept: the errors along a curve go together; assumption
 STILL = 0.1  # an improvement above this share over the last third means that the search has not ended; assumption
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
@@ -29,6 +31,7 @@ class Ensemble:
 
     trials: tuple[Trial, ...]  # every trial done, draws first, in the order in which they are done
     priors: tuple[Prior, ...]
+    fit: int  # compared points that were fitted, the first ones
 
     @cached_property
     def draws(self) -> list[Trial]:
@@ -38,7 +41,14 @@ class Ensemble:
     @cached_property
     def kept(self) -> list[Trial]:
         """Return the draws kept, nearest first."""
-        return self.draws[: min(len(self.draws), max(LEAST, math.ceil(KEPT * len(self.draws))))]
+        share = max(LEAST, math.ceil(KEPT * len(self.draws)))
+        within = sum(trial.distance < NOISE * self.noise for trial in self.draws)
+        return self.draws[: min(len(self.draws), max(share, within))]
+
+    @property
+    def blurred(self) -> bool:
+        """Say whether the noise of the seeds, more than nearness, decides which draws are kept."""
+        return len(self.kept) > max(LEAST, math.ceil(KEPT * len(self.draws)))
 
     @cached_property
     def weights(self) -> np.ndarray:
@@ -96,10 +106,11 @@ class Ensemble:
         columns = [[quantile(column, self.weights, level) for level in LEVELS] for column in table.T]
         return np.array(columns).reshape(-1, len(LEVELS)).T
 
-    def noise(self, fit: int) -> float:
-        """Return the part of the best trial's distance that the seeds alone could make, in the same unit."""
-        errors = np.array(self.best.errors[:fit]) * self.best.scale
-        level = np.mean(np.array(self.best.points[:fit]) * self.best.scale)
+    @cached_property
+    def noise(self) -> float:
+        """Return the distance that the seeds alone make, one standard error, in the unit of distances."""
+        errors = np.array(self.best.errors[: self.fit]) * self.best.scale
+        level = np.mean(np.array(self.best.points[: self.fit]) * self.best.scale)
         return float(np.sqrt(np.mean(errors**2)) / level) if level > 0 else 0.0
 
 
@@ -110,7 +121,7 @@ def quantile(values: np.ndarray, weights: np.ndarray, level: float) -> float:
     return float(values[order][min(len(order) - 1, int(np.searchsorted(reached, level * reached[-1] - 1e-12)))])
 
 
-def doubts(ensemble: Ensemble, fit: int, naive: float | None) -> list[Text]:
+def doubts(ensemble: Ensemble, naive: float | None) -> list[Text]:
     """Say why the calibration has not converged; nothing where it has.
 
     naive: distance of the naive forecast on the fit part (each value forecast by the one before), None for none.
@@ -124,17 +135,17 @@ def doubts(ensemble: Ensemble, fit: int, naive: float | None) -> list[Text]:
         found.append(Text(
             f"on the fit part its best error ({best:.1%} of the mean) is not below that of the naive forecast, "
             f"\"as last time\" ({naive:.1%})",
-            f"sur la partie calée, sa meilleure erreur ({best:.1%} de la moyenne) n'est pas sous celle de la prévision "
-            f"naïve, « comme la dernière fois » ({naive:.1%})",
+            f"sur la partie calée, sa meilleure erreur ({percent(best, 'fr', 1)} de la moyenne) n'est pas sous celle "
+            f"de la prévision naïve, « comme la dernière fois » ({percent(naive, 'fr', 1)})",
         ))
     before = ensemble.trials[: max(1, 2 * len(ensemble.trials) // 3)]
     earlier = min(trial.distance for trial in before)
     gain = earlier - best
-    if gain > STILL * earlier and gain > ensemble.noise(fit):
+    if gain > STILL * earlier and gain > ensemble.noise:
         found.append(Text(
-            f"the last third of the trials still improved the error by {gain / earlier:.0%}, more than {STILL:.0%}: give "
-            "more trials",
-            f"le dernier tiers des essais a encore réduit l'erreur de {gain / earlier:.0%}, plus de {STILL:.0%} : donnez "
-            "plus d'essais (trials)",
+            f"the last third of the trials still improved the error by {gain / earlier:.0%}, more than {STILL:.0%}: "
+            "give more trials",
+            f"le dernier tiers des essais a encore réduit l'erreur de {percent(gain / earlier, 'fr')}, plus de "
+            f"{percent(STILL, 'fr')} : donnez plus d'essais (trials)",
         ))
     return found

@@ -23,8 +23,9 @@ def compute(function: Callable[[Any], Any], batches: Iterable[Any], most: int | 
     """
     with joblib.parallel_config(backend="loky", inner_max_num_threads=1):
         parallel = joblib.Parallel(
-            n_jobs=min(joblib.cpu_count(), most or joblib.cpu_count()), return_as="generator_unordered", batch_size=1, pre_dispatch="2*n_jobs"
-        )
+            n_jobs=min(joblib.cpu_count(), most or joblib.cpu_count()), return_as="generator_unordered",
+            batch_size=1, pre_dispatch="2*n_jobs",
+        )  # fmt: skip
     results = parallel(joblib.delayed(_in_worker)(function, batch, os.getpid()) for batch in batches)
     try:
         for result in results:  # noqa: UP028, "yield from" would close them before our own finally

@@ -37,10 +37,12 @@ Commands
   replay OUT RUN_ID    compute a run again and check that it is the same to the bit
   calibrate TARGET     fit parameters to published figures, or your own; the result is an ensemble, with what it
                        gets wrong on values kept out of the fit; resumes where it was stopped
-  sensitivity          which assumptions a difference between two policies rests on, over their plausible ranges (Morris,
-                       then Sobol'); resumes where it was stopped
-  necessity [ID…]      each process and mechanism of the model switched off in turn: what changes (--quick: 10 seeds)
-  list WHAT            territories, policies, starts, instruments, innovations, shocks, experiments, targets or indicators
+  validate [ID …]      what shows that the model is right: criteria, bounds, verdicts, figures (--quick: minutes)
+  sensitivity          which assumptions a difference between two policies rests on, over their plausible ranges
+                       (Morris, then Sobol'); resumes where it was stopped
+  necessity [ID …]     each process and mechanism of the model switched off in turn: what changes (--quick)
+  list WHAT            territories, policies, starts, instruments, innovations, shocks, experiments, targets
+                       or indicators
   territory check FILE what a file of places holds, or all its errors (CSV, GeoJSON, GeoPackage)
   territory from-geonames --around TOWN|LAT,LON [--within KM] [--country XX] [--out FILE.csv]
                        the towns around a place, anywhere, as a file for territory=file
@@ -54,7 +56,7 @@ Settings (key=value)
   budget                    euros a year for the whole territory
   experiment seeds reference    of a sweep; a list turns a dial: operate.sigma=[.3,1]
   params holdout trials seeds   of a calibration: params=[adopt.contagion,adopt.recruiting] holdout=.4
-  method params groups size seeds indicator from top    of a sensitivity analysis: method=morris size=10 seeds=4, or
+  method params groups size indicator from top    of a sensitivity analysis: method=morris size=10 seeds=4, or
                             groups=true, then method=sobol from=FOLDER top=8 size=64; policy=[a,b] compares others
   target.path target.edges target.nodes    your own series (calibrate series) or network (calibrate network), CSV
   settings=FILE.yaml        the settings in a file, as a calibration writes them
@@ -68,8 +70,7 @@ Settings (key=value)
                             territory.sites=FILE.csv: docs/howto-territory.md
 
 Options
-  --json                    one JSON object on standard output (list, run, calibrate, sensitivity, compare,
-                            validate, necessity, territory, policy)
+  --json                    one JSON object on standard output (all but demo, sweep, plot, replay)
   -h, --help    --version
 
 Example
@@ -84,12 +85,14 @@ Commandes
   compare OUT          écarts appariés, intervalles, coûts et regret d'une expérience
   plot OUT             toutes les figures d'un dossier de résultats, PNG et SVG, dans OUT/figures
   replay OUT RUN_ID    recalcule une simulation et vérifie qu'elle est identique au bit près
-  calibrate CIBLE      cale des paramètres sur des chiffres publiés, ou les vôtres ; le résultat est un ensemble, avec ce
-                       qu'il manque sur des valeurs mises de côté ; reprend où il s'est arrêté
-  sensitivity          sur quelles hypothèses repose un écart entre deux politiques, dans leurs plages plausibles (Morris,
-                       puis Sobol') ; reprend où elle s'est arrêtée
-  necessity [ID…]      chaque processus et mécanisme du modèle coupé l'un après l'autre : ce qui change (--quick : 10 graines)
-  list QUOI            territories, policies, starts, instruments, innovations, shocks, experiments, targets ou indicators
+  calibrate CIBLE      cale des paramètres sur des chiffres publiés, ou les vôtres ; le résultat est un ensemble,
+                       avec ce qu'il manque sur des valeurs mises de côté ; reprend où il s'est arrêté
+  validate [ID …]      ce qui montre que le modèle est juste : critères, bornes, verdicts, figures (--quick : minutes)
+  sensitivity          sur quelles hypothèses repose un écart entre deux politiques, dans leurs plages plausibles
+                       (Morris, puis Sobol') ; reprend où elle s'est arrêtée
+  necessity [ID …]     chaque processus et mécanisme du modèle coupé l'un après l'autre : ce qui change (--quick)
+  list QUOI            territories, policies, starts, instruments, innovations, shocks, experiments, targets
+                       ou indicators
   territory check FICHIER    ce que contient un fichier de lieux, ou toutes ses erreurs (CSV, GeoJSON, GeoPackage)
   territory from-geonames --around VILLE|LAT,LON [--within KM] [--country XX] [--out FICHIER.csv]
                        les villes autour d'un lieu, où que ce soit, en un fichier pour territory=file
@@ -103,8 +106,8 @@ Réglages (clé=valeur)
   budget                    euros par an pour tout le territoire
   experiment seeds reference    d'une expérience ; une liste tourne un réglage : operate.sigma=[.3,1]
   params holdout trials seeds   d'un calage : params=[adopt.contagion,adopt.recruiting] holdout=.4
-  method params groups size seeds indicator from top    d'une analyse de sensibilité : method=morris size=10 seeds=4, ou
-                            groups=true, puis method=sobol from=DOSSIER top=8 size=64 ; policy=[a,b] en compare d'autres
+  method params groups size indicator from top    d'une analyse de sensibilité : method=morris size=10 seeds=4,
+                            ou groups=true, puis method=sobol from=DOSSIER top=8 size=64 ; policy=[a,b] en compare d'autres
   target.path target.edges target.nodes    votre série (calibrate series) ou votre réseau (calibrate network), en CSV
   settings=FICHIER.yaml     les réglages d'un fichier, tels qu'un calage les écrit
   out                       dossier des résultats (sinon un dossier daté dans results/)
@@ -117,8 +120,7 @@ Réglages (clé=valeur)
                             territory.sites=FICHIER.csv : docs/howto-territory.md
 
 Options
-  --json                    un objet JSON sur la sortie standard (list, run, calibrate, sensitivity, compare,
-                            validate, necessity, territory, policy)
+  --json                    un objet JSON sur la sortie standard (toutes sauf demo, sweep, plot, replay)
   -h, --help    --version
 
 Exemple

@@ -5,26 +5,27 @@ import pandas as pd
 from experiments.commands import refuse
 from experiments.execute import execute, reduced
 from experiments.identity import run_id
+from experiments.one_run import TABLES
 from experiments.outcome import Outcome
 from experiments.request import Request
-from experiments.results import TABLES
-from experiments.store import read
-from sim.errors import EssaimageError, Text
+from experiments.vintage import readable
+from sim.errors import InputError, Text
 
 
 def replay(request: Request) -> Outcome:
     """Compute a run again and compare every table with what was stored, to the bit."""
     refuse(request.problems)
     folder, wanted = request.names
-    store = read(folder)
+    store = readable(folder)
     cell = store.cell(wanted)
     if run_id(cell) != wanted:
-        raise EssaimageError(
+        raise InputError(
             Text(
-                f"{folder}: run {wanted} was made by another version of the model "
-                f"({store.manifest['versions']['model']}).",
-                f"{folder} : la simulation {wanted} vient d'une autre version du modèle "
-                f"({store.manifest['versions']['model']}).",
+                f"{folder}: the configuration kept for run {wanted} is not the one that was run (it gives "
+                f"{run_id(cell)}): design.json was changed. Run the same sweep again with out=ANOTHER_FOLDER.",
+                f"{folder} : la configuration gardée pour la simulation {wanted} n'est pas celle qui a été calculée "
+                f"(elle donne {run_id(cell)}) : design.json a été modifié. Relancez la même expérience avec "
+                "out=AUTRE_DOSSIER.",
             )
         )
     stored = {n: store.table(n, filters=[("run_id", "==", wanted)]).drop(columns="run_id") for n in TABLES}

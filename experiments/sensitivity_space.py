@@ -116,7 +116,8 @@ def _factor(name: str, known: Any) -> Factor:
     if isinstance(meta["allowed"][0], str):
         return Choice(name, meta["plausible"], meta["unit"], meta["meaning"])
     whole = isinstance(known.default, int) and not isinstance(known.default, bool)
-    return Prior(name, *meta["plausible"], whole, meta["unit"], meta["meaning"])
+    low, high = meta["plausible"]
+    return Prior(name, low, high, whole, meta["unit"], meta["meaning"])
 
 
 def _unranged(meta: Mapping[str, Any]) -> Text | None:

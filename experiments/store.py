@@ -73,6 +73,14 @@ class Store:
         except (pa.ArrowInvalid, OSError) as error:
             raise StoreError(_damaged(path, str(error))) from error
 
+    def columns(self, name: str) -> list[str]:
+        """Return the names of the columns of a final table. Raises StoreError where its file is damaged."""
+        path = self.folder / "tables" / f"{name}.parquet"
+        try:
+            return list(pq.read_schema(path).names)
+        except (pa.ArrowInvalid, OSError) as error:
+            raise StoreError(_damaged(path, str(error))) from error
+
     def failures(self) -> list[dict[str, Any]]:
         """Return what is known of each run of this design that raised: run_id, seed, error, traceback."""
         runs = self._design()["runs"]

@@ -71,8 +71,8 @@ def network_target(said: Description, problems: list[Text]) -> Target | None:
             f"{said.nodes} : l'adoption est vue à {len(points)} périodes, mais une courbe en demande 3 au moins.",
         ))
         return None
-    files = {key: str(located(said, key).resolve()) for key in ("edges", "nodes")}
-    return Target(replace(said, **files), points[1:], points[:1], float(found.times[0]))
+    edges, nodes = (str(located(said, key).resolve()) for key in ("edges", "nodes"))
+    return Target(replace(said, edges=edges, nodes=nodes), points[1:], points[:1], float(found.times[0]))
 
 
 @lru_cache(maxsize=4)
@@ -127,7 +127,8 @@ def as_run(values: Mapping[str, float]) -> dict[str, Any]:
 
 
 def _read(said: Description) -> Observed:
-    return observed(str(located(said, "edges")), str(located(said, "nodes")), said.relation, said.community, said.censored)
+    files = (str(located(said, key)) for key in ("edges", "nodes"))
+    return observed(*files, said.relation, said.community, said.censored)
 
 
 def _noted(said: Description, problems: list[Text]) -> Observed | None:
@@ -145,8 +146,8 @@ def _people(
     table, at = _opened(path, ("node", "toa"), ("community",), problems)
     kept = [row for row in table.rows if not community or _cell(row, at.get("community")) == community] if table else []
     if table and community and not kept:
-        known = sorted({_cell(row, at.get("community")) for row in table.rows})
-        problems.append(unknown(Text("community", "communauté"), community, known, Text(path, path)))
+        all_of_them = sorted({_cell(row, at.get("community")) for row in table.rows})
+        problems.append(unknown(Text("community", "communauté"), community, all_of_them, Text(path, path)))
     seen: dict[str, int] = {}
     times = []
     for row in kept:
@@ -157,7 +158,8 @@ def _people(
                 f"names {name} again (line {seen[name]})", f"nomme encore {name} (ligne {seen[name]})")  # fmt: skip
             problems.append(_line(path, row, said))
         if written and value is None:
-            problems.append(_line(path, row, Text(f"time '{written}' is no number", f"temps « {written} » : pas un nombre")))
+            said = Text(f"time '{written}' is no number", f"le temps « {written} » n'est pas un nombre")
+            problems.append(_line(path, row, said))
         seen.setdefault(name, row.line)
         times.append(np.nan if value is None else value)
     periods = np.array(times)
@@ -165,9 +167,10 @@ def _people(
     if censored == "" and np.isfinite(periods).all() and periods.size:
         never = float(periods.max())  # nobody is left: the last class is that of those who had not adopted
     periods = np.where(periods == never, np.nan, periods) if never is not None else periods
-    known = np.unique(periods[np.isfinite(periods)])
-    axis = np.arange(known[0], known[-1] + 1.0) if known.size and (known % 1 == 0).all() else known
-    return list(seen), np.where(np.isfinite(periods), np.searchsorted(axis, periods), -1), axis
+    known: np.ndarray = np.unique(periods[np.isfinite(periods)])
+    if known.size and (known % 1.0 == 0.0).all():
+        known = np.arange(known[0], known[-1] + 1.0)  # periods in which nobody adopted count too
+    return list(seen), np.where(np.isfinite(periods), np.searchsorted(known, periods), -1), known
 
 
 def _ties(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -57,7 +58,7 @@ def rows_of(name: str, given: Any, problems: list[Text]) -> list[Raw]:
     return [
         Raw(
             Text(f"{name}, point {k}", f"{name}, point {k}"), _text(row.get("date")), _text(row.get("value")),
-            *(str(row.get(key) or "") for key in ("part", "label", "source")), exact=True,
+            _text(row.get("part")), _text(row.get("label")), _text(row.get("source")), exact=True,
         )
         for k, row in enumerate(given, 1)
     ]  # fmt: skip
@@ -90,7 +91,7 @@ def rows_in(path: Path, problems: list[Text]) -> list[Raw]:
 
     return [
         Raw(Text(f"{table.file}, line {row.line}", f"{table.file}, ligne {row.line}"),
-            *(cell(row.values, what) for what in ("date", "value")), source=cell(row.values, "source"))
+            cell(row.values, "date"), cell(row.values, "value"), source=cell(row.values, "source"))
         for row in table.rows
     ]  # fmt: skip
 
@@ -157,7 +158,7 @@ def _doubles(rows: Sequence[tuple[Raw, float, float]]) -> list[Text]:
             f"{second[0].where.en}: the date {second[0].x} stands there already ({first[0].where.en}). Keep one value.",
             f"{second[0].where.fr} : la date {second[0].x} y est déjà ({first[0].where.fr}). Gardez une valeur.",
         )
-        for first, second in zip(rows, rows[1:], strict=False)
+        for first, second in pairwise(rows)
         if first[1] == second[1]
     ]
 
@@ -170,7 +171,7 @@ def _falls(rows: Sequence[tuple[Raw, float, float]]) -> list[Text]:
             f"{second[0].where.fr} : {second[2]:g} en {second[0].x} est sous {first[2]:g} en {first[0].x}, mais un "
             "compte cumulé ne baisse jamais. Corrigez-le, ou dites target.cumulative=false.",
         )
-        for first, second in zip(rows, rows[1:], strict=False)
+        for first, second in pairwise(rows)
         if second[2] < first[2]
     ]
 

@@ -169,8 +169,9 @@ def located(said: Description, key: str) -> Path:
 def _note_unknown(keys: Sequence[str], known: Mapping[str, Any], problems: list[Text]) -> None:
     for key in keys:
         if key.removeprefix(PREFIX) not in known:
-            near = nearest(key.removeprefix(PREFIX), known)
-            hint = Text(f" Did you mean {PREFIX}{near}?", f" Vouliez-vous dire {PREFIX}{near} ?") if near else Text("", "")
+            near, hint = nearest(key.removeprefix(PREFIX), known), Text("", "")
+            if near:
+                hint = Text(f" Did you mean {PREFIX}{near}?", f" Vouliez-vous dire {PREFIX}{near} ?")
             problems.append(Text(
                 f"Unknown key '{key}' of a target.{hint.en} Known: {', '.join(known)}.",
                 f"Clé de cible inconnue « {key} ».{hint.fr} Connues : {', '.join(known)}.",

@@ -44,9 +44,11 @@ def yardsticks(target: Target, fit: int) -> list[Yardstick]:
 
     On the fit part the naive rules forecast each value from those before it; after it, from the last ones of the fit.
     """
+    value = Text("naive: last value", "naïve : dernière valeur")
+    growth = Text("naive: last growth", "naïve : dernière croissance")
     found = [
-        Yardstick("last_value", Text("naive: last value", "naïve : dernière valeur"), _naive(target, fit, _last)),
-        Yardstick("last_growth", Text("naive: last growth", "naïve : dernière croissance"), _naive(target, fit, _trend)),
+        Yardstick("last_value", value, _naive(target, fit, _last)),
+        Yardstick("last_growth", growth, _naive(target, fit, _trend)),
     ]
     if target.kind in (GROWTH, NETWORK):
         found += [_fitted(name, label, curve, target, fit) for name, label, curve in CURVES]

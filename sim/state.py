@@ -220,6 +220,10 @@ class State:
         """Return the rows of projects that have not closed."""
         return living(records(self.projects), self.n_projects, IDEA)
 
+    def by_name(self, projects: np.ndarray) -> np.ndarray:
+        """Return project rows in the order of their keys: who comes first, where one takes from the next, is no row."""
+        return projects[np.argsort(self.projects.key[projects])]
+
     def operating(self) -> np.ndarray:
         """Return the rows of projects open to users: alive and past the idea."""
         return living(records(self.projects), self.n_projects, EXPERIMENT)

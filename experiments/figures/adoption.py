@@ -54,21 +54,10 @@ def adoption_fan(
     fig, axes, key = small_multiples(len(shown))
     for ax, (policy, name) in zip(axes, shown, strict=True):
         _draw(ax, fans[policy], None if policy == reference else fans.get(reference), single)
-        end = fans[policy]["median"]
-        ax.annotate(
-            written(end.iloc[-1], lang, unit),
-            (end.index[-1], end.iloc[-1]),
-            (3, 0),
-            color=INK,
-            fontsize=7.5,
-            textcoords="offset points",
-            va="center",
-        )
+        _mark(ax, fans[policy]["median"], lang, unit)
         ax.set_title(wrapped(name, 18))
-        year_ticks(ax, end.index[0], end.index[-1])
-        ax.yaxis.set_major_formatter(AxisNumbers(lang, kind_of(unit)))
-    first, last = end.index[0], end.index[-1]
-    axes[0].set_xlim(first, last + 0.24 * (last - first))
+    dates = fans[shown[-1][0]].index
+    axes[0].set_xlim(dates[0], dates[-1] + 0.24 * (dates[-1] - dates[0]))
     axes[0].set_ylim(min(0.0, *(fan["low90"].min() for fan in fans.values())))
     _legend(key, lang, dict(shown).get(reference, "") if len(shown) > 1 else "", single)
     dress(fig, note.title or label or LABEL.in_(lang), note.filled(frame).caption(lang))
@@ -78,6 +67,17 @@ def adoption_fan(
 def _fan(frame: pd.DataFrame) -> pd.DataFrame:
     groups = frame.assign(date=years_of(frame)).groupby("date")["value"]
     return pd.DataFrame({name: groups.quantile(level) for name, level in QUANTILES.items()})
+
+
+def _mark(ax: Axes, median: pd.Series, lang: str, unit: str) -> None:
+    """Write where the curve ends, the years and the numbers of the axes."""
+    last, value = median.index[-1], median.iloc[-1]
+    ax.annotate(
+        written(value, lang, unit), (last, value), (3, 0), color=INK, fontsize=7.5, textcoords="offset points",
+        va="center",
+    )  # fmt: skip
+    year_ticks(ax, median.index[0], last)
+    ax.yaxis.set_major_formatter(AxisNumbers(lang, kind_of(unit)))
 
 
 def _draw(ax: Axes, fan: pd.DataFrame, reference: pd.DataFrame | None, single: bool) -> None:

@@ -8,7 +8,19 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from experiments.figures.style import CYCLE, GREY, INK, PALE, WIDTH, AxisNumbers, Picture, dress, kind_of, styled, wrapped
+from experiments.figures.style import (
+    CYCLE,
+    GREY,
+    INK,
+    PALE,
+    WIDTH,
+    AxisNumbers,
+    Picture,
+    dress,
+    kind_of,
+    styled,
+    wrapped,
+)
 from experiments.words import DISCLAIMER, NBSP, number
 from sim.errors import Text
 
@@ -18,7 +30,7 @@ HELD = Text("data, held out", "données mises de côté")
 SHOWN = Text("data, not compared", "données non comparées")
 MEDIAN = Text("model: median of the ensemble", f"modèle{NBSP}: médiane de l'ensemble")
 BAND = Text("model: 90% of the ensemble", f"modèle{NBSP}: 90{NBSP}% de l'ensemble")
-OTHER = {"logistic": "--", "bass": ":", "constant_hazard": "--"}
+OTHER: dict[str, Any] = {"logistic": "--", "bass": ":", "constant_hazard": "--"}
 
 
 @styled

@@ -4,8 +4,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from experiments.figures.panels import Panel, Series
 from experiments.figures.style import CYCLE, GREY, INK, WIDTH, AxisNumbers, Picture, dress, styled, wrapped
-from experiments.validate.criterion import Panel, Series
 from experiments.words import DISCLAIMER
 from sim.version import MODEL_VERSION
 

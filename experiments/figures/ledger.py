@@ -186,6 +186,7 @@ def _amounts(ax: Axes, bars: list[Bar], rows: dict[tuple[str, str], int], lang: 
     """Write committed and paid beside the instruments, and each total at the end of its bar."""
 
     def beside(row: float, right: int, text: str) -> None:
+        """Write at the right of a row."""
         ax.annotate(
             text,
             (1, row),

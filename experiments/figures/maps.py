@@ -27,6 +27,7 @@ TITLE = Text(
     "Share of the people concerned who have adopted, by commune",
     "Part des personnes concernées qui ont adopté, par commune",
 )
+MEANS = Text("Mean of the seeds and of the innovations.", "Moyenne des tirages et des innovations.")
 HOLLOW = Text("Hollow: fictional village", f"Creux{NBSP}: village fictif")
 NOBODY = Text("Light grey: no one concerned", f"Gris clair{NBSP}: personne de concerné")
 AREA = Text("Area of a disc: inhabitants", f"Surface du disque{NBSP}: habitants")
@@ -118,15 +119,16 @@ def coverage_maps(
         key.text(0.02, 0.6, wrapped(DOT.in_(lang), 30), transform=key.transAxes, fontsize=7.5, gid="dots")
     else:
         _key(key, lang, largest, ground, bool(means.isna().any()))
+    _bar(fig, key, norm, lang)
+    dress(fig, note.title or TITLE.in_(lang), note.filled(places).caption(lang, MEANS.in_(lang)))
+    return fig, axes
+
+
+def _bar(fig: Figure, key: Axes, norm: Normalize, lang: str) -> None:
+    """Draw the scale of colours under the key."""
     place: dict[str, Any] = {"location": "bottom", "aspect": 22, "fraction": 0.12, "pad": 0.02}
     bar = fig.colorbar(ScalarMappable(norm, MAP), ax=key, format=AxisNumbers(lang, "share"), **place)
     bar.outline.set_visible(False)
-    filled = note.filled(places)
-    means_of = Text(
-        "Mean of the seeds and of the innovations.", "Moyenne des tirages et des innovations."
-    ).in_(lang)
-    dress(fig, note.title or TITLE.in_(lang), filled.caption(lang, means_of))
-    return fig, axes
 
 
 def _columns(ground: pd.DataFrame) -> int:

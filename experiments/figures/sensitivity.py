@@ -9,8 +9,18 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from experiments.figures.style import (
-    CYCLE, GREY, INK, PALE, WIDTH, AxisNumbers, Picture, dress, gap_kind, gap_label, styled,
-)  # fmt: skip
+    CYCLE,
+    GREY,
+    INK,
+    PALE,
+    WIDTH,
+    AxisNumbers,
+    Picture,
+    dress,
+    gap_kind,
+    gap_label,
+    styled,
+)
 from experiments.words import DISCLAIMER, NBSP, number, worlds_phrase
 from sim.errors import Text
 from sim.measures import INDICATORS
@@ -19,7 +29,10 @@ from sim.version import MODEL_VERSION
 DRAWN = 15  # bars; the tables hold all
 NAMED = 8  # points of the plane that bear their name
 NAMES = {
-    "mu_star": Text("μ*: mean size of the change over the whole range", f"μ*{NBSP}: taille moyenne du changement sur toute la plage"),
+    "mu_star": Text(
+        "μ*: mean size of the change over the whole range",
+        f"μ*{NBSP}: taille moyenne du changement sur toute la plage",
+    ),
     "ST": Text("ST: with interactions", f"ST{NBSP}: avec les interactions"),
     "S1": Text("S1: alone", f"S1{NBSP}: seul"),
     "noise": Text("by the luck of seeds alone", "par le seul hasard des tirages"),
@@ -124,10 +137,10 @@ def _caption(found: Any, lang: str) -> str:
     turned = number(len(found.asked.space.factors), lang)
     seen = f" {worlds_phrase(counts['above'], counts['worlds'], lang)}" if counts["worlds"] else ""
     said = Text(
-        f"{method}, {turned} parameters over their plausible ranges, {points} points, {seeds} common seeds; 95% intervals "
-        f"by bootstrap. The first lies above the second{seen}. Model {MODEL_VERSION}. {DISCLAIMER.en}",
+        f"{method}, {turned} parameters over their plausible ranges, {points} points, {seeds} common seeds; 95% "
+        f"intervals by bootstrap. The first lies above the second{seen}. Model {MODEL_VERSION}. {DISCLAIMER.en}",
         f"{method}, {turned} paramètres dans leurs plages plausibles, {points} points, {seeds} tirages communs\u00a0; "
-        f"intervalles à 95{NBSP}% par rééchantillonnage. La première est au-dessus de la seconde{seen}. Modèle {MODEL_VERSION}. "
-        f"{DISCLAIMER.fr}",
+        f"intervalles à 95{NBSP}% par rééchantillonnage. La première est au-dessus de la seconde{seen}. "
+        f"Modèle {MODEL_VERSION}. {DISCLAIMER.fr}",
     )
     return said.in_(lang)

@@ -41,6 +41,7 @@ def styled(draw: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
 
     @wraps(draw)
     def inside(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        """Draw within the project's style."""
         with matplotlib.rc_context(fname=STYLE):
             drawn: Any = draw(*args, **kwargs)
             shown: Any = Drawing(drawn) if isinstance(drawn, tuple) and isinstance(drawn[0], Picture) else drawn

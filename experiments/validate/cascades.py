@@ -30,10 +30,10 @@ def windows(settings: Windows) -> Outcome:
     degrees = (0.8, 1.5, 2.0, 3.0, 4.0, 5.0, 5.5, 6.5, 7.5)
     chance = {z: _cascades(z, 0.18, settings) for z in degrees}
     checks = (
-        *(at_most(_at("P(cascade), mean degree", "P(cascade), degré moyen", z), chance[z], 0.01) for z in (0.8, 6.5, 7.5)),
-        *(at_least(_at("P(cascade), mean degree", "P(cascade), degré moyen", z), chance[z], 0.75) for z in (3.0, 4.0)),
-        within(_at("P(cascade), mean degree", "P(cascade), degré moyen", 5.5), chance[5.5], 0.02, 0.7),
-        *(within(Text(f"window of phi {phi:g}, {end.en}", f"fenêtre de phi {phi:g}, {end.fr}"), edge, e - 5e-4, e + 5e-4)
+        *(at_most(_degree(z), chance[z], 0.01) for z in (0.8, 6.5, 7.5)),
+        *(at_least(_degree(z), chance[z], 0.75) for z in (3.0, 4.0)),
+        within(_degree(5.5), chance[5.5], 0.02, 0.7),
+        *(within(_at(f"window, {end.en}, phi", f"fenêtre, {end.fr}, phi", phi), edge, e - 5e-4, e + 5e-4)
           for phi, edges in WINDOWS.items()
           for end, edge, e in zip(ENDS, window(phi), edges, strict=True)),
     )  # fmt: skip
@@ -54,22 +54,16 @@ def window(phi: float) -> tuple[float, float]:
     There the sum of k (k - 1) p_k over the people whom one contact moves (k <= 1 / phi) is above the mean degree.
     Source: Watts (2002), PNAS 99.
     """
-    k = np.arange(0, int(1.0 / phi + 1e-9) + 1)
+    k = np.arange(0, int(1.0 / phi + 1e-9) + 1)[:, None]
 
-    def excess(z: float) -> float:
-        return float((k * (k - 1) * poisson.pmf(k, z)).sum() - z)
+    def excess(z: np.ndarray) -> np.ndarray:
+        return (k * (k - 1) * poisson.pmf(k, z)).sum(axis=0) - z
 
     grid = np.arange(0.5, 20.0, 0.001)
-    positive = [excess(z) > 0.0 for z in grid]
-    first, last = positive.index(True), len(positive) - 1 - positive[::-1].index(True)
-    return _root(excess, grid[first - 1], grid[first]), _root(excess, grid[last + 1], grid[last])
-
-
-def _root(excess: Callable[[float], float], outside: float, inside: float) -> float:
-    for _ in range(60):
-        middle = 0.5 * (outside + inside)
-        outside, inside = (outside, middle) if excess(middle) > 0.0 else (middle, inside)
-    return inside
+    inside = np.flatnonzero(excess(grid) > 0.0)
+    ends = [np.linspace(grid[a], grid[b], 1_001) for a, b in ((inside[0] - 1, inside[0]), (inside[-1] + 1, inside[-1]))]
+    low, high = (float(fine[excess(fine) > 0.0][0]) for fine in ends)
+    return low, high
 
 
 def _cascades(degree: float, phi: float, settings: Windows) -> float:
@@ -120,8 +114,10 @@ def simple(settings: Rewired) -> Outcome:
     shares = (0.0, 0.01, 0.03, 0.1, 0.3, 1.0)
     found = {p: contagion(1, p, settings).t60.mean() for p in shares}
     ratio = at_most(Text("t60 at .1 over t60 at 0", "t60 à 0,1 sur t60 à 0"), found[0.1] / found[0.0], 0.06)
-    return Outcome((ratio,), (Panel(REWIRING, Text("steps to 60%", "pas jusqu'à 60 %"), (
-        Series(Text("one contact needed", "un contact suffit"), np.array(shares), np.array([*found.values()])),)),))  # fmt: skip
+    return Outcome((ratio,), (
+        Panel(REWIRING, Text("steps to 60%", "pas jusqu'à 60 %"), (
+            Series(Text("one contact needed", "un contact suffit"), np.array(shares), np.array([*found.values()])),)),
+    ))  # fmt: skip
 
 
 def complex_by_two(settings: Rewired) -> Outcome:
@@ -172,6 +168,10 @@ def _finals(found: dict[float, np.ndarray]) -> Panel:
     mean, median = (np.array([law(ends) for ends in found.values()]) for law in (np.mean, np.median))
     return Panel(REWIRING, FINAL, (
         Series(Text("mean", "moyenne"), shares, mean), Series(Text("median", "médiane"), shares, median)))  # fmt: skip
+
+
+def _degree(degree: float) -> Text:
+    return _at("P(cascade), mean degree", "P(cascade), degré moyen", degree)
 
 
 def _at(en: str, fr: str, value: float) -> Text:

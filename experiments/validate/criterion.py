@@ -20,6 +20,8 @@ from typing import Any
 
 import numpy as np
 
+from experiments.figures.panels import Panel as Panel
+from experiments.figures.panels import Series as Series
 from experiments.words import NBSP, decimals_for, number
 from sim.errors import Text
 
@@ -77,60 +79,35 @@ class Check:
         return 5 if max(map(abs, shown)) < 0.1 else max(decimals_for(value) for value in shown)
 
 
-def within(name: Text, measured: float, low: float, high: float) -> Check:
+def within(name: Text, measured: float | np.floating, low: float, high: float) -> Check:
     """Return a check with both bounds."""
     return Check(name, float(measured), low, high)
 
 
-def about(name: Text, measured: float, wanted: float, share: float) -> Check:
+def about(name: Text, measured: float | np.floating, wanted: float, share: float) -> Check:
     """Return a check that the number lies within ``share`` (.05 is 5%) of what is wanted."""
     reach = abs(wanted) * share
     return Check(name, float(measured), wanted - reach, wanted + reach)
 
 
-def at_most(name: Text, measured: float, high: float) -> Check:
+def at_most(name: Text, measured: float | np.floating, high: float) -> Check:
     """Return a check with an upper bound."""
     return Check(name, float(measured), high=high)
 
 
-def at_least(name: Text, measured: float, low: float) -> Check:
+def at_least(name: Text, measured: float | np.floating, low: float) -> Check:
     """Return a check with a lower bound."""
     return Check(name, float(measured), low=low)
 
 
-def exactly(name: Text, measured: float, wanted: float) -> Check:
+def exactly(name: Text, measured: float | np.floating, wanted: float) -> Check:
     """Return a check that the number is the one wanted."""
     return Check(name, float(measured), wanted, wanted)
 
 
-def reported(name: Text, measured: float) -> Check:
+def reported(name: Text, measured: float | np.floating) -> Check:
     """Return a number to show that nothing judges."""
     return Check(name, float(measured))
-
-
-@dataclass(frozen=True, eq=False)
-class Series:
-    """One line, or one cloud of points, of a figure: shape (n,) each.
-
-    kind: "measured", "theory" or "datum"; low, high: the band to draw around it (a tolerance, an interval), or None.
-    """
-
-    name: Text
-    x: np.ndarray
-    y: np.ndarray
-    kind: str = "measured"
-    low: np.ndarray | None = None
-    high: np.ndarray | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class Panel:
-    """What a figure of a criterion shows: axes with their units, and series."""
-
-    x: Text
-    y: Text
-    series: tuple[Series, ...]
-    title: Text | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,6 +152,7 @@ class Criterion:
     measure: Callable[[Any], Outcome]
     full: Any
     quick: Any = None
+    alone: bool = False  # measured in the first process, with all its threads
     lacking: Callable[[], Text | None] = field(default=lambda: None)
 
     def run(self, full: bool = False) -> Outcome:

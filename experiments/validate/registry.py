@@ -2,11 +2,29 @@
 import re
 from typing import Any
 
-from experiments.validate import cascades, space, steps, theory
+from experiments.validate import (
+    cascades,
+    clusters,
+    docking,
+    holdout,
+    identity,
+    laws,
+    networks,
+    public,
+    repeat,
+    space,
+    steps,
+    theory,
+    walls,
+    world,
+)
 from experiments.validate.criterion import Criterion
 from sim.errors import InputError, Text, unknown
 
-MODULES: tuple[Any, ...] = (theory, cascades, space, steps)
+MODULES: tuple[Any, ...] = (
+    theory, cascades, space, networks, docking, world, public, walls, clusters, laws, holdout, repeat, identity,
+    steps,
+)  # fmt: skip
 
 
 def criteria() -> dict[str, Criterion]:

@@ -57,7 +57,8 @@ def bass(settings: BassRuns) -> Outcome:
     steps = np.array([1.0, 0.5, 0.25, 1 / 12, 0.05])
     gaps = np.array([_gap(settings.people, theory, step, settings.years) for step in steps])
     shares = Panel(YEARS, SHARE, (
-        Series(Text("Bass (1969) ± .02", "Bass (1969) ± 0,02"), t, expected, "theory", expected - 0.02, expected + 0.02),
+        Series(Text("Bass (1969) ± .02", "Bass (1969) ± 0,02"), t, expected, "theory", expected - 0.02,
+               expected + 0.02),
         Series(Text("mean of the runs", "moyenne des simulations"), t, mean),
     ))  # fmt: skip
     lag = Panel(Text("step, years", "pas, années"), Text("largest gap", "écart maximal"), (

@@ -44,7 +44,7 @@ class ExistingSite(NamedTuple):
 
 
 def read_sites(path: Path, codes: Sequence[str], elsewhere: Collection[str] = ()) -> tuple[ExistingSite, ...]:
-    """Return the sites of a CSV file, by place then innovation.
+    """Return the sites of a CSV file, by place, innovation and year: the order of its rows means nothing.
 
     codes: those of the places, ascending; ``elsewhere`` holds the codes of places that were cut away,
     whose sites are left out with them.
@@ -65,7 +65,13 @@ def read_sites(path: Path, codes: Sequence[str], elsewhere: Collection[str] = ()
     _repeated(sites, codes, problems)
     if problems.found:
         raise InputError(*problems.found)
-    return tuple(sorted(sites, key=lambda site: (site.place, site.innovation, site.line)))
+    return tuple(sorted(sites, key=_rank))
+
+
+def _rank(site: ExistingSite) -> tuple:
+    """Return what puts sites in order: all that is known of them, the oldest first; their line only between equals."""
+    age = (site.opened is None, site.opened or 0)
+    return site.place, site.innovation, age, site.form, site.name, site.line
 
 
 def late_sites(file: str, sites: Sequence[ExistingSite], first_year: int) -> list[Text]:

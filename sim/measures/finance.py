@@ -89,6 +89,7 @@ def _cost(result: str, net: bool) -> Indicator:
     per, over, count = RESULTS[result]
 
     def measure(v: View) -> float:
+        """Return euros for one; NaN before the first euro, or where there is none to count."""
         many = count(v)
         if _total(v, PAID) <= 0.0 or many <= 0.0:
             return NAN

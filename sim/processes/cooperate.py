@@ -134,9 +134,9 @@ def step(state: State, params: CooperateParams) -> None:
     fade(actors.strength[: state.n_actors], actors.partner[: state.n_actors], np.exp(-params.fading / 12.0))
     room = (np.full(places.code.size, -1), np.full(p.key.size, -1), np.zeros(places.code.size))
     meet(
-        rows, records(p), actors, state.innovations, ground(places), state.near, state.cell_km, room, state.step,
-        params.meetings * state.climate.meetings, params.near_km, params.animation, params.matching, params.tie,
-        key(state.seed, "meet"),
+        state.by_name(rows), records(p), actors, state.innovations, ground(places), state.near, state.cell_km, room,
+        state.step, params.meetings * state.climate.meetings, params.near_km, params.animation, params.matching,
+        params.tie, key(state.seed, "meet"),
     )  # fmt: skip
     gain = np.zeros(rows.size)
     learn_from_peers(rows, records(p), actors, np.full(actors.key.size, -1), params.peer_learning, gain)

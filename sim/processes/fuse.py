@@ -86,7 +86,7 @@ def step(state: State, params: FuseParams, free_work: float, close: Callable[[np
     """Let carriers that chose fusion merge, or fail to; ``close`` closes the sites it is given."""
     p, rows, a, places, kinds = state.projects, state.operating(), state.actors, state.places, state.innovations
     others = rows[p.owner[rows] < 0]
-    seekers = others[(p.scaling[others] == 1) & (p.choice[others] == FUSION)]
+    seekers = state.by_name(others[(p.scaling[others] == 1) & (p.choice[others] == FUSION)])
     if not seekers.size:
         return
     fit = Fit(places.x, places.y, places.context, places.latent, kinds.kind, kinds.reliance)

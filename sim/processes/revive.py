@@ -93,7 +93,7 @@ def step(state: State, params: ReviveParams, founding: FoundingParams, skill: fl
         n, records(p), places.levels[EPCI], state.authorities.absorptive, places.codified, places.unmet, params.rate,
         codified_enough, state.step, key(state.seed, "revive"), np.zeros(n, np.bool_), woken,
     )  # fmt: skip
-    for old in woken[:found].tolist():
+    for old in state.by_name(woken[:found]).tolist():
         row, p = take_up(state, old, founding), state.projects
         shown = posterior_mean(p.successes[row], p.failures[row])
         if p.successes[row] + p.failures[row] >= YEAR_OF_TRIALS and shown >= params.proven:

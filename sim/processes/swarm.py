@@ -181,7 +181,7 @@ def step(state: State, params: SwarmParams, copy: CopyParams, founding: Founding
     fill(public.level, public.population, params.envelope, params.other_envelope, public.envelope)
     keep_promises(state, founding, copy)
     p, rows = state.projects, state.operating()
-    rows = rows[p.scaling[rows] == 1]
+    rows = state.by_name(rows[p.scaling[rows] == 1])
     if not rows.size:
         return
     copies = np.empty((20 * rows.size, 3), np.int64)

@@ -48,7 +48,7 @@ def step(state: State, copy: CopyParams, founding: FoundingParams) -> None:
     take_on(state)
     give_back(state)
     spreads = (p.stage[:n] == TAKEN_OVER) & (p.modality[:n] == GENERALISATION)
-    for row in np.flatnonzero(spreads & (p.purse[:n] >= price)).tolist():
+    for row in state.by_name(np.flatnonzero(spreads & (p.purse[:n] >= price))).tolist():
         kind, owner = int(state.projects.innovation[row]), int(state.projects.owner[row])
         place = most_wanting(state, kind, owner)
         if place >= 0:

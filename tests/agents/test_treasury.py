@@ -329,7 +329,8 @@ def test_closed_projects_of_a_run_keep_nothing(run):
     np.add.at(by, (ledger["flow"][mine], ledger["project"][mine]), ledger["euros"][mine])
     assert (by[COMMITTED, closed] > 0).any() and (by[RELEASED, closed] > 0).any()
     # one closing in the last month of all gives back in a January that does not come: it is outstanding
-    early = closed[record.projects["closed"][closed] < 96]
+    # and what was promised to one that became part of another is paid there
+    early = closed[(record.projects["closed"][closed] < 96) & (record.projects["merged"][closed] < 0)]
     np.testing.assert_allclose(by[COMMITTED, early] - by[RELEASED, early], by[PAID, early], atol=1e-6)
     assert not by[OUTSTANDING, early].any()
 

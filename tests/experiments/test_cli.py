@@ -11,7 +11,7 @@ import pytest
 from experiments.answer import grid, value_text
 from experiments.catalogue import LISTABLE
 from experiments.cli import main
-from experiments.request import read_request
+from experiments.request import COMMANDS, read_request
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -39,9 +39,8 @@ def test_help_names_every_command(language, word, flag, capsys):
     assert main([flag, f"lang={language}"]) == 0
     out = capsys.readouterr().out
     assert any(part in out for part in word.split("|"))
-    for command in ("demo", "run", "sweep", "compare", "plot", "replay", "list", "territory check", "from-geonames",
-                    "policy observed", "--json"):  # fmt: skip
-        assert command in out
+    for command in (*COMMANDS, "--json", "--quick"):
+        assert command.removeprefix("territory ") in out
     assert ("réglages" in out) == (language == "fr")
 
 

@@ -5,7 +5,7 @@ import pytest
 from experiments.answer import run_text
 from experiments.compose import compose
 from experiments.credit import source_line, territory_title
-from experiments.results import run_cell
+from experiments.one_run import run_cell
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from experiments import parts
 from experiments.compose import build, compose
 from experiments.execute import UNITS, execute, execute_small, reduced
-from experiments.results import TABLES
+from experiments.one_run import TABLES
 from sim.ledger import FLOWS
 from sim.measures import INDICATORS
 from sim.state import FORMS, MODES, SECTIONS, STAGES

@@ -8,7 +8,8 @@ from agents.public_actor import PublicActor
 from experiments.compose import build, compose
 from experiments.execute import execute, execute_small
 from experiments.expand import Experiment, expand
-from experiments.results import TABLES, Run, Sweep, load, run_cell
+from experiments.one_run import TABLES, Run, run_cell
+from experiments.results import Sweep, load
 from experiments.runner import run_design
 from experiments.store import read
 from sim.errors import InputError

@@ -188,9 +188,10 @@ class Dense:
         share = (np.bincount(self.group, weights=adopts) / total)[self.group]
         mu = self.state.places.mixing[self.place]
         e = (1.0 - mu) * e + mu * share
-        q, q0 = self.state.contagion[:2]
+        q, q0, at_once, counted, _ = self.state.contagion
+        e = e * degree if counted else e
         below = np.where((adopting > 0) | (mu > 0), np.minimum(q0, q * e), 0.0)
-        contagion = np.where(e >= self.theta - 1e-12, q * e, below)
+        contagion = np.where(e >= self.theta * (1 - 1e-7) - 1e-12, q * e + at_once, below)
         s = np.where(self.stage == UNAWARE, e, contagion)
         s = np.where(self.stage == ADOPTER, self.engagement, s)
         return np.where(self.stage == RELAY, 1.0, s).astype(np.float32)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from sim.arrivals import settle
 from sim.draws import key, named
-from sim.state import ADOPTER, LAPSED, UNAWARE
+from sim.state import ADOPTER, AWARE, LAPSED, UNAWARE
 
 NOBODY = np.zeros(6)
 
@@ -38,6 +38,16 @@ def test_nobody_comes_where_nothing_grows(bare):
     settle(state, NOBODY, 2030)
     assert all(np.array_equal(one, two) for one, two in zip(before, state.audience, strict=True))
     assert np.array_equal(people, state.places.population)
+
+
+def test_where_everyone_knows_newcomers_know_too(bare):
+    """Where people begin aware (the rule of Bass), nobody becomes unaware, and newcomers use nothing yet."""
+    state = lively(bare)
+    state.contagion = state.contagion._replace(entry=AWARE)
+    unaware, users = (state.audience.stage == stage for stage in (UNAWARE, ADOPTER))
+    settle(state, NOBODY + 0.5, 2030)
+    assert not ((state.audience.stage == UNAWARE) & ~unaware).any()
+    assert (state.audience.stage[users] == AWARE).sum() > 5
 
 
 @settings(max_examples=20)

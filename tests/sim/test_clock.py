@@ -8,7 +8,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from sim import clock
-from sim.clock import end_spells, first_users, listen_again
+from sim.clock import advance_clocks, end_spells, first_users, listen_again, wind
 from sim.draws import key
 from sim.state import ADOPTER, AWARE, LAPSED, RELAY, UNAWARE, Contagion
 
@@ -30,6 +30,48 @@ def test_stages_clocks_and_spells_equal_a_dense_reference_every_month(bare, seed
         assert np.array_equal(state.audience.spell, dense.spell), month
     assert np.array_equal(state.audience.clock, dense.clock)
     assert {UNAWARE, AWARE, ADOPTER, RELAY, LAPSED} >= set(dense.stage.tolist())
+
+
+@pytest.mark.parametrize(
+    "law",
+    [Contagion(3.0, 0.1, counted=True), Contagion(1e30, 0.3, at_once=1e30), Contagion(0.0, 0.0, 5.0, counted=True)],
+)
+def test_every_law_equals_the_dense_reference(bare, law):
+    state = bare.world(11, places=3, citizens=300, concerned=0.6)
+    state.contagion = law
+    state.citizens.threshold[:] *= 8.0 if law.counted else 1.0
+    base, slope = bare.hazards(state, np.random.default_rng(11))
+    dense = bare.Dense(state)
+    for month in range(36):
+        bare.both_drains(state, base, slope)
+        dense.month(base, slope, UNAWARE, UNAWARE)
+        dense.month(base, slope, AWARE, LAPSED)
+        assert np.array_equal(state.audience.stage, dense.stage), month
+    assert state.audience.spell.max() > 3 and (np.bincount(state.audience.stage)[ADOPTER:] > 3).all()
+
+
+def test_a_complete_network_hears_the_whole_share_whatever_mixes_people(bare):
+    one, two = (bare.world(12, places=3, citizens=400, concerned=0.6) for _ in range(2))
+    one.acquainted = True
+    two.places.mixing[:] = 1.0
+    base, slope = bare.hazards(one, np.random.default_rng(12))
+    for _ in range(36):
+        bare.both_drains(one, base, slope)
+        bare.both_drains(two, base, slope)
+    assert np.array_equal(one.audience.stage, two.audience.stage)
+    assert one.places.counts[:, :, ADOPTER].sum() > 20
+
+
+def test_half_steps_take_half_the_hazard(bare):
+    """Two half-months without contagion end the spells that one month ends: hazards add up."""
+    one, two = (bare.world(13, places=2, citizens=400) for _ in range(2))
+    base, slope = np.zeros((2, *one.places.access.shape, 5))
+    base[:, :, UNAWARE] = 1.5
+    advance_clocks(one, base, slope, UNAWARE, UNAWARE)
+    for _ in range(2):
+        advance_clocks(two, base, slope, UNAWARE, UNAWARE, 1 / 24)
+    assert np.array_equal(one.audience.stage, two.audience.stage)
+    assert (one.audience.stage == AWARE).sum() > 5
 
 
 def test_the_reference_world_is_lively(bare):
@@ -132,6 +174,23 @@ def test_first_users_are_unaware_neighbours_near_the_site(bare):
     assert np.array_equal(state.audience.voice, voice)
     assert np.array_equal(state.audience.adopting, adopting)
     assert np.array_equal(state.places.counts, counts)
+
+
+def test_first_users_are_taken_where_people_begin(bare):
+    """Where everyone begins aware, one spell makes an adopter, and adopters are not taken twice."""
+    state = bare.world(7, places=8, citizens=4_000, concerned=0.5)
+    state.contagion = Contagion(8.0, entry=AWARE)
+    wind(state.audience, state.citizens, state.innovations.code, 8, AWARE, key(7, "adopt"))
+    state.places.counts[:, :, AWARE] = state.places.counts[:, :, UNAWARE]
+    state.places.counts[:, :, UNAWARE] = 0
+    state.places.persons[:] = 1.0
+
+    for name in (99, 100):
+        first_users(state, 2, 1, name, 60.0)
+
+    rows = state.audience.stage == ADOPTER
+    assert rows.sum() == 120 and (state.audience.spell[rows] == 1).all()
+    assert np.array_equal(state.places.counts, bare.recount(state)[2])
 
 
 def test_first_users_are_at_most_those_there(bare):

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from experiments.validate.relabel import citizens_in_another_order
 from sim.clock import advance_clocks, hear_neighbours, wind
 from sim.draws import key
-from sim.state import ADOPTER, AWARE, RELAY, UNAWARE, CitizenTable, Contagion
+from sim.state import ADOPTER, AWARE, RELAY, UNAWARE, Contagion
 
 
 def adoption_months(bare, state, base, slope, months=72):
@@ -38,6 +39,20 @@ def test_more_publicity_or_exposure_never_delays_an_adoption(bare, seed, publici
     assert (after <= before).all()
 
 
+@given(st.integers(0, 10_000), st.floats(0, 1), st.data())
+@settings(max_examples=25)
+def test_neighbours_who_know_earlier_never_delay_an_adoption(bare, seed, kept, data):
+    """Exposure through others: where some hear of it earlier, nobody adopts later, they themselves included."""
+    one, two = (bare.world(seed, places=3, citizens=300, concerned=0.5) for _ in range(2))
+    base, slope = bare.hazards(one, np.random.default_rng(seed), lapse=0.0)
+    early = data.draw(st.lists(st.integers(0, one.audience.stage.size - 1), min_size=1, max_size=20))
+    two.audience.clock[early] *= np.float32(kept)
+
+    before, after = adoption_months(bare, one, base, slope), adoption_months(bare, two, base, slope)
+
+    assert (after <= before).all()
+
+
 def test_more_publicity_brings_adoptions_forward(bare):
     """The law above is not empty: many do adopt earlier."""
     one, two = (bare.world(9, places=3, citizens=600, concerned=0.5) for _ in range(2))
@@ -50,31 +65,12 @@ def test_more_publicity_brings_adoptions_forward(bare):
     assert (after < before).mean() > 0.2
 
 
-def shuffled(state, rng, bare):
-    """Return the same world with the citizens of each place, and so the audience, in another order."""
-    a, old = state.audience, state.citizens
-    by_place = [rng.permutation(np.arange(*state.places.first[p : p + 2])) for p in range(state.places.code.size)]
-    order = np.concatenate(by_place)  # new row -> old row
-    citizens = CitizenTable(*(column[order] for column in old))
-    new_row = np.argsort(order)
-    rows = np.concatenate([
-        a.first[g] + np.argsort(new_row[a.citizen[a.first[g] : a.first[g + 1]]]) for g in range(a.first.size - 1)
-    ])  # fmt: skip
-    place_of = np.argsort(rows)
-    contact = [np.sort(place_of[a.contact[a.start[r] : a.start[r + 1]]]) for r in rows]
-    start = np.concatenate([[0], np.cumsum([c.size for c in contact])])
-    audience = bare.audience_of(
-        a.first, new_row[a.citizen[rows]].astype(np.int32), start, np.concatenate(contact).astype(np.int32)
-    )
-    wind(audience, citizens, state.innovations.code, state.places.code.size, UNAWARE, key(state.seed, "adopt"))
-    return citizens, audience
-
-
 @pytest.mark.parametrize("mixing", [0.0, 0.5])
 def test_permuting_the_rows_of_citizens_changes_no_count(bare, mixing):
     one, two = (bare.world(6, places=4, citizens=1_500, concerned=0.4) for _ in range(2))
     rng = np.random.default_rng(6)
-    two.citizens, two.audience = shuffled(two, rng, bare)
+    two.citizens, two.audience = citizens_in_another_order(two, rng)
+    wind(two.audience, two.citizens, two.innovations.code, two.places.code.size, UNAWARE, key(6, "adopt"))
     base, slope = bare.hazards(one, rng)
     for state in (one, two):
         state.places.mixing[:] = mixing

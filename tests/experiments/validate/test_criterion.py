@@ -45,8 +45,8 @@ def test_a_verdict_is_that_of_its_checks(checks, verdict):
 def test_a_sentence_says_number_and_bounds_in_both_languages_failures_first():
     outcome = Outcome((at_most(GAP, 0.0113, 0.02), exactly(GAP, 1, 100)), note=Text("A note.", "Une note."))
 
-    assert outcome.sentence.en == "gap 1 (= 100); gap 0.01130 (≤ 0.02000). A note."
-    assert outcome.sentence.fr == "écart 1 (= 100) ; écart 0,01130 (≤ 0,02000). Une note."
+    assert outcome.sentence.en == "gap: 1 (= 100); gap: 0.01130 (≤ 0.02000). A note."
+    assert outcome.sentence.fr == "écart\u00a0: 1 (= 100) ; écart\u00a0: 0,01130 (≤ 0,02000). Une note."
 
 
 def test_a_criterion_runs_at_the_size_asked_for_or_says_why_not():

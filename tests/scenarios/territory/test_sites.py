@@ -1,5 +1,7 @@
 """The table of existing sites is read whole, or refused with every problem at once."""
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from scenarios.territory.sites import late_sites, read_sites
 from scenarios.territory.table import FileTerritory
@@ -29,6 +31,22 @@ def test_sites_come_by_place_with_what_is_known_of_them(sites):
     found = sites("Code;Innovation;Nom;Ouverture;Forme\n71153;food_circuit;;;\n71076;third_place;La Ruche;2019;SCIC\n")
     assert [(s.place, s.innovation, s.name, s.opened, s.form) for s in found] == [
         (1, "third_place", "La Ruche", 2019, "cooperative"), (2, "food_circuit", "", None, "")]
+
+
+ROWS = [
+    "71076;third_place;La Ruche;2019;scic", "71076;third_place;L'Atelier;2012;association", "71076;third_place;;;",
+    "71076;third_place;;;sas", "71153;food_circuit;;2020;", "71076;food_circuit;;2020;", "1004;third_place;;2001;",
+]  # fmt: skip
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.permutations(ROWS))
+def test_the_order_of_rows_changes_nothing(sites, rows):
+    """Several of one place and innovation too: their luck goes by age, form and name, never by line."""
+    head = "code;innovation;nom;ouverture;forme"
+    straight, mixed = (sites("\n".join([head, *lines]) + "\n") for lines in (ROWS, rows))
+    assert [site._replace(line=0) for site in mixed] == [site._replace(line=0) for site in straight]
+    assert [site.opened for site in straight if site.place == 1] == [2020, 2012, 2019, None, None]
 
 
 def test_code_and_innovation_are_enough(sites):
