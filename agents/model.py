@@ -35,6 +35,7 @@ class Rules:
     diffusion: DiffusionParams = field(default_factory=DiffusionParams)
     public: PublicParams = field(default_factory=PublicParams)
     first_year: int = 2025  # calendar year of month 0
+    without: tuple[str, ...] = ()  # processes of the schedule left out, to see what they are for
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,7 @@ class EssaimageModel(mesa.Model):
         for column in (p.funded, p.dues, p.granted, p.term_left, *kept_up):
             column[:] = 0.0  # what payments keep up is remade by each month's payments
         self.treasury.disburse()
-        month(self.state, self.rules.params)
+        month(self.state, self.rules.params, self.rules.without)
         self.treasury.follow_mergers()
         self._register_actors()
         self.record.observe(self.state)

@@ -12,7 +12,7 @@ from experiments.choices import hydra_config
 from experiments.commands import noted, output_folder, refuse
 from experiments.compose import compose
 from experiments.identity import config_id
-from experiments.overrides import Override, as_overrides, read_all, said_of
+from experiments.overrides import Override, as_overrides, number_in, read_all
 from experiments.priors import priors_of
 from experiments.request import Request
 from experiments.target_network import SpreadParams, network_of, network_target
@@ -91,7 +91,7 @@ def asked_of(request: Request) -> Asked:
     mine = [text for text in request.settings if text.startswith(PREFIX)]
     said = described(name, read_all(mine, problems), problems) if name else None
     target = _target(said, problems)
-    numbers = {key: _number(key, request.options.get(key), rule, problems) for key, rule in NUMBERS.items()}
+    numbers = {key: number_in(key, request.options.get(key), rule, problems) for key, rule in NUMBERS.items()}
     out = output_folder(request, f"calibrate_{Path(name).stem}", problems)
     named = request.options.get("params") or Override("params", None, f"target {name}")
     given = named.value if named.value is not None else list(said.params) if said else []
@@ -196,19 +196,3 @@ def _strange_to_networks(names: Sequence[str], typed: Sequence[str], where: Over
         )
         for text in strange
     ]
-
-
-def _number(key: str, override: Override | None, rule: tuple[Any, Any, Any, Text], problems: list[Text]) -> Any:
-    low, high, default, what = rule
-    if override is None:
-        return default
-    value = override.value
-    kinds = (int,) if isinstance(default, int) else (int, float)
-    if isinstance(value, kinds) and not isinstance(value, bool) and low <= value <= high:
-        return value
-    kind = Text("a whole number", "un nombre entier") if isinstance(default, int) else Text("a number", "un nombre")
-    problems.append(said_of(override, Text(
-        f"{key} is {value!r}, but must be {kind.en} from {low:g} to {high:,} ({what.en}).",
-        f"{key} vaut {value!r}, mais doit être {kind.fr} de {low:g} à {high:g} ({what.fr}).",
-    )))
-    return default

@@ -12,6 +12,8 @@ from experiments.request import RUNS, Request, read_request
 from sim.errors import EssaimageError, InputError, Text
 from sim.version import MODEL_VERSION
 
+ANALYSIS = {"calibrate": "optuna", "sensitivity": "SALib"}  # command -> library of the extra ``analysis``
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Do what the arguments ask and return an exit code.
@@ -77,10 +79,10 @@ def _answer(request: Request, tell: Teller) -> int:
 
 
 def _computed(request: Request, tell: Teller) -> int:
-    if request.command == "calibrate":
+    if request.command in ANALYSIS:
         from experiments.extra import needed
 
-        needed("calibrate", "analysis", "optuna")
+        needed(request.command, "analysis", ANALYSIS[request.command])
     gc.disable()  # what is imported is no garbage: looking for some, now and at the end, takes a second
     import agents.versions  # noqa: F401, Mesa reads the stack of imports when it is loaded: it is short here
     from experiments.commands import demo, run, sweep
@@ -95,6 +97,14 @@ def _computed(request: Request, tell: Teller) -> int:
         from experiments.calibrate import calibrate
 
         return _printed(request, tell, calibrate(request))
+    if request.command == "sensitivity":
+        from experiments.sensitivity import sensitivity
+
+        return _printed(request, tell, sensitivity(request))
+    if request.command == "necessity":
+        from experiments.necessity import necessity
+
+        return _printed(request, tell, necessity(request))
     return _printed(request, tell, {"run": run, "sweep": sweep}[request.command](request))
 
 

@@ -57,7 +57,7 @@ def run(request: Request) -> Outcome:
         design, out, execute, "serial" if len(cells) == 1 else engine,
         progress=request.lang if len(cells) > 1 else None, on_message=Teller(request.lang),
     )  # fmt: skip
-    failures = _failures(out, design, request.lang)
+    failures = failures_of(out, design, request.lang)
     runs = _runs(out, design)
     for one in runs:
         _write_csv(one, Path(out) / "csv" / str(one.seed))
@@ -165,7 +165,7 @@ def _swept(request: Request, kind: str, small: bool) -> tuple[Design, Path, Repo
     engine = request.option("engine", "joblib")
     warm_up(tell)
     report = run_design(design, out, execute_small, engine, progress=request.lang, on_message=tell)
-    return design, out, report, _failures(out, design, request.lang)
+    return design, out, report, failures_of(out, design, request.lang)
 
 
 def _full(name: str) -> int:
@@ -239,7 +239,7 @@ def _write_csv(one: Run, folder: Path) -> None:
         write_atomic(folder / f"{name}.csv", frame.to_csv(index=False, lineterminator="\n").encode())
 
 
-def _failures(out: Path, design: Design, lang: str) -> str:
+def failures_of(out: Path, design: Design, lang: str) -> str:
     """Return the tracebacks of the runs that raised."""
     mine = set(design.run_ids)
     found = [failure for failure in read(out).failures() if failure["run_id"] in mine]

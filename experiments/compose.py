@@ -256,7 +256,7 @@ def _built(text: bytes) -> Scenario:
         tuple(_made(given) for given in cell["shocks"].values()),
         Params(**groups), **side, competences=Competences(cell["competences"]),
         budget=None if cell.get("budget") is None else float(cell["budget"]),
-        **{name: cell[name] for name in ("years", "first_year", "citizens")},
+        **{name: cell[name] for name in ("years", "first_year", "citizens")}, without=tuple(cell.get("without", ())),
     )  # fmt: skip
 
 

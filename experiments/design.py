@@ -89,6 +89,19 @@ def cross(
     seeds = [int(seed) for seed in seeds]
     _check(name, reference, policies, dials, seeds)
     worlds = [dict(zip(dials, values, strict=True)) for values in itertools.product(*dials.values())]
+    return planned(name, reference, policies, worlds, seeds, resolve)
+
+
+def planned(
+    name: str, reference: str, policies: Sequence[str], worlds: Sequence[Mapping[str, Any]], seeds: Sequence[int],
+    resolve: Resolve,
+) -> Design:  # fmt: skip
+    """Return the design that runs every policy in each of the given worlds on the same seeds.
+
+    worlds: the same dials in each, at least one world; numbered from 0. ``resolve`` as in ``cross``.
+    Raises InputError as ``cross`` does.
+    """
+    _check(name, reference, policies, {}, list(seeds))
     rows, cells = [], {}
     for number, world in enumerate(worlds):
         for policy in policies:
@@ -99,10 +112,10 @@ def cross(
                 if run not in cells:
                     cells[run] = {**cell, "seed": seed}
                 rows.append((number, policy, seed, *world.values(), run))
-    _check_seed_alone(resolve, policies[-1], worlds[-1], seeds[-1], cells[rows[-1][-1]])
-    plan = pd.DataFrame(rows, columns=["world", "policy", "seed", *dials, "run_id"])
-    for dial, values in dials.items():
-        if not _one_kind(values):
+    _check_seed_alone(resolve, policies[-1], dict(worlds[-1]), seeds[-1], cells[rows[-1][-1]])
+    plan = pd.DataFrame(rows, columns=["world", "policy", "seed", *worlds[0], "run_id"])
+    for dial in worlds[0]:
+        if not _one_kind([world[dial] for world in worlds]):
             plan[dial] = [_label(value) for value in plan[dial]]
     return Design(name, reference, list(cells.values()), plan)
 
@@ -137,16 +150,16 @@ def runs_table(design: Design, failed: Iterable[str]) -> pd.DataFrame:
     """
     plan = design.plan.assign(run_id=design.plan["run_id"].astype(str))
     first = plan.drop_duplicates("run_id").set_index("run_id")
-    runs = first[["policy", "seed"]].copy()
     bad = set(failed)
-    runs["status"] = ["failed" if run in bad else "done" for run in runs.index]
+    columns = {name: first[name] for name in ("policy", "seed")}
+    columns["status"] = pd.Series(["failed" if run in bad else "done" for run in first.index], first.index)
     codes = {dial: pd.factorize(plan[dial])[0] for dial in design.dials}
     varied = pd.DataFrame({"run_id": plan["run_id"], **codes}).groupby("run_id").nunique() > 1
     for dial in design.dials:
         kind: Any = first[dial].dtype
         column = first[dial].astype(MAY_BE_EMPTY.get(str(kind), kind))
-        runs[dial] = column.where(~varied[dial].reindex(runs.index))
-    return runs.sort_index().reset_index()
+        columns[dial] = column.where(~varied[dial].reindex(first.index))
+    return pd.DataFrame(columns).sort_index().reset_index()
 
 
 def _one_kind(values: Sequence[Any]) -> bool:

@@ -1,7 +1,7 @@
 """Pages of docs/ written from the code: parameters.md and indicators.md (documentation générée).
 
 ``python -m experiments.docs`` writes them; ``--check`` says which are not current, exit code 1. ``--validation OUT``
-makes docs/validation.md of a validation's results.
+makes docs/validation.md of a validation's results, ``--necessity OUT`` docs/necessity.md of ``essaimage necessity``.
 """
 
 import json
@@ -18,6 +18,8 @@ from experiments.catalogue import comment, label, names
 from experiments.choices import SEED, option
 from experiments.expand import SEEDS
 from experiments.groups import defaults, settable
+from experiments.necessity_text import SUMMARY as NECESSITY
+from experiments.necessity_text import page as necessity_page
 from experiments.validate.report import page
 from scenarios.aid import Aid, ProjectAid
 from scenarios.scenario import HORIZON
@@ -83,6 +85,9 @@ def main(arguments: list[str]) -> int:
     if "--validation" in arguments:
         publish(Path(arguments[arguments.index("--validation") + 1]))
         return 0
+    if "--necessity" in arguments:
+        publish_necessity(Path(arguments[arguments.index("--necessity") + 1]))
+        return 0
     if "--check" in arguments:
         old = stale()
         if old:
@@ -104,6 +109,12 @@ def publish(folder: Path) -> None:
         if row["figure"]:
             shutil.copy(folder / "figures" / row["figure"], images)
     (DOCS / "validation.md").write_text(page(data, "images/validation", "en"), encoding="utf-8", newline="\n")
+
+
+def publish_necessity(folder: Path) -> None:
+    """Make docs/necessity.md of the results of ``essaimage necessity out=folder``."""
+    data = json.loads((folder / NECESSITY).read_text(encoding="utf-8"))
+    (DOCS / "necessity.md").write_text(necessity_page(data, "en"), encoding="utf-8", newline="\n")
 
 
 def _anchor(name: str) -> str:

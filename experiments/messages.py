@@ -38,6 +38,9 @@ Commands
   calibrate TARGET     fit parameters to published figures, or your own; the result is an ensemble, with what it
                        gets wrong on values kept out of the fit; resumes where it was stopped
   validate [ID …]      what shows that the model is right: criteria, bounds, verdicts, figures (--quick: minutes)
+  sensitivity          which assumptions a difference between two policies rests on, over their plausible ranges
+                       (Morris, then Sobol'); resumes where it was stopped
+  necessity [ID …]     each process and mechanism of the model switched off in turn: what changes (--quick)
   list WHAT            territories, policies, starts, instruments, innovations, shocks, experiments, targets
                        or indicators
   territory check FILE what a file of places holds, or all its errors (CSV, GeoJSON, GeoPackage)
@@ -53,6 +56,8 @@ Settings (key=value)
   budget                    euros a year for the whole territory
   experiment seeds reference    of a sweep; a list turns a dial: operate.sigma=[.3,1]
   params holdout trials seeds   of a calibration: params=[adopt.contagion,adopt.recruiting] holdout=.4
+  method params groups size indicator from top    of a sensitivity analysis: method=morris size=10 seeds=4, or
+                            groups=true, then method=sobol from=FOLDER top=8 size=64; policy=[a,b] compares others
   target.path target.edges target.nodes    your own series (calibrate series) or network (calibrate network), CSV
   settings=FILE.yaml        the settings in a file, as a calibration writes them
   out                       folder of results (a dated one under results/ otherwise)
@@ -83,6 +88,9 @@ Commandes
   calibrate CIBLE      cale des paramètres sur des chiffres publiés, ou les vôtres ; le résultat est un ensemble,
                        avec ce qu'il manque sur des valeurs mises de côté ; reprend où il s'est arrêté
   validate [ID …]      ce qui montre que le modèle est juste : critères, bornes, verdicts, figures (--quick : minutes)
+  sensitivity          sur quelles hypothèses repose un écart entre deux politiques, dans leurs plages plausibles
+                       (Morris, puis Sobol') ; reprend où elle s'est arrêtée
+  necessity [ID …]     chaque processus et mécanisme du modèle coupé l'un après l'autre : ce qui change (--quick)
   list QUOI            territories, policies, starts, instruments, innovations, shocks, experiments, targets
                        ou indicators
   territory check FICHIER    ce que contient un fichier de lieux, ou toutes ses erreurs (CSV, GeoJSON, GeoPackage)
@@ -98,6 +106,8 @@ Réglages (clé=valeur)
   budget                    euros par an pour tout le territoire
   experiment seeds reference    d'une expérience ; une liste tourne un réglage : operate.sigma=[.3,1]
   params holdout trials seeds   d'un calage : params=[adopt.contagion,adopt.recruiting] holdout=.4
+  method params groups size indicator from top    d'une analyse de sensibilité : method=morris size=10 seeds=4,
+                            ou groups=true, puis method=sobol from=DOSSIER top=8 size=64 ; policy=[a,b] en compare d'autres
   target.path target.edges target.nodes    votre série (calibrate series) ou votre réseau (calibrate network), en CSV
   settings=FICHIER.yaml     les réglages d'un fichier, tels qu'un calage les écrit
   out                       dossier des résultats (sinon un dossier daté dans results/)

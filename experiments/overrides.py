@@ -15,6 +15,7 @@ NUMBERS = ("years", "first_year", "citizens", "budget")
 PARTS = ("territory.epci", "territory.departement", "territory.region")  # lists of texts, which turn no dial
 OPTIONS = (  # how to compute and show, not what
     "experiment", "seeds", "lang", "engine", "out", "reference", "holdout", "trials", "params",
+    "method", "groups", "size", "indicator", "from", "top",
 )  # fmt: skip
 SETTINGS = "settings"  # settings=FILE.yaml stands for the lines of the file
 PART = re.compile(r"""\s*'[^']*'\s*(?=,|$)|\s*"[^"]*"\s*(?=,|$)|[^,]+""")
@@ -143,6 +144,26 @@ def unknown_key(override: Override, names: Sequence[str]) -> Text:
 def said_of(override: Override, text: Text) -> Text:
     """Return ``text`` with where the value was read."""
     return Text(f"{text.en} ({override.where.en})", f"{text.fr} ({override.where.fr})")
+
+
+def number_in(key: str, override: Override | None, rule: tuple[Any, Any, Any, Text], problems: list[Text]) -> Any:
+    """Return a number asked for, the default where it is not or where it is wrong, which is noted.
+
+    rule: lowest, highest, default, what it is.
+    """
+    low, high, default, what = rule
+    if override is None:
+        return default
+    value = override.value
+    kinds = (int,) if isinstance(default, int) else (int, float)
+    if isinstance(value, kinds) and not isinstance(value, bool) and low <= value <= high:
+        return value
+    kind = Text("a whole number", "un nombre entier") if isinstance(default, int) else Text("a number", "un nombre")
+    problems.append(said_of(override, Text(
+        f"{key} is {value!r}, but must be {kind.en} from {low:g} to {high:,} ({what.en}).",
+        f"{key} vaut {value!r}, mais doit être {kind.fr} de {low:g} à {high:g} ({what.fr}).",
+    )))
+    return default
 
 
 def _text(value: Any) -> str:

@@ -66,10 +66,11 @@ def sobol(priors: Sequence[Prior], count: int, seed: int) -> list[dict[str, floa
 
 def _ranged(kind: type) -> list[str]:
     """Return the fields of a class that have a plausible range of numbers."""
-    return [name for name, field in settable(kind).items() if _range_of(field.metadata) is not None]
+    return [name for name, field in settable(kind).items() if range_of(field.metadata) is not None]
 
 
-def _range_of(meta: Mapping[str, Any]) -> tuple[float, float] | None:
+def range_of(meta: Mapping[str, Any]) -> tuple[float, float] | None:
+    """Return the plausible range of numbers of a parameter, None where none is stated or it is a point."""
     plausible = meta["plausible"]
     stated = meta.get("stated") and not isinstance(plausible[0], str) and plausible[0] < plausible[1]
     return plausible if stated else None
@@ -89,7 +90,7 @@ def _prior(
             f"Paramètre inconnu « {name} » ({where.where.fr}).{hint.fr} docs/parameters.md les donne.",
         ))
         return None
-    span = _range_of(field.metadata)
+    span = range_of(field.metadata)
     if span is None:
         problems.append(_said(where, Text(
             f"{name} has no plausible range of numbers, so no prior: it cannot be calibrated. Choose another, or give "

@@ -12,10 +12,12 @@ COMMANDS = {  # the names each command takes after it
     "run": (),
     "sweep": (),
     "calibrate": ("TARGET",),
+    "sensitivity": (),
     "compare": ("OUT",),
     "plot": ("OUT",),
     "replay": ("OUT", "RUN_ID"),
     "validate": ("[ID…]",),
+    "necessity": ("[ID…]",),
     "list": ("WHAT",),
     "territory check": ("FILE",),
     "territory from-geonames": (),
@@ -27,8 +29,12 @@ TAKES = {  # the options each takes beside lang; those of the simulation itself 
     "run": ("seeds", "out", "engine"),
     "sweep": ("experiment", "seeds", "out", "engine", "reference"),
     "calibrate": ("params", "holdout", "trials", "seeds", "out", "engine"),
+    "sensitivity": (
+        "experiment", "method", "params", "groups", "from", "top", "size", "seeds", "indicator", "out", "engine",
+    ),
     "compare": ("reference",),
     "validate": ("out", "engine"),
+    "necessity": ("seeds", "out", "engine"),
     "territory check": (
         "territory.epci", "territory.departement", "territory.region", "territory.boundaries", "territory.sites",
         "territory.layer",
@@ -37,11 +43,12 @@ TAKES = {  # the options each takes beside lang; those of the simulation itself 
     "policy observed": ("out", "words"),
 }  # fmt: skip
 VALUED = ("country", "within", "around", "out", "words")  # may also be written --name VALUE
-RUNS = ("demo", "run", "sweep", "calibrate")
+RUNS = ("demo", "run", "sweep", "calibrate", "sensitivity", "necessity")
 JSON = (
-    "list", "run", "calibrate", "compare", "validate", "territory check", "territory from-geonames",
-    "policy observed",
-)  # fmt: skip
+    "list", "run", "calibrate", "sensitivity", "compare", "validate", "necessity", "territory check",
+    "territory from-geonames", "policy observed",
+)
+QUICK = ("validate", "necessity")
 FLAGS = ("--json", "--quick", "--lang", "--help", "--version", "-h", *(f"--{name}" for name in VALUED))
 
 
@@ -193,11 +200,11 @@ def _check_settings(
                 f"{' et les réglages d’une simulation' if command in RUNS else ''}.",
             )
         )
-    if "--quick" in flags and command != "validate":
+    if "--quick" in flags and command not in QUICK:
         problems.append(
             Text(
-                f"--quick works with validate, not with {command}.",
-                f"--quick fonctionne avec validate, pas avec {command}.",
+                f"--quick works with {', '.join(QUICK)}, not with {command}.",
+                f"--quick fonctionne avec {', '.join(QUICK)}, pas avec {command}.",
             )
         )
     if "--json" in flags and command not in JSON:

@@ -24,12 +24,12 @@ from scenarios.policy import Policy, Start
 from scenarios.shock import Shock
 from scenarios.territory.places import Places
 from scenarios.territory.sites import late_sites
-from sim.errors import InputError, ParameterError, Text
+from sim.errors import InputError, ParameterError, Text, unknown
 from sim.founding import Standing
 from sim.names import FORMS
 from sim.param import problem
 from sim.record import Record
-from sim.schedule import Params
+from sim.schedule import SCHEDULE, Params
 
 REFERENCE_BUDGET = 1_000_000.0 / 223_884.0  # euros a year and inhabitant: one million for chalon_creusot; assumption
 
@@ -84,12 +84,13 @@ class Scenario:
     years: int = 15
     first_year: int = 2025
     citizens: int = 20_000
+    without: tuple[str, ...] = ()  # processes of the schedule left out, to see what they are for
 
     def __post_init__(self) -> None:
         values = {name: getattr(self, name) for name in HORIZON if name != "budget" or self.budget is not None}
         found = [problem("scenario", name, value, HORIZON[name]) for name, value in values.items()]
         problems = [text for text in found if text] + self._late_shocks()
-        problems += self._absent_instruments() + self._who_pays() + self._network()
+        problems += self._absent_instruments() + self._who_pays() + self._network() + self._left_out()
         if not self.innovations:
             problems.append(
                 Text(
@@ -129,6 +130,11 @@ class Scenario:
         used = [self.instruments[n] for n in self.policy.instruments if n in self.instruments]
         found = [self.competences.fault(tool.name, tool.payer) for tool in used]
         return [text for text in found if text]
+
+    def _left_out(self) -> list[Text]:
+        what, where = Text("process", "processus"), Text("without", "without")
+        known = [name for name, _ in SCHEDULE]
+        return [unknown(what, name, known, where) for name in self.without if name not in known]
 
     def _network(self) -> list[Text]:
         found = self.params.network.faults(self.citizens) if type(self.citizens) is int else []
@@ -212,8 +218,9 @@ class Scenario:
         )  # fmt: skip
         shocks = [s.in_run(self.first_year, self.public) for s in self.shocks]
         rules = Rules(
-            self.params, self.finance, self.choice, self.belief, self.diffusion, self.public, self.first_year
-        )
+            self.params, self.finance, self.choice, self.belief, self.diffusion, self.public, self.first_year,
+            self.without,
+        )  # fmt: skip
         return EssaimageModel(state, rules, self.programme, shocks, actor, public_actor)
 
     def run(self, seed: int, every: int = 1, **deciders: Any) -> Record:

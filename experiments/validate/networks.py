@@ -145,7 +145,7 @@ def farmers_exposure(runs: int) -> Outcome:
                    Series(Text("farmers", "agriculteurs"), bins[:-1] + 0.05, there, "datum"),
                    Series(Text("measured", "mesuré"), bins[:-1] + 0.05, here))),),
         Text("Friendships are judged; p and q are fitted to the farmers' own adoptions. On all four relations together "
-             "fewer have no contact who adopted, in the model (outside the bounds) as among the farmers (.197, just so).",
+             "fewer have no contact who adopted, in the model (outside the bounds) as among the farmers (.197, too).",
              "Les amitiés sont jugées ; p et q sont ajustés aux adoptions des agriculteurs. Avec les quatre relations "
              "réunies, moins d'entre eux n'ont aucun contact adoptant, dans le modèle (hors des bornes) comme parmi "
              "les agriculteurs (0,197, juste en dehors)."),

@@ -13,6 +13,7 @@ from experiments.validate import (
     public,
     repeat,
     space,
+    steps,
     theory,
     walls,
     world,
@@ -22,11 +23,12 @@ from sim.errors import InputError, Text, unknown
 
 MODULES: tuple[Any, ...] = (
     theory, cascades, space, networks, docking, world, public, walls, clusters, laws, holdout, repeat, identity,
+    steps,
 )  # fmt: skip
 
 
 def criteria() -> dict[str, Criterion]:
-    """Return every criterion by its name, V1 to V24 then D1, D2, P1 to P3."""
+    """Return every criterion by its name, V1 to V24 then D1, D2, P1 to P3, T1."""
     found = {criterion.id: criterion for module in MODULES for criterion in module.CRITERIA}
     return dict(sorted(found.items(), key=lambda item: _rank(item[0])))
 
@@ -43,4 +45,4 @@ def chosen(names: tuple[str, ...]) -> list[Criterion]:
 
 def _rank(name: str) -> tuple[int, int]:
     letter, digits = re.fullmatch(r"([A-Z])(\d+)", name).groups()  # type: ignore[union-attr]
-    return "VDP".index(letter), int(digits)
+    return "VDPT".index(letter), int(digits)

@@ -60,7 +60,8 @@ class OperateParams(Parameters):
         meaning="Wear of capital; set aside to replace it.",
     )
     income_order: str = param(
-        "capital_first", unit="order", allowed=("capital_first", "wages_first"), source="assumption; a dial",
+        "capital_first", unit="order", allowed=("capital_first", "wages_first"),
+        plausible=("capital_first", "wages_first"), source="assumption; a dial",
         meaning="What income pays after upkeep: replacing capital, or keeping posts.",
     )
     ordinary_support: float = param(
