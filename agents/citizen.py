@@ -68,10 +68,15 @@ class CitizenSet:
 
     def __init__(self, model: Any, rows: np.ndarray | None = None) -> None:
         self.model = model
-        self.rows = np.arange(model.state.citizens.code.size) if rows is None else np.asarray(rows, dtype=np.int64)
+        self._rows = None if rows is None else np.asarray(rows, dtype=np.int64)  # None: everyone, at no cost
+
+    @property
+    def rows(self) -> np.ndarray:
+        """Return their rows in ``model.state.citizens``, int64."""
+        return np.arange(len(self)) if self._rows is None else self._rows
 
     def __len__(self) -> int:
-        return int(self.rows.size)
+        return int(self.model.state.citizens.code.size if self._rows is None else self._rows.size)
 
     def __iter__(self) -> Iterator[Citizen]:
         return (Citizen(self.model, row) for row in self.rows)
@@ -80,7 +85,7 @@ class CitizenSet:
         return isinstance(citizen, Citizen) and citizen.model is self.model and bool((self.rows == citizen.row).any())
 
     def __getitem__(self, position: int) -> Citizen:
-        return Citizen(self.model, self.rows[position])
+        return Citizen(self.model, range(len(self))[position] if self._rows is None else self._rows[position])
 
     def __repr__(self) -> str:
         return f"CitizenSet of {len(self):,}"

@@ -11,6 +11,7 @@ from agents.learning import observed, take_in
 from sim.belief import posterior_mean
 from sim.draws import key, uniforms
 from sim.state import AuthorityTable
+from sim.sums import weigh
 
 
 class PublicActor(mesa.Agent):
@@ -97,7 +98,7 @@ class PublicActor(mesa.Agent):
     def rank_places(self, places: np.ndarray) -> np.ndarray:
         """Return a score for each place, shape (n,): unmet need by the mandate's priorities, with error."""
         state = self.model.state
-        need = self.priority @ state.places.need[:, places] / self.priority.size
+        need = weigh(self.priority, state.places.need[:, places]) / self.priority.size
         return need + self.error("rank place", state.places.code[places])
 
     def allocate(self) -> None:

@@ -78,7 +78,7 @@ def strangers(places: Places, initial: InitialParams) -> Society:
         np.arange(CITIZENS, dtype=np.uint64), home, np.ones(CITIZENS, np.uint16), np.zeros(CITIZENS, np.float32),
         np.zeros(CITIZENS, np.float32),
     )  # fmt: skip
-    rows, links = np.arange(CITIZENS, dtype=np.int32), np.zeros(CITIZENS + 1, np.int64)
+    rows, links = np.arange(CITIZENS, dtype=np.int32), np.zeros(CITIZENS + 1, np.int32)
     near = neighbourhood(places, Params().service)
     return Society(table, near, 0.0, people, table.first, rows, links, np.empty(0, np.int32))
 

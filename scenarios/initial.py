@@ -11,14 +11,15 @@ import numpy as np
 from agents.mandates import PublicParams
 from scenarios.public import authority_table, levels_of
 from scenarios.territory.places import Places
+from sim.audience import audience_rows
 from sim.clock import wind
 from sim.draws import code_of, key
-from sim.founding import Standing, spread
+from sim.founding import Standing, spread_out
 from sim.graphs import Graph, read_edges
 from sim.modalities import modality_table
 from sim.modes import mode_table
 from sim.names import DOMAINS, FUNNEL
-from sim.network import NetworkParams, audience_rows, social_network
+from sim.network import NetworkParams, social_network
 from sim.param import Parameters, param
 from sim.population import citizens_of, share_out
 from sim.schedule import Params, begin
@@ -76,10 +77,15 @@ class InitialParams(Parameters):
 
 def _column(places: Places, name: str, middle: float | np.ndarray, width: float) -> np.ndarray:
     """Return the file's column where it gives one, else a draw around ``middle`` by the place's code."""
-    middles, stream = np.broadcast_to(middle, places.population.shape), key(0, name)
-    drawn = [spread(stream, np.uint64(code_of(c)), m, width) for c, m in zip(places.code, middles, strict=True)]
-    given = places.columns.get(name, np.full(len(places), np.nan))
-    return np.where(np.isnan(given), drawn, given)
+    drawn = np.array(np.broadcast_to(middle, len(places)), dtype=np.float64)
+    spread_out(key(0, name), identities(places), width, drawn)
+    return _given(places, name, drawn)
+
+
+@lru_cache(maxsize=8)
+def identities(places: Places) -> np.ndarray:
+    """Return the 64-bit identity of each place, shape (P,) uint64."""
+    return np.array([code_of(code) for code in places.code], np.uint64)
 
 
 def _needs(places: Places, params: InitialParams) -> np.ndarray:
@@ -100,7 +106,7 @@ def place_table(places: Places, kinds: int, citizens: int, params: InitialParams
     flat = {name: np.zeros(size) for name in ZERO}
     maps = {name: np.zeros((kinds, size)) for name in ZERO_BY_KIND}
     return PlaceTable(
-        code=np.array([code_of(c) for c in places.code], np.uint64), population=places.population.astype(float),
+        code=identities(places), population=places.population.astype(float),
         x=places.x_km, y=places.y_km, density=places.density.astype(np.int8),
         persons=np.full(size, places.population.sum() / citizens), levels=levels_of(places), first=first, need=need,
         context=np.array([(7.0 - places.density) / 6.0, fragility, trust]), trust=trust, unemployment=unemployment,
@@ -184,10 +190,10 @@ def society(places: Places, topics: tuple[bytes, bytes], params: Params, initial
     near = neighbourhood(places, params.service)
     people = citizens_of(table.code, table.first, table.need, table.population, params.population, seed)
     if params.network.kind == "edges":
-        network: tuple[np.ndarray, np.ndarray] = ties_in(params.network.path, places, citizens)
+        network = ties_in(params.network.path, places, citizens)
     else:
         network = social_network(table, near, places.cell_km, people, params.network, seed)
-    rows = audience_rows(people, places.population.size, domains, *network)
+    rows = audience_rows(people, places.population.size, domains, network)
     return Society(table, near, places.cell_km, people, *rows)
 
 
@@ -211,7 +217,8 @@ def closed_world(people: Society, public: AuthorityTable, kinds: InnovationTable
     public = AuthorityTable(*(column.copy() for column in public))
     changing = [name for name in PlaceTable._fields if name not in CONSTANT]
     table = people.places._replace(**{name: getattr(people.places, name).copy() for name in changing})
-    citizens = CitizenTable(*(column.copy() for column in people.citizens))  # an analyst may set them
+    code, *others = people.citizens
+    citizens = CitizenTable(code, *(column.copy() for column in others))  # an analyst may set all but identities
     rows = people.citizen.size
     audience = AudienceTable(
         people.first, people.citizen, np.zeros(rows, np.uint8), np.zeros(rows, np.uint16), np.empty(rows, np.float32),

@@ -105,6 +105,13 @@ def spread(stream, name, middle, width):
 
 
 @jit
+def spread_out(stream, names, width, out):
+    """Draw each of ``out`` (n,) within ``width`` of the middle that it holds; see ``spread``."""
+    for k in range(names.size):
+        out[k] = spread(stream, names[k], out[k], width)
+
+
+@jit
 def take_stances(stream, name, codes, middle, width, out):
     """Draw a carrier's stance toward each innovation, -1 to 1."""
     for i in range(codes.size):

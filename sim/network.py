@@ -5,10 +5,11 @@ import numpy as np
 
 from sim.draws import fold, key, uniform
 from sim.errors import Text
-from sim.graphs import Graph, degree_preserving, erdos_renyi, ring, watts_strogatz
+from sim.graphs import Graph, degree_preserving, erdos_renyi, index_type, ring, watts_strogatz
+from sim.gravity import draw_far, look_around
 from sim.jit import inline, jit
 from sim.param import Parameters, param
-from sim.space import gravity_field, local_field, pick
+from sim.space import LEAST_KM, local_field, pick
 from sim.state import CitizenTable, Near, PlaceTable, ground
 
 KINDS = ("geographic", "ring", "watts_strogatz", "degree_preserving", "erdos_renyi", "complete", "edges")
@@ -83,26 +84,27 @@ class NetworkParams(Parameters):
 @jit
 def choose(places, near, cell_km, codes, local, distant, local_km, attraction, friction, stream, out):
     """Draw the contacts each citizen chooses; ``out`` shape (N, local + distant), -1 where nobody is there."""
-    x, y, first = places.x, places.y, places.first
-    citizens, mass = np.empty(x.size), np.empty(x.size)
-    for p in range(x.size):
+    x, y, first, size = places.x, places.y, places.first, places.x.size
+    citizens, running = np.empty(size), np.zeros(size + 1)
+    for p in range(size):
         citizens[p] = first[p + 1] - first[p]
-        mass[p] = citizens[p] ** attraction
-    around, anywhere = np.empty(x.size), np.empty(x.size)
-    for p in range(x.size):
+    for k in range(size):
+        running[k + 1] = running[k] + citizens[near.order[k]] ** attraction * (citizens[near.order[k]] > 0.0)
+    around, promised, closest = np.empty(size), np.empty(size), np.empty(size)
+    seen = (np.empty(size, np.int64), np.empty(size, np.int64), closest, promised)
+    for p in range(size):
         if first[p] == first[p + 1]:
             continue
-        size = near.start[p + 1] - near.start[p]
         local_field(x, y, citizens, near.start, near.place, near.km, local_km, cell_km, p, around)
-        gravity_field(x, y, mass, friction, 2.0, p, anywhere)
+        found = look_around(near, running, x[p], y[p], friction, LEAST_KM, *seen) if distant else 0
         for i in range(first[p], first[p + 1]):
             for k in range(local + distant):
                 name = fold(fold(stream, codes[i]), k)
                 if k < local:
-                    e = pick(around, size, uniform(fold(name, 0)))
-                    q = near.place[near.start[p] + e] if e >= 0 else -1
+                    e = pick(around, near.start[p + 1] - near.start[p], uniform(fold(name, 0)))
+                    q = np.int64(near.place[near.start[p] + e]) if e >= 0 else np.int64(-1)
                 else:
-                    q = pick(anywhere, x.size, uniform(fold(name, 0)))
+                    q = draw_far(near, running, places, x[p], y[p], friction, seen, found, fold(name, 0))
                 out[i, k] = -1
                 if q >= 0:
                     j = first[q] + int(uniform(fold(name, 1)) * (first[q + 1] - first[q]))
@@ -128,32 +130,50 @@ def sort_once(values, low, high):
 
 
 @jit
-def symmetric(chosen, degree, start, contact):
-    """Turn choices into ties seen from both ends, as CSR; a tie chosen twice counts once."""
+def symmetric(chosen, start, contact):
+    """Turn choices into ties seen from both ends, as CSR, in place; returns how many: a tie chosen twice counts once.
+
+    start (N + 1,): from ``count_ends``; contact: as many as it counts.
+    """
     n = chosen.shape[0]
-    fill = start[:-1].copy()
     for i in range(n):
         for k in range(chosen.shape[1]):
             j = chosen[i, k]
             if j >= 0:
-                contact[fill[i]] = j
-                contact[fill[j]] = i
-                fill[i] += 1
-                fill[j] += 1
-    for i in range(n):
-        degree[i] = sort_once(contact, start[i], fill[i])
+                contact[start[i]], contact[start[j]] = j, i
+                start[i] += 1
+                start[j] += 1
+    low, kept = 0, 0
+    for i in range(n):  # start[i] is now where the row ends
+        high = start[i]
+        size = sort_once(contact, low, high)
+        start[i] = kept
+        for k in range(size):
+            contact[kept + k] = contact[low + k]
+        low, kept = high, kept + size
+    start[n] = kept
+    return kept
 
 
-def ties(chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the symmetric network of the choices as (start, contact) in CSR, contacts sorted, no tie twice."""
-    n = chosen.shape[0]
-    made, received = (chosen >= 0).sum(axis=1), np.bincount(chosen[chosen >= 0], minlength=n)
-    start = np.concatenate([[0], np.cumsum(made + received)])
-    contact, degree = np.empty(start[-1], np.int32), np.empty(n, np.int64)
-    symmetric(chosen, degree, start, contact)
-    tight = np.concatenate([[0], np.cumsum(degree)])
-    keep = np.arange(start[-1]) - np.repeat(start[:-1], np.diff(start)) < np.repeat(degree, np.diff(start))
-    return tight, contact[keep]
+@jit
+def count_ends(chosen, start):
+    """Set ``start`` (N + 1,) to where the ties of each citizen begin, made or received."""
+    start[:] = 0
+    for i in range(chosen.shape[0]):
+        for k in range(chosen.shape[1]):
+            if chosen[i, k] >= 0:
+                start[i + 1] += 1
+                start[chosen[i, k] + 1] += 1
+    for i in range(chosen.shape[0]):
+        start[i + 1] += start[i]
+
+
+def ties(chosen: np.ndarray) -> Graph:
+    """Return the symmetric network of the choices, contacts sorted, no tie twice."""
+    start = np.empty(chosen.shape[0] + 1, index_type(2 * chosen.size))
+    count_ends(chosen, start)
+    contact = np.empty(start[-1], np.int32)
+    return Graph(start, contact[: symmetric(chosen, start, contact)])
 
 
 def shaped(n: int, params: NetworkParams, seed: int) -> Graph:
@@ -168,8 +188,8 @@ def shaped(n: int, params: NetworkParams, seed: int) -> Graph:
 
 
 def social_network(places: PlaceTable, near: Near, cell_km: float, citizens: CitizenTable,
-                   params: NetworkParams, seed: int) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
-    """Return who listens to whom, (start (N + 1,) int64, contact (E,) int32): mean degree 2 x contacts chosen."""
+                   params: NetworkParams, seed: int) -> Graph:  # fmt: skip
+    """Return who listens to whom: mean degree 2 x contacts chosen."""
     if params.kind != "geographic":
         return shaped(citizens.code.size, params, seed)
     out = np.empty((citizens.code.size, params.local_contacts + params.long_contacts), np.int32)
@@ -178,53 +198,3 @@ def social_network(places: PlaceTable, near: Near, cell_km: float, citizens: Cit
         params.attraction, params.friction, key(seed, "contact"), out,
     )  # fmt: skip
     return ties(out)
-
-
-@jit
-def concerned_rows(concern, place, domain, groups, out):
-    """Number the citizens concerned by each innovation; ``groups`` gets the counts by (innovation, place)."""
-    m = 0
-    for i in range(domain.size):
-        for c in range(concern.size):
-            out[i, c] = -1
-            if concern[c] >> domain[i] & 1:
-                out[i, c] = m
-                groups[i, place[c]] += 1
-                m += 1
-    return m
-
-
-@jit
-def restrict(rows, start, contact, citizen, size, new_start, new_contact, fill):
-    """Keep the ties between citizens concerned by the same innovation; first pass counts, second fills."""
-    edges = 0
-    for i in range(rows.shape[0]):
-        for c in range(rows.shape[1]):
-            m = rows[i, c]
-            if m < 0:
-                continue
-            citizen[m] = c
-            for e in range(start[c], start[c + 1]):
-                other = rows[i, contact[e]]
-                if other >= 0:
-                    if fill:
-                        new_contact[edges] = other
-                    edges += 1
-            new_start[m + 1] = edges
-    return edges
-
-
-def audience_rows(citizens: CitizenTable, places: int, domains: np.ndarray, start: np.ndarray,
-                  contact: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:  # fmt: skip
-    """Return (first, citizen, start, contact) of the audience: the network among those concerned.
-
-    domains: shape (I,), the domain of each innovation; start, contact: the social network of the citizens.
-    """
-    rows = np.empty((domains.size, citizens.code.size), np.int32)
-    groups = np.zeros((domains.size, places), np.int64)
-    size = concerned_rows(citizens.concern, citizens.place, domains, groups, rows)
-    citizen, new_start = np.empty(size, np.int32), np.zeros(size + 1, np.int64)
-    edges = restrict(rows, start, contact, citizen, size, new_start, np.empty(0, np.int32), False)
-    new_contact = np.empty(edges, np.int32)
-    restrict(rows, start, contact, citizen, size, new_start, new_contact, True)
-    return np.concatenate([[0], np.cumsum(groups.ravel())]), citizen, new_start, new_contact

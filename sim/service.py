@@ -97,15 +97,18 @@ def spread_service(rows, p, near, concerned, visits, access, service, unmet):
             service[i, j] += p.quality[row] * near.reach[e]
             supply[i, j] += p.capacity[row] * near.reach[e]
             weight[i, j] += near.reach[e]
-    for i in range(innovations):
-        for j in range(places):
+    wanting = np.ascontiguousarray(concerned.T)  # by place, so that each pair of places is looked up once
+    need = np.empty(innovations)
+    for j in range(places):
+        need[:] = 0.0
+        for e in range(near.start[j], near.start[j + 1]):
+            for i in range(innovations):
+                need[i] += wanting[near.place[e], i] * near.reach[e]
+        for i in range(innovations):
             access[i, j] = 1.0 - access[i, j]
             if weight[i, j] > 0.0:
                 service[i, j] /= weight[i, j]
-            need = 0.0
-            for e in range(near.start[j], near.start[j + 1]):
-                need += concerned[i, near.place[e]] * near.reach[e]
-            unmet[i, j] = max(0.0, 1.0 - supply[i, j] / need) if need > 0.0 else 0.0
+            unmet[i, j] = max(0.0, 1.0 - supply[i, j] / need[i]) if need[i] > 0.0 else 0.0
 
 
 @jit

@@ -1,12 +1,15 @@
 """Distance: who is near whom, and where people and projects look first (espace)."""
 import numpy as np
 
+from sim.gravity import boxes, first_above
 from sim.jit import inline, jit
 from sim.state import Near
 
 MEAN_INFORMATION_FIELD = np.array(  # Hägerstrand (1967): chance of a contact by cell offset |dx|, |dy|
     [[0.4432, 0.0547, 0.0168], [0.0547, 0.0301, 0.0140], [0.0168, 0.0140, 0.0096]]
 )
+
+LEAST_KM = 2.0  # power laws of distance take it for nearer places; assumption
 
 
 @inline
@@ -48,8 +51,17 @@ def _fill_near(x, y, limit, order, fill, place, km):
             b += 1
 
 
+@jit
+def _sort_rows(start, place, km):
+    """Sort the places of each row by their number, in place."""
+    for i in range(start.size - 1):
+        row = slice(start[i], start[i + 1])
+        by_number = np.argsort(place[row])
+        place[row], km[row] = place[row][by_number], km[row][by_number]
+
+
 def near_places(x: np.ndarray, y: np.ndarray, limit: float, reach: float) -> Near:
-    """Return the places within ``limit`` km of each place, itself included, sorted by row.
+    """Return the places within ``limit`` km of each place, itself included, sorted by row, and the tree of all.
 
     x, y: shape (P,), km; limit, reach: km. Cost grows with the pairs found, not with P squared.
     """
@@ -59,8 +71,8 @@ def near_places(x: np.ndarray, y: np.ndarray, limit: float, reach: float) -> Nea
     start = np.concatenate([[0], np.cumsum(counts)])
     place, km = np.empty(start[-1], np.int32), np.empty(start[-1])
     _fill_near(x, y, limit, order, start[:-1].copy(), place, km)
-    by_row = np.lexsort((place, np.repeat(np.arange(x.size), counts)))
-    return Near(start, place[by_row], km[by_row], np.exp(-km[by_row] / reach))
+    _sort_rows(start, place, km)
+    return Near(start, place, km, np.exp(-km / reach), *boxes(x, y))
 
 
 @jit
@@ -83,27 +95,10 @@ def local_field(x, y, mass, near_start, near_place, near_km, scale_km, cell_km, 
         out[e - near_start[origin]] = total
 
 
-@jit
-def gravity_field(x, y, mass, power, minimum_km, origin, out):
-    """Fill ``out`` with the running sum over all places of mass x distance^-power, distance >= minimum_km."""
-    total = 0.0
-    for j in range(mass.size):
-        if mass[j] > 0.0:
-            total += mass[j] * max(distance(x, y, origin, j), minimum_km) ** -power
-        out[j] = total
-
-
 @inline
 def pick(running, size, u):
     """Return the first position whose running sum exceeds ``u`` times the total; -1 where all weights are 0."""
     total = running[size - 1]
     if not total > 0.0:
         return -1
-    low, high, target = 0, size - 1, u * total
-    while low < high:
-        middle = (low + high) // 2
-        if running[middle] > target:
-            high = middle
-        else:
-            low = middle + 1
-    return low
+    return first_above(running, 0, size, u * total)

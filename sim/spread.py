@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.audience import check_sizes
 from sim.clock import MONTH, end_spells, hear_neighbours, listen_again, wind
 from sim.draws import key
 from sim.graphs import Graph
@@ -67,8 +68,9 @@ def whole(thresholds: np.ndarray, contacts: np.ndarray) -> np.ndarray:
 def _alone(people: Crowd, params: AdoptParams, seed: int) -> State:
     """Return a world of one place and one innovation that all know and can use, nothing else in it."""
     n, law = people.codes.size, params.law
-    graph = people.graph or Graph(np.zeros(n + 1, np.int64), np.empty(0, np.int32))
+    graph = people.graph or Graph(np.zeros(n + 1, np.int32), np.empty(0, np.int32))
     contacts = np.diff(graph.start) if people.graph else np.full(n, n)
+    check_sizes(n, int(contacts.max(initial=0)) if people.graph else 0)
     thresholds = people.thresholds if law.counted else whole(people.thresholds, contacts)
     if params.rule == "bass":
         thresholds = np.zeros(n)

@@ -101,7 +101,7 @@ class AudienceTable(NamedTuple):
     social: np.ndarray  # (M,) float32, S of h = B + A S
     voice: np.ndarray  # (M,) int16, 2 x adopting contacts - lapsed contacts
     adopting: np.ndarray  # (M,) int16, contacts who adopt now
-    start: np.ndarray  # (M + 1,) int64, CSR over concerned contacts
+    start: np.ndarray  # (M + 1,) int32 where that counts all ties, else int64, CSR over concerned contacts
     contact: np.ndarray  # (E,) int32, rows of this table
 
 
@@ -278,9 +278,11 @@ class Climate:
 
 
 class Near(NamedTuple):
-    """Places within reach of one another, as compressed rows; every place is near itself."""
+    """Places within reach of one another, as compressed rows; every place is near itself. And all, as a tree."""
 
     start: np.ndarray  # (P + 1,) int64
     place: np.ndarray  # (E,) int32
     km: np.ndarray  # (E,) float64
     reach: np.ndarray  # (E,) float64, exp(-km / reach): how readily people go there
+    order: np.ndarray  # (P,) int32, rows of places in the order of a tree of boxes, see sim.gravity
+    box: np.ndarray  # (2 P - 1, 4) float64, km, its boxes: west, east, south, north

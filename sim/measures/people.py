@@ -4,6 +4,7 @@ import numpy as np
 from sim.errors import Text
 from sim.measures.view import PERSONS, SHARE, UNIT, Indicator, View, gini, mean
 from sim.names import ADOPTER, DOMAINS, GROUPS, RELAY, UNAWARE
+from sim.sums import dot, weigh
 
 
 def wellbeing(v: View, weights: np.ndarray) -> float:
@@ -12,8 +13,8 @@ def wellbeing(v: View, weights: np.ndarray) -> float:
     weights: shape (D,), >= 0, of the domains, at least one above 0.
     """
     people = v.state.places.population
-    values = np.exp(weights @ v.logs / weights.sum())
-    return float(values @ people / people.sum() * (1.0 - gini(values, people)))
+    values = np.exp(weigh(weights, v.logs) / weights.sum())
+    return dot(people, values) / float(people.sum()) * (1.0 - gini(values, people))
 
 
 OF = {group: np.array([float(domain in names) for domain in DOMAINS]) for group, names in GROUPS.items()}

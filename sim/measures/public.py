@@ -4,11 +4,12 @@ import numpy as np
 from sim.errors import Text
 from sim.measures.view import PERSONS, SHARE, UNIT, Indicator, View
 from sim.names import COMMUNE, DEPARTEMENT, EPCI, ETAT, REGION
+from sim.sums import weigh
 
 
 def _by_people(v: View, values: np.ndarray) -> float:
     people = v.state.authorities.population
-    return float((people @ values).sum()) / max(1.0, float(people.sum()))
+    return float(weigh(people, values.reshape(people.size, -1)).sum()) / max(1.0, float(people.sum()))
 
 
 def _over_kinds(v: View, values: np.ndarray) -> float:

@@ -5,6 +5,7 @@ from sim.errors import Text
 from sim.jit import jit
 from sim.measures.view import SHARE, UNIT, Indicator, View
 from sim.state import Near
+from sim.sums import dot
 
 IN_REACH = 0.05  # access from which a site counts as within reach; assumption
 RURAL = 5  # INSEE density classes from which a place is rural
@@ -48,12 +49,12 @@ def years_to(reached: np.ndarray, share: float) -> float:
 
 def gap(values: np.ndarray, weights: np.ndarray, first: np.ndarray) -> float:
     """Return the weighted mean of values where ``first`` is true less that elsewhere; NaN where one side is empty."""
-    one, weighted = weights @ first, values * weights
-    other = weights.sum() - one
+    one, weighted = dot(weights, first), values * weights
+    other = float(weights.sum()) - one
     if one <= 0.0 or other <= 0.0:
         return float("nan")
-    inside = weighted @ first
-    return float(inside / one - (weighted.sum() - inside) / other)
+    inside = dot(weighted, first)
+    return inside / one - (float(weighted.sum()) - inside) / other
 
 
 def _rural_gap(v: View) -> float:

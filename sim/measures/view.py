@@ -9,6 +9,7 @@ from sim.jit import jit
 from sim.measures.links import Links, links
 from sim.names import ADOPTER, RELAY, STAGES
 from sim.state import State
+from sim.sums import weigh
 
 SHARE, PERSONS, SITES = Text("share", "part"), Text("persons", "personnes"), Text("sites", "sites")
 EUROS, FTE, UNIT = Text("€", "€"), Text("FTE", "ETP"), Text("0 to 1", "0 à 1")
@@ -44,7 +45,7 @@ def view(state: State) -> View:
     concerned = counts.sum(axis=1)
     coverage = (counts[:, ADOPTER] + counts[:, RELAY]) / np.maximum(1, concerned)
     logs = np.log(np.maximum(state.places.wellbeing, 1e-3))
-    return View(state, rows, state.places.persons @ counts, stages, concerned, coverage, logs, links(state, rows))
+    return View(state, rows, weigh(state.places.persons, counts), stages, concerned, coverage, logs, links(state, rows))
 
 
 @jit

@@ -6,13 +6,14 @@ import numpy as np
 from sim.errors import Text
 from sim.measures.view import SHARE, UNIT, Indicator, View, mean
 from sim.names import ACCEPTED, DEBATED, ELIGIBLE, FILED, VOTED
+from sim.sums import dot
 
 REQUESTS, PETITIONS, PROJECTS = Text("requests", "demandes"), Text("petitions", "pétitions"), Text("projects", "projets")
 
 
 def _by_people(v: View, values: np.ndarray) -> float:
     people = v.state.places.population
-    return float(values @ people / people.sum())
+    return dot(people, values) / float(people.sum())
 
 
 def _answered(v: View) -> float:

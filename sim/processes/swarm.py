@@ -6,11 +6,12 @@ import numpy as np
 from sim.copying import CopyParams, apart, keep_promises, receive
 from sim.draws import fold, key, uniform
 from sim.founding import FoundingParams
+from sim.gravity import draw_far, look_around, masses
 from sim.jit import inline, jit
 from sim.names import COOPERATION, DIVERSIFICATION, EPCI, FERTILISATION, FUSION, INVESTOR
 from sim.param import Parameters, param
 from sim.rows import records
-from sim.space import gravity_field, local_field, pick
+from sim.space import LEAST_KM, local_field, pick
 from sim.state import State, ground
 
 
@@ -58,17 +59,22 @@ class SwarmParams(Parameters):
 
 
 @jit
-def aim(places, near, cell_km, origin, u, far, near_km, mass, friction, running):
-    """Draw where an attempt goes: nearby by population and distance, or anywhere by size; -1 for nowhere."""
-    if u[0] >= far:
+def aim(places, near, cell_km, origin, trial, far, near_km, running, friction, room):
+    """Draw where an attempt goes: nearby by population and distance, or anywhere by size; -1 for nowhere.
+
+    running: masses of all places in the order of their tree; room: (sums, low, high, closest), each (P,), to work in.
+    """
+    sums, low, high, closest = room
+    if uniform(fold(trial, 0)) >= far:
         size = near.start[origin + 1] - near.start[origin]
         local_field(
-            places.x, places.y, places.population, near.start, near.place, near.km, near_km, cell_km, origin, running
+            places.x, places.y, places.population, near.start, near.place, near.km, near_km, cell_km, origin, sums
         )
-        e = pick(running, size, u[1])
-        return near.place[near.start[origin] + e] if e >= 0 else -1
-    gravity_field(places.x, places.y, mass, friction, 2.0, origin, running)
-    return pick(running, mass.size, u[1])
+        e = pick(sums, size, uniform(fold(trial, 1)))
+        return np.int64(near.place[near.start[origin] + e]) if e >= 0 else np.int64(-1)
+    x, y = places.x[origin], places.y[origin]
+    size = look_around(near, running, x, y, friction, LEAST_KM, low, high, closest, sums)
+    return draw_far(near, running, places, x, y, friction, (low, high, closest, sums), size, fold(trial, 1))
 
 
 @jit
@@ -94,18 +100,21 @@ def most_needed(places, kinds, own, home):
 
 
 @jit
-def swarm(rows, p, actors, places, near, cell_km, kinds, modes, welcome, shared, step, weights, mass, stream, copies):
+def swarm(
+    rows, p, actors, places, near, cell_km, kinds, modes, welcome, shared, step, weights, running, stream, copies
+):
     """List the copies that a receiving place would take this month: thinning of attempts, exact and O(sites).
 
     An attempt succeeds with welcome x exp(-d^2 / (2 tolerance^2)) x unmet need, d the RMS difference of context,
     widened by the local resources that the innovation relies on and the other place lacks. Diversification stays
     at home with another innovation; cooperation goes where a partner is.
     welcome: (I, P), chance that the place takes up what fits it perfectly; shared: (I, P), how far what is written is
-    at hand there: times the chance of open diffusion. ``copies`` gets (project row, place, innovation); returns how
-    many.
+    at hand there: times the chance of open diffusion; running: masses of the places, see ``aim``. ``copies`` gets
+    (project row, place, innovation); returns how many.
     """
     far, near_km, friction, free_work = weights
-    running, u = np.empty(places.x.size), np.empty(2)
+    size = places.x.size
+    room = (np.empty(size), np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size))
     found = 0
     for row in rows:
         m, home = p.choice[row], np.int64(p.place[row])
@@ -116,15 +125,14 @@ def swarm(rows, p, actors, places, near, cell_km, kinds, modes, welcome, shared,
         name = fold(fold(stream, p.key[row]), step - p.born[row])
         for k in range(attempts(rate, uniform(name))):
             trial, i = fold(name, k), np.int64(p.innovation[row])
-            u[0], u[1] = uniform(fold(trial, 0)), uniform(fold(trial, 1))
             there = home
             if m == DIVERSIFICATION:
                 i = most_needed(places, kinds, i, home)
             elif m == COOPERATION:
-                friend = actors.partner[p.actor[row], int(u[0] * actors.partner.shape[1])]
+                friend = actors.partner[p.actor[row], int(uniform(fold(trial, 0)) * actors.partner.shape[1])]
                 there = np.int64(actors.place[friend]) if friend >= 0 else np.int64(-1)
             else:
-                there = aim(places, near, cell_km, home, u, far, near_km, mass, friction, running)
+                there = aim(places, near, cell_km, home, trial, far, near_km, running, friction, room)
             if there < 0 or i < 0:
                 continue
             d2 = apart(places, kinds.reliance[i], home, there)
@@ -187,10 +195,10 @@ def step(state: State, params: SwarmParams, copy: CopyParams, founding: Founding
         return
     copies = np.empty((20 * rows.size, 3), np.int64)
     weights = (params.far, params.near_km, params.friction, params.free_work)
-    mass = state.places.population**params.attraction
+    running = masses(state.near.order, state.places.population**params.attraction)
     found = swarm(
         rows, records(p), state.actors, ground(state.places), state.near, state.cell_km, state.innovations, state.modes,
-        welcome(state, params), at_hand(state), state.step, weights, mass, key(state.seed, "swarm"), copies,
+        welcome(state, params), at_hand(state), state.step, weights, running, key(state.seed, "swarm"), copies,
     )  # fmt: skip
     taken = set()
     for parent, place, kind in copies[:found].tolist():
