@@ -11,6 +11,7 @@ from mesa.discrete_space import Network
 from agents.actor import DAYS_A_YEAR, Actor, ChoiceParams, chosen_ways
 from agents.citizen import CitizenSet
 from agents.diffusion import DiffusionParams, chosen, put_in_force
+from agents.filing import Desk
 from agents.instrument import Instrument
 from agents.learning import BeliefParams, last_year, observed, take_in
 from agents.mandates import VOTE_MONTH, PublicParams, elect, levels_voting, move_staff, usual_staff
@@ -101,6 +102,7 @@ class EssaimageModel(mesa.Model):
         self.usual_staff = usual_staff(state)
         self.record = Record()
         self.files: list[np.ndarray] = []
+        self.desk = Desk(self)
         self.answers = np.ones((len(programme.instruments), 2)) * [2.0, 1.0]
         self._carriers: dict[int, list[int]] = {}
         self._actors: list[Actor] = []
@@ -248,7 +250,7 @@ class EssaimageModel(mesa.Model):
         asked = np.zeros(euros.size)
         for index, tool in enumerate(self.programme.instruments):
             if self.files[index].size:
-                np.add.at(asked, self.payers(index, self.files[index]), tool.price(self.state, self.files[index]))
+                np.add.at(asked, self.desk.payers(index, self.files[index]), tool.price(self.state, self.files[index]))
         found = euros.copy()
         for rows in (np.flatnonzero(level == k) for k in range(len(LEVELS))):
             if asked[rows].sum() > 0.0:
@@ -287,11 +289,6 @@ class EssaimageModel(mesa.Model):
     def payer_of(self, projects: np.ndarray, level: int = EPCI) -> np.ndarray:
         """Return the row of the public actor of ``level`` of each project's place."""
         return self.state.places.levels[level, self.state.projects.place[projects]]
-
-    def payers(self, index: int, rows: np.ndarray) -> np.ndarray:
-        """Return who pays instrument ``index`` for each of ``rows``: its projects or its places."""
-        tool, level = self.programme.instruments[index], self.programme.levels[index]
-        return self.state.places.levels[level, rows] if tool.target == "place" else self.payer_of(rows, level)
 
     def _register_actors(self) -> None:
         for row in range(len(self._actors), self.state.n_actors):

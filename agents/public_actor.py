@@ -130,8 +130,7 @@ class PublicActor(mesa.Agent):
 
     def select(self, index: int, limit: float) -> tuple[np.ndarray, np.ndarray]:
         """Return the laureates of instrument ``index`` and their awards, best first, within ``limit`` euros."""
-        files = self.model.files[index]
-        files = files[self.model.payers(index, files) == self.row]
+        files = self.model.desk.files(index, self.row)
         if not files.size:
             return files, np.zeros(0)
         tool = self.model.treasury.instruments[index]

@@ -35,13 +35,13 @@ def restrict(concern, domain, start, contact, row, edge, rows, citizen, new_star
         if concern[c] >> domain & 1:
             rows[c], citizen[m] = m, c
             m += 1
-    for m in range(row, m):
-        c = citizen[m]
+    for r in range(row, m):
+        c = citizen[r]
         for e in range(start[c], start[c + 1]):
             if concern[contact[e]] >> domain & 1:
                 new_contact[edge] = rows[contact[e]]
                 edge += 1
-        new_start[m + 1] = edge
+        new_start[r + 1] = edge
 
 
 def audience_rows(citizens: CitizenTable, places: int, domains: np.ndarray, network: Graph) -> Rows:

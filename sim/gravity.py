@@ -121,7 +121,7 @@ def look_around(near, running, x, y, power, least_km, low, high, closest, promis
 
 
 @jit
-def draw_far(near, running, places, x, y, power, seen, size, name):
+def draw_far(near, running, places_x, places_y, x, y, power, seen, size, name):
     """Draw a place by mass x distance^-power from x, y, exactly; -1 where all weights are 0.
 
     seen, size: what ``look_around`` listed; name: the key of this draw, each attempt has its own luck under it.
@@ -136,7 +136,7 @@ def draw_far(near, running, places, x, y, power, seen, size, name):
         before, after = running[low[b]], running[high[b]]
         k = first_above(running, low[b] + 1, high[b] + 1, before + uniform(fold(luck, 1)) * (after - before)) - 1
         p = near.order[k]
-        km = max(closest[b], np.sqrt((places.x[p] - x) ** 2 + (places.y[p] - y) ** 2))
+        km = max(closest[b], np.sqrt((places_x[p] - x) ** 2 + (places_y[p] - y) ** 2))
         if running[k + 1] > running[k] and uniform(fold(luck, 2)) < (km / closest[b]) ** -power:
             return np.int64(p)
         attempt += 1

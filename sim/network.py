@@ -104,7 +104,7 @@ def choose(places, near, cell_km, codes, local, distant, local_km, attraction, f
                     e = pick(around, near.start[p + 1] - near.start[p], uniform(fold(name, 0)))
                     q = np.int64(near.place[near.start[p] + e]) if e >= 0 else np.int64(-1)
                 else:
-                    q = draw_far(near, running, places, x[p], y[p], friction, seen, found, fold(name, 0))
+                    q = draw_far(near, running, x, y, x[p], y[p], friction, seen, found, fold(name, 0))
                 out[i, k] = -1
                 if q >= 0:
                     j = first[q] + int(uniform(fold(name, 1)) * (first[q + 1] - first[q]))

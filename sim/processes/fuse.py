@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.copying import apart
 from sim.draws import fold, key, mix, uniform
-from sim.jit import jit
+from sim.jit import inline, jit
 from sim.merging import merge
 from sim.names import FUSION
 from sim.param import Parameters, param
@@ -15,6 +15,8 @@ from sim.rows import records
 from sim.space import distance
 from sim.state import State
 from sim.ties import likeness
+
+ROUNDING = 1e-6  # km, by which the search from west to east goes farther than the distance that then decides
 
 
 @dataclass(frozen=True)
@@ -46,36 +48,74 @@ class Fit(NamedTuple):
     reliance: np.ndarray
 
 
+class Market(NamedTuple):
+    """Open sites in two orders, so that neighbours and those of one carrier are found without asking all."""
+
+    by_x: np.ndarray  # (n,) rows of projects, from west to east
+    x: np.ndarray  # (n,) km, where these are
+    by_actor: np.ndarray  # (n,) rows of projects, by carrier
+    actor: np.ndarray  # (n,) rows of these carriers
+
+
+def market(rows: np.ndarray, actor: np.ndarray, x: np.ndarray) -> Market:
+    """Return sites ``rows`` (n,) in two orders; actor, x: (n,), the carrier of each and where it is, km."""
+    west, owners = np.argsort(x, kind="stable"), np.argsort(actor, kind="stable")
+    return Market(rows[west], x[west], rows[owners], actor[owners])
+
+
+@inline
+def suits(p, form, fit, row, other, overlap):
+    """Say whether another carrier's site is of the legal form and the kind that ``row`` can merge with."""
+    a, b = p.actor[row], p.actor[other]
+    return b != a and form[b] == form[a] and likeness(p, fit, fit, row, other) >= overlap
+
+
 @jit
-def look(rows, others, p, form, partner, fit, mode, step, overlap, near_km, failure, free_work, stream, pairs):
+def known_site(row, name, p, form, partner, fit, sites, overlap, near_km):
+    """Return the site that ``row`` asks to merge, drawn among those it knows and that suit it; -1 where none does.
+
+    It knows the sites within ``near_km`` and those of its partners; the draw takes the lowest of their ranks.
+    """
+    best, lowest, home = np.int64(-1), np.uint64(0), p.place[row]
+    k = np.searchsorted(sites.x, fit.x[home] - near_km - ROUNDING)
+    while k < sites.x.size and sites.x[k] <= fit.x[home] + near_km + ROUNDING:
+        other = sites.by_x[k]
+        k += 1
+        rank = mix(name ^ p.key[other])
+        near = (best < 0 or rank < lowest) and distance(fit.x, fit.y, home, p.place[other]) <= near_km
+        if near and suits(p, form, fit, row, other, overlap):
+            best, lowest = other, rank
+    for t in range(partner.shape[1]):
+        b = partner[p.actor[row], t]
+        k = np.searchsorted(sites.actor, b)
+        while b >= 0 and k < sites.actor.size and sites.actor[k] == b:
+            other = sites.by_actor[k]
+            k += 1
+            rank = mix(name ^ p.key[other])
+            if (best < 0 or rank < lowest) and suits(p, form, fit, row, other, overlap):
+                best, lowest = other, rank
+    return best
+
+
+@jit
+def look(rows, sites, p, form, partner, fit, mode, step, overlap, near_km, failure, free_work, stream, pairs):
     """List the mergers of the month, (site, other site, 1 = fails); return how many.
 
     Sites ``rows`` look at the rate of the mode x output x free work, among the open sites of partners and neighbours
     of their legal form; one that fits by context accepts.
-    mode: (rate, effort, tolerance).
+    sites: the open sites, see ``market``; mode: (rate, effort, tolerance).
     """
     found, (speed, effort, tolerance) = 0, mode
     for row in rows:
-        a, home = p.actor[row], p.place[row]
         free = max(0.0, 12.0 * free_work * (p.posts[row] + p.funded[row]) - p.backlog[row])
         rate = speed * min(1.0, p.output[row]) * min(1.0, free / max(effort, 1e-9))
         name = fold(fold(stream, p.key[row]), step - p.born[row])
         if uniform(name) >= 1.0 - np.exp(-rate / 12.0):
             continue
-        best, lowest = -1, np.uint64(0)
-        for other in others:
-            b = p.actor[other]
-            if b == a or form[b] != form[a] or likeness(p, fit, fit, row, other) < overlap:
-                continue
-            known = distance(fit.x, fit.y, home, p.place[other]) <= near_km
-            for k in range(partner.shape[1]):
-                known = known or partner[a, k] == b
-            rank = mix(name ^ p.key[other])
-            if known and (best < 0 or rank < lowest):
-                best, lowest = other, rank
+        best = known_site(row, name, p, form, partner, fit, sites, overlap, near_km)
         if best < 0:
             continue
-        d2 = apart(fit, fit.reliance[p.innovation[row]], home, p.place[best])
+        d2 = apart(fit, fit.reliance[p.innovation[row]], p.place[row], p.place[best])
         if uniform(fold(name, 1)) < np.exp(-0.5 * d2 / tolerance**2):
             pairs[found, 0], pairs[found, 1] = row, best
             pairs[found, 2] = uniform(fold(name, 2)) < failure
@@ -94,8 +134,8 @@ def step(state: State, params: FuseParams, free_work: float, close: Callable[[np
     mode = (state.modes.rate[FUSION], state.modes.effort[FUSION], state.modes.tolerance[FUSION])
     pairs = np.empty((seekers.size, 3), np.int64)
     found = look(
-        seekers, others, records(p), a.form, a.partner, fit, mode, state.step, params.overlap, params.near_km,
-        params.failure, free_work, key(state.seed, "fuse"), pairs,
+        seekers, market(others, p.actor[others], places.x[p.place[others]]), records(p), a.form, a.partner, fit, mode,
+        state.step, params.overlap, params.near_km, params.failure, free_work, key(state.seed, "fuse"), pairs,
     )  # fmt: skip
     for row, other, fails in pairs[:found].tolist():
         if p.closed[row] >= 0 or p.closed[other] >= 0 or p.actor[row] == p.actor[other]:

@@ -72,9 +72,10 @@ def aim(places, near, cell_km, origin, trial, far, near_km, running, friction, r
         )
         e = pick(sums, size, uniform(fold(trial, 1)))
         return np.int64(near.place[near.start[origin] + e]) if e >= 0 else np.int64(-1)
-    x, y = places.x[origin], places.y[origin]
-    size = look_around(near, running, x, y, friction, LEAST_KM, low, high, closest, sums)
-    return draw_far(near, running, places, x, y, friction, (low, high, closest, sums), size, fold(trial, 1))
+    x, y = places.x, places.y
+    size = look_around(near, running, x[origin], y[origin], friction, LEAST_KM, low, high, closest, sums)
+    seen = (low, high, closest, sums)
+    return draw_far(near, running, x, y, x[origin], y[origin], friction, seen, size, fold(trial, 1))
 
 
 @jit

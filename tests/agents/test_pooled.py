@@ -15,7 +15,7 @@ def opened(world, share):
     model.files = [model.apply_for(0)]
     asked = np.zeros(model.state.authorities.code.size)
     tool = model.programme.instruments[0]
-    np.add.at(asked, model.payers(0, model.files[0]), tool.price(model.state, model.files[0]))
+    np.add.at(asked, model.desk.payers(0, model.files[0]), tool.price(model.state, model.files[0]))
     return model.budgets(), model.pooled(model.budgets()), asked, model.state.authorities.level
 
 

@@ -8,6 +8,9 @@ from experiments import parts
 from experiments.compose import build, compose
 from experiments.execute import UNITS, execute, execute_small, reduced
 from experiments.one_run import TABLES
+from scenarios.initial import identities, neighbourhood, place_table, society
+from scenarios.public import authority_table
+from scenarios.scenario import places_of
 from sim.ledger import FLOWS
 from sim.measures import INDICATORS
 from sim.names import FORMS, MODES, SECTIONS, STAGES
@@ -24,6 +27,31 @@ def cell():
 @pytest.fixture(scope="module")
 def tables(cell):
     return execute(cell)
+
+
+SHARED = (places_of, identities, place_table, neighbourhood, authority_table, society)  # made once a territory or seed
+
+
+def test_runs_that_share_a_territory_and_a_network_give_the_bytes_of_runs_alone(cell, tables):
+    """Policies of one seed, one after the other in a process: each as if it were the first, and people made once."""
+    policies = ["policy=none", "policy=fund_people", "policy=people_and_investments"]
+    cells = [compose((*SETTINGS, policy)) for policy in policies]
+    alone = []
+    for one in cells:
+        for made in SHARED:
+            made.cache_clear()
+        alone.append(execute(one))
+
+    for made in SHARED:
+        made.cache_clear()
+    together = [execute(one) for one in cells]
+
+    assert [made.cache_info().misses for made in SHARED[2:]] == [1, 1, 1, 1]
+    for one, other in zip(alone, together, strict=True):
+        assert [parts.encode(["r"], {n: parts.to_arrow(f, "r")}) for n, f in one.items()] == [
+            parts.encode(["r"], {n: parts.to_arrow(f, "r")}) for n, f in other.items()
+        ]
+    assert not alone[0]["ledger"].equals(alone[1]["ledger"])
 
 
 def test_there_are_five_tables_with_units(tables):

@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 
 from scenarios.initial import ZERO, ZERO_BY_KIND
+from sim.audience import audience_rows
 from sim.clock import CHOICE, advance_clocks, hear_neighbours, wind
 from sim.draws import code_of, key
 from sim.founding import USUAL_GOVERNANCE, FoundingParams, found_actor
 from sim.modes import mode_table
 from sim.names import ADOPTER, AWARE, DOMAINS, EXPERIMENT, LAPSED, RELAY, UNAWARE
-from sim.network import NetworkParams, audience_rows, social_network
+from sim.network import NetworkParams, social_network
 from sim.population import PopulationParams, citizens_of, share_out
 from sim.schedule import Params
 from sim.space import near_places
@@ -113,7 +114,7 @@ def world(seed=1, places=6, citizens=600, kinds=2, *, grid=False, concerned=0.2,
     people = citizens_of(table.code, table.first, table.need, table.population, people_params, seed)
     cell_km = 4.0 if grid else 0.0
     links = social_network(table, near, cell_km, people, NetworkParams(), seed)
-    audience = audience_of(*audience_rows(people, places, ideas.domain, *links))
+    audience = audience_of(*audience_rows(people, places, ideas.domain, links))
     table.counts[:, :, 0] = np.diff(audience.first).reshape(kinds, places)
     wind(audience, people, ideas.code, places, UNAWARE, key(seed, "adopt"))
     public, modes = authority_table(table, kinds), mode_table(*Params().modes)

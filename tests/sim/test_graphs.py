@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.errors import InputError
-from sim.graphs import degree_preserving, erdos_renyi, of_pairs, read_edges, ring, watts_strogatz
+from sim.graphs import INT32, degree_preserving, erdos_renyi, index_type, of_pairs, read_edges, ring, watts_strogatz
 
 MAKERS = {
     "ring": lambda n, k, p, seed: ring(n, k),
@@ -14,6 +14,19 @@ MAKERS = {
     "degree_preserving": degree_preserving,
     "erdos_renyi": lambda n, k, p, seed: erdos_renyi(n, k, seed),
 }
+
+
+@pytest.mark.parametrize(
+    ("size", "kind"),
+    [
+        (0, np.int32), (INT32, np.int32), (INT32 + 1, np.int64), (8 * 10_000_000 * 20, np.int32),
+        (2 * 40 * 30_000_000, np.int64),
+    ],
+)
+def test_positions_take_32_bits_where_these_count_them_all(size, kind):
+    """Ten million citizens with 8 contacts in each of twenty innovations fit; 40 choices of thirty million do not."""
+    assert index_type(size) is kind
+    assert int(kind(size)) == size
 
 
 def pairs_of(graph):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from sim.draws import key
-from sim.network import NetworkParams, audience_rows, choose, social_network, ties
+from sim.network import NetworkParams, choose, social_network, ties
 from sim.state import ground
 
 
@@ -116,25 +116,6 @@ def test_contacts_on_a_grid_stay_within_two_cells(bare):
 
     assert offset.max() == 8.0
     assert (offset == 0).mean() > 0.3
-
-
-def test_the_audience_is_the_network_among_those_concerned(society, network):
-    s = society
-    first, citizen, start, contact = audience_rows(s.citizens, 5, s.innovations.domain, *network)
-    friends = set(pairs_of(*network))
-
-    for i in range(2):
-        rows = np.arange(first[i * 5], first[(i + 1) * 5])
-        concerned = np.flatnonzero(s.citizens.concern >> i & 1)
-        assert citizen[rows].tolist() == concerned.tolist()
-        for p in range(5):
-            assert (s.citizens.place[citizen[first[i * 5 + p] : first[i * 5 + p + 1]]] == p).all()
-    origin = np.repeat(np.arange(citizen.size), np.diff(start))
-    seen = set(zip(citizen[origin].tolist(), citizen[contact].tolist(), strict=True))
-    both = [s.citizens.concern >> i & 1 == 1 for i in range(2)]
-    assert seen == {(a, b) for a, b in friends if any(mask[a] and mask[b] for mask in both)}
-    groups = np.searchsorted(first, np.arange(citizen.size), side="right") - 1
-    assert (groups[origin] // 5 == groups[contact] // 5).all()
 
 
 def test_the_network_does_not_depend_on_the_policy_but_on_the_seed(society):

@@ -11,7 +11,7 @@ from scipy import stats
 
 from sim.draws import fold, key, uniform
 from sim.jit import jit
-from sim.space import MEAN_INFORMATION_FIELD, gravity_field, local_field, near_places, pick
+from sim.space import MEAN_INFORMATION_FIELD, local_field, near_places, pick
 
 km = st.floats(0, 100, width=32)
 
@@ -95,15 +95,6 @@ def test_the_local_field_weighs_people_by_distance_on_real_places():
     local_field(x, y, mass, near.start, near.place, near.km, 4.0, 0.0, 1, running)
 
     assert np.diff(running, prepend=0.0) == pytest.approx(mass * np.exp(-np.array([3.0, 0.0, 7.0]) / 4.0))
-
-
-def test_gravity_thins_out_with_distance_from_two_km_on():
-    x, y, mass = np.array([0.0, 1.0, 10.0, 20.0]), np.zeros(4), np.array([10.0, 0.0, 40.0, 90.0])
-    running = np.empty(4)
-
-    gravity_field(x, y, mass, 2.0, 2.0, 0, running)
-
-    assert np.diff(running, prepend=0.0) == pytest.approx([10 / 4, 0.0, 40 / 100, 90 / 400])
 
 
 @given(arrays(float, st.integers(1, 30), elements=st.floats(0, 10)), st.floats(0.0, 1.0, exclude_max=True))

@@ -11,6 +11,7 @@ from scipy import stats
 from sim.copying import CopyParams, pay_for, receive
 from sim.draws import key
 from sim.founding import FoundingParams
+from sim.gravity import masses
 from sim.names import EPCI, MODES, PROOF, REGION
 from sim.processes.swarm import SwarmParams, at_hand, attempts, step, swarm, welcome
 from sim.rows import records
@@ -36,7 +37,7 @@ def accepted(state, rows, months=1):
     """Return the copies that places would take, (parent, place), over some months."""
     params = SwarmParams()
     weights = (params.far, params.near_km, params.friction, params.free_work)
-    mass = state.places.population**params.attraction
+    mass = masses(state.near.order, state.places.population**params.attraction)
     out = []
     for month in range(months):
         copies = np.empty((20 * rows.size, 3), np.int64)
