@@ -17,7 +17,7 @@ the tolerance. A goal that is not met says by how much.
 TITLES = {
     "workload": ("Adoption alone, against others (workload W)",
                  "About 100 citizens a cell of a torus, 8 contacts each, thresholds, all at once each month, adopters "
-                 "of each cell noted: `benchmarks/workload.py` defines it, `benchmarks/peers/` holds each version."),
+                 "of each cell noted. `benchmarks/workload.py` defines it, `benchmarks/peers/` has each version."),
     "whole": ("The whole model, against plain Mesa",
               "`benchmarks/pure_mesa.py` says which rules it has and which it leaves out: leaving out makes Mesa "
               "faster, so these ratios are lower bounds. `tests/benchmarks/` checks that both agree on what they share."),
