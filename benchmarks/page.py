@@ -20,7 +20,7 @@ TITLES = {
                  "of each cell noted. `benchmarks/workload.py` defines it, `benchmarks/peers/` has each version."),
     "whole": ("The whole model, against plain Mesa",
               "`benchmarks/pure_mesa.py` says which rules it has and which it leaves out: leaving out makes Mesa "
-              "faster, so these ratios are lower bounds. `tests/benchmarks/` checks that both agree on what they share."),
+              "faster, so these ratios are lower bounds. `tests/benchmarks/` checks that both agree where both can."),
     "default": ("A default run, a sweep, the command line", "The configuration of `essaimage run` without settings."),
     "growth": ("Growth with the number of citizens", "The default configuration, two years, with more citizens."),
 }  # fmt: skip
