@@ -79,10 +79,12 @@ def main(given: Sequence[str]) -> int:
     date = datetime.now(UTC).strftime("%Y-%m-%d")
     about: dict[str, Any] = {"date": date, "machine": machine(), "versions": versions(), "size": asked.size}
     print(f"{about['machine']}; " + ", ".join(f"{name} {number}" for name, number in about["versions"].items()))
-    lines = list(measured(asked.only or list(SECTIONS), asked.size))
-    if asked.json:
-        about["lines"] = [line.table for line in lines]
-        asked.json.write_text(json.dumps(about, indent=1), encoding="utf-8")
+    lines: list[Line] = []
+    for line in measured(asked.only or list(SECTIONS), asked.size):
+        lines.append(line)
+        if asked.json:  # after each line: a run that is stopped leaves what it found
+            about["lines"] = [line.table for line in lines]
+            asked.json.write_text(json.dumps(about, indent=1), encoding="utf-8")
     return int(any(line.agrees is False for line in lines))
 
 

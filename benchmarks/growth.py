@@ -1,6 +1,7 @@
 """How cost and memory grow with the number of citizens (croissance du coût et de la mémoire)."""
 import json
 from collections.abc import Iterator
+from functools import partial
 
 from benchmarks.lines import Line
 from benchmarks.timing import cpu, exponent, output
@@ -32,13 +33,13 @@ def bytes_of_citizens(state: State) -> int:
 
 def measure(size: str) -> Iterator[Line]:
     """Yield the growth of a whole run's cost, the bytes per citizen, and the peak of a large country."""
-    seconds = []
+    seconds: list[float] = []
     for n in SIZES[size]:
         scenario = composed((f"citizens={n}", f"years={YEARS}"))[0]
         if not seconds:
             scenario.run(0)  # compiled
         model = scenario.model(1)
-        seconds.append(cpu(lambda m=model: m.run_years(YEARS)))
+        seconds.append(cpu(partial(model.run_years, YEARS)))
         yield Line(NAME, f"whole model, {n:,} citizens", seconds[-1] / YEARS / 12 / n * 1e9, "ns/citizen-month")
     kinds = model.state.innovations.code.size
     yield Line(NAME, f"exponent of cost, {SIZES[size][0]:,} to {SIZES[size][-1]:,}", exponent(SIZES[size], seconds),

@@ -1,6 +1,7 @@
 """The default run, a sweep of it, and the command line from nothing to a result (simulation par défaut)."""
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -33,9 +34,9 @@ def _run(runs: int) -> Iterator[Line]:
     scenario, years = build(cell), cell["years"]
     scenario.run(0)  # compiled
     with clocked(EssaimageModel, "decide") as decisions:
-        warm = [cpu(lambda s=seed: scenario.run(s)) for seed in range(1, 1 + runs)]
+        warm = [cpu(partial(scenario.run, seed)) for seed in range(1, 1 + runs)]
     same = [cpu(lambda: scenario.run(1)) for _ in range(min(3, runs))]
-    tables = [cpu(lambda s=seed: execute({**cell, "seed": s})) for seed in range(1, 1 + min(3, runs))]
+    tables = [cpu(partial(execute, {**cell, "seed": seed})) for seed in range(1, 1 + min(3, runs))]
     taken, each = median(warm), sum(decisions) / runs
     rate = cell["citizens"] * years * 12 / taken
     yield Line(NAME, "default run, new seed, warm, one core", taken, "s", most=0.25,

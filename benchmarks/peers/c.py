@@ -47,8 +47,9 @@ def run(world: World, steps: int, seed: int) -> Outcome:
         np.empty(cells, np.int64), np.zeros(cells, np.int64), out,
     )  # fmt: skip
     ground = (world.first, world.start, world.contact, world.cell, world.threshold)
-    rates = (ctypes.c_double(rate) for rate in (ALONE, PULL, FLOOR))
-    given = (ctypes.c_int64(cells), ctypes.c_int64(steps), *map(_at, ground), *rates, *map(_at, arrays))
+    rates = [ctypes.c_double(rate) for rate in (ALONE, PULL, FLOOR)]
+    sizes, places = [ctypes.c_int64(cells), ctypes.c_int64(steps)], [_at(array) for array in ground]
+    given = (*sizes, *places, *rates, *(_at(array) for array in arrays))
     begun = time.process_time()
     code.months(*given)
     return Outcome(out, time.process_time() - begun)

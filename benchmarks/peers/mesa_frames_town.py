@@ -10,6 +10,8 @@ from mesa_frames import AgentSetPolars, ModelDF
 class Citizens(AgentSetPolars):
     """Everyone, a row each; ties are a second frame."""
 
+    agents: pl.DataFrame  # of the base class
+
     def __init__(self, model, given):
         super().__init__(model)
         n = given["cell"].size

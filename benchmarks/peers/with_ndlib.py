@@ -15,6 +15,8 @@ from benchmarks.workload import Outcome, World, hazard_of_one
 class Adoption(DiffusionModel):
     """Adoption by hazard, written as NDlib's own ThresholdModel is."""
 
+    status: dict[int, int]  # of the base class
+
     def __init__(self, graph: Any, seed: int) -> None:
         super().__init__(graph, seed)
         self.available_statuses = {"Susceptible": 0, "Infected": 1}
