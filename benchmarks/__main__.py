@@ -1,76 +1,92 @@
-"""``make bench``: how long the default run and the command line take; prints a table, tests nothing (vitesse)."""
+"""``make bench``: one run, one table of ratios and times, with goals and verdicts (mesures de vitesse).
 
+``python -m benchmarks [--only NAME] [--quick | --full] [--json FILE]`` measures; ``--page FILE`` makes
+docs/performance.md of the JSON of a run. Exit code 1 where an implementation does not agree with ours.
+"""
+import argparse
+import json
 import os
-import subprocess
+import platform
 import sys
-import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from statistics import median
+from typing import Any
 
-os.environ["NUMBA_NUM_THREADS"] = "1"  # before numba is loaded: one core
+os.environ["NUMBA_NUM_THREADS"] = "1"  # before NumPy and Numba are loaded: one core
+os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
-from experiments.compose import build, compose
-from experiments.execute import execute
-from scenarios.scenario import places_of
+from benchmarks import growth, running, spreading, whole
+from benchmarks.lines import Line, Section, text
+from benchmarks.page import page
+from benchmarks.timing import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
-WARM, COLD, AGAIN = 0.5, 20.0, 3.0  # seconds: what a default run and the command line may take
-
-
-def timed(action: Callable[[], object]) -> float:
-    """Return how many seconds an action takes."""
-    start = time.perf_counter()
-    action()
-    return time.perf_counter() - start
+SECTIONS: dict[str, Section] = {m.NAME: m.measure for m in (spreading, whole, running, growth)}
+LIBRARIES = ("essaimage", "numba", "numpy", "mesa", "agentpy", "ndlib", "networkx")
 
 
-def command(cache: Path, *arguments: str) -> float:
-    """Return how long a command of its own process takes, compiled kernels being kept in ``cache``."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "ESSAIMAGE_CACHE": str(cache)}
-    call = [sys.executable, "-m", "experiments.cli", *arguments]
-    return timed(lambda: subprocess.run(call, check=True, env=environment, cwd=cache, stdout=subprocess.DEVNULL))
+def arguments(given: Sequence[str]) -> argparse.Namespace:
+    """Return what the command line asks for."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--only", choices=SECTIONS, action="append", help="one part; may be given several times")
+    size = parser.add_mutually_exclusive_group()
+    size.add_argument("--quick", dest="size", action="store_const", const="quick", help="small sizes, minutes")
+    size.add_argument("--full", dest="size", action="store_const", const="full", help="ten million citizens, hours")
+    parser.add_argument("--json", type=Path, help="file for the measures")
+    parser.add_argument("--page", type=Path, help="write docs/performance.md from such a file; measure nothing")
+    parser.set_defaults(size="usual")
+    return parser.parse_args(given)
 
 
-def rows() -> list[tuple[str, float, float]]:
-    """Return what is measured: its name, seconds, and the seconds it may take (0: no limit)."""
-    cell = compose(())
-    scenario = build(cell)
-    first = timed(lambda: scenario.run(0))
-    warm = [timed(lambda s=seed: scenario.run(s)) for seed in range(1, 6)]
-    same = [timed(lambda: scenario.run(1)) for _ in range(3)]
-    tables = timed(lambda: execute({**cell, "seed": 1}))
-    with tempfile.TemporaryDirectory() as folder:
-        cold = command(Path(folder), "run", "out=cold")
-        again = command(Path(folder), "run", "seed=2", "out=again")
-        help_ = command(Path(folder), "--help")
-    return [
-        ("default run, new seed, warm, one core", median(warm), WARM),
-        ("default run, seed seen before", median(same), WARM),
-        ("default run with its tables", tables, 0.0),
-        ("first run of a process (kernels on disk or compiled)", first, 0.0),
-        ("essaimage run, nothing compiled yet", cold, COLD),
-        ("essaimage run, kernels compiled", again, AGAIN),
-        ("essaimage --help", help_, 0.0),
-    ]
+def machine() -> str:
+    """Return what the figures were measured on, and how busy it was."""
+    model, info = platform.processor() or platform.machine(), Path("/proc/cpuinfo")
+    if info.exists():
+        named = [line for line in info.read_text().splitlines() if line.startswith("model name")]
+        model = named[0].split(":", 1)[1].strip() if named else model
+    busy = f", load {os.getloadavg()[0]:.1f} at the start" if hasattr(os, "getloadavg") else ""
+    return f"{model}, {os.cpu_count()} cores{busy}, {platform.system()} {platform.release()}"
 
 
-def main() -> None:
-    """Print the table."""
-    cell = compose(())
-    people = float(places_of(build(cell).territory).population.sum())
-    print(
-        f"{cell['citizens']:,} citizens for {people:,.0f} inhabitants, {len(cell['innovations'])} innovations, "
-        f"{cell['years']} years"
-    )
-    found = rows()
-    for name, seconds, limit in found:
-        ratio = f"{seconds / limit:6.0%} of {limit:g} s" if limit else ""
-        print(f"  {name:<54}{seconds:8.2f} s  {ratio}")
-    months, warm = 12 * cell["years"], found[0][1]
-    print(f"  citizen-months a second, one core: {cell['citizens'] * months / warm:,.0f}")
+def versions() -> dict[str, str]:
+    """Return the versions of what is compared; a library that is not there is left out."""
+    found = {"Python": platform.python_version()}
+    for library in LIBRARIES:
+        try:
+            found[library] = version(library)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def measured(names: Sequence[str], size: str) -> Iterator[Line]:
+    """Yield every line, printed as it comes: a part may take minutes."""
+    for name in names:
+        print(f"\n{name}", flush=True)
+        for line in SECTIONS[name](size):
+            print(text(line), flush=True)
+            yield line
+
+
+def main(given: Sequence[str]) -> int:
+    """Measure and print, or write the page; return the exit code."""
+    asked = arguments(given)
+    if asked.page:
+        (ROOT / "docs" / "performance.md").write_text(page(json.loads(asked.page.read_text(encoding="utf-8"))),
+                                                      encoding="utf-8")  # fmt: skip
+        return 0
+    date = datetime.now(UTC).strftime("%Y-%m-%d")
+    about: dict[str, Any] = {"date": date, "machine": machine(), "versions": versions(), "size": asked.size}
+    print(f"{about['machine']}; " + ", ".join(f"{name} {number}" for name, number in about["versions"].items()))
+    lines: list[Line] = []
+    for line in measured(asked.only or list(SECTIONS), asked.size):
+        lines.append(line)
+        if asked.json:  # after each line: a run that is stopped leaves what it found
+            about["lines"] = [line.table for line in lines]
+            asked.json.write_text(json.dumps(about, indent=1), encoding="utf-8")
+    return int(any(line.agrees is False for line in lines))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

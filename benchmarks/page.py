@@ -1,0 +1,46 @@
+"""docs/performance.md from what one run measured (page des mesures)."""
+from collections.abc import Mapping
+from typing import Any
+
+from benchmarks.lines import Line, number
+
+HEAD = """<!-- Written by `python -m benchmarks --page FILE.json` from one run: measure again, do not edit. -->
+# Speed (vitesse)
+
+One run of `make bench`{quick}, {date}. {machine}. {versions}.
+
+CPU times of one thread, never the clock on the wall; each ratio is the median over pairs measured one after the other
+in the same run. Only ratios within this run count: another machine, or a busier one, gives other times. *agrees*: the
+results are those of our kernels, to the adopter for C, in distribution for those with luck of their own; the note gives
+the tolerance. A goal that is not met says by how much.
+"""
+TITLES = {
+    "workload": ("Adoption alone, against others (workload W)",
+                 "About 100 citizens a cell of a torus, 8 contacts each, thresholds, all at once each month, adopters "
+                 "of each cell noted. `benchmarks/workload.py` defines it, `benchmarks/peers/` has each version."),
+    "whole": ("The whole model, against plain Mesa",
+              "`benchmarks/pure_mesa.py` says which rules it has and which it leaves out: leaving out makes Mesa "
+              "faster, so these ratios are lower bounds. `tests/benchmarks/` checks that both agree where both can."),
+    "default": ("A default run, a sweep, the command line", "The configuration of `essaimage run` without settings."),
+    "growth": ("Growth with the number of citizens", "The default configuration, two years, with more citizens."),
+}  # fmt: skip
+
+
+def page(found: Mapping[str, Any]) -> str:
+    """Return the page of one run's JSON, tables in the order they were measured."""
+    versions = ", ".join(f"{name} {version}" for name, version in found["versions"].items())
+    quick = {"quick": " (quick: small sizes, single pairs)", "full": " --full"}.get(found["size"], "")
+    parts = [HEAD.format(quick=quick, date=found["date"], machine=found["machine"], versions=versions)]
+    lines = [Line(**line) for line in found["lines"]]
+    for name in dict.fromkeys(line.section for line in lines):
+        title, what = TITLES[name]
+        parts.append(f"\n## {title}\n\n{what}\n\n| what | measured | goal | verdict | note |\n|---|---:|---|---|---|")
+        parts += [_row(line) for line in lines if line.section == name]
+    return "\n".join(parts) + "\n"
+
+
+def _row(line: Line) -> str:
+    """Return a line of a table."""
+    value = "–" if line.value != line.value else f"{number(line.value)} {line.unit}"
+    note = f"skipped: {line.note}" if line.value != line.value else line.note
+    return f"| {line.what} | {value} | {line.goal.replace('<=', '≤').replace('>=', '≥')} | {line.verdict} | {note} |"

@@ -1,0 +1,61 @@
+"""The table says what was measured, the goal, and by how much it is missed."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from benchmarks.__main__ import SECTIONS, arguments
+from benchmarks.lines import Line, number, skipped, text
+from benchmarks.page import TITLES, page
+from benchmarks.timing import clocked, cpu, exponent
+
+FAST = Line("workload", "faster than Mesa, 100,000", 600.0, "times", least=500.0, note="a note", agrees=True)
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (FAST, "met, agrees"),
+        (replace(FAST, value=250.0), "not met by x2, agrees"),
+        (replace(FAST, agrees=False), "met, DIFFERS"),
+        (Line("default", "a run", 0.5, "s", most=0.25), "not met by x2"),
+        (Line("default", "a run", 0.25, "s", most=0.25), "met"),
+        (Line("default", "a run", 0.25, "s"), ""),
+    ],
+)
+def test_a_verdict_says_by_how_much(line, verdict):
+    assert line.verdict == verdict
+    assert verdict in text(line)
+
+
+def test_numbers_have_three_figures():
+    assert [number(value) for value in (0.01234, 1.0, 12.345, 1234.5)] == ["0.0123", "1", "12.3", "1,234"]
+
+
+def test_the_page_keeps_every_line_and_its_goal():
+    lines = [FAST, skipped("workload", "C, 10,000", "no C compiler"), Line("growth", "a peak", 2.0, "GB", most=4.0)]
+    told = {"date": "2030-01-01", "machine": "a machine", "versions": {"numpy": "2"}, "size": "quick"}
+    made = page(json.loads(json.dumps({**told, "lines": [line.table for line in lines]})))
+    assert "| faster than Mesa, 100,000 | 600 times | ≥ 500 | met, agrees | a note |" in made
+    assert "skipped: no C compiler" in made and "| a peak | 2 GB | ≤ 4 | met |" in made
+    assert "2030-01-01. a machine. numpy 2." in made and "quick" in made
+
+
+def test_every_section_has_a_title():
+    assert TITLES.keys() == SECTIONS.keys()
+
+
+def test_the_command_line_picks_parts_and_sizes():
+    asked = arguments(["--only", "whole", "--only", "growth", "--quick"])
+    assert (asked.only, asked.size) == (["whole", "growth"], "quick")
+    assert arguments([]).size == "usual"
+
+
+def test_exponents_and_clocks():
+    assert exponent((10, 100, 1_000), (3.0, 30.0, 300.0)) == pytest.approx(1.0)
+    with clocked(json, "dumps") as calls:
+        json.dumps([1])
+        json.dumps([2])
+    assert len(calls) == 2 and min(calls) >= 0.0
+    assert cpu(lambda: sum(range(100_000))) > 0.0
