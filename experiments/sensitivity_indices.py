@@ -1,4 +1,4 @@
-"""Points to try and the indices they give: Morris' elementary effects, Sobol' shares of variance (indices de sensibilité).
+"""Points to try and the indices they give: elementary effects, shares of variance (indices de sensibilité).
 
 Everything happens on the unit cube: 0 and 1 are the ends of a plausible range, so that an effect is that of a whole
 range and is in the unit of the output. SALib draws the points and computes the indices.
@@ -50,8 +50,9 @@ class Sample:
     @property
     def problem(self) -> dict[str, Any]:
         """Return the problem as SALib states it."""
-        grouped = {} if self.factors == list(self.names) else {"groups": list(self.groups)}
-        return {"num_vars": len(self.names), "names": list(self.names), "bounds": [[0.0, 1.0]] * len(self.names), **grouped}
+        count, names = len(self.names), list(self.names)
+        grouped = {} if self.factors == names else {"groups": list(self.groups)}
+        return {"num_vars": count, "names": names, "bounds": [[0.0, 1.0]] * count, **grouped}
 
     def points(self) -> np.ndarray:
         """Return the points, shape (size × block, names), each from 0 to 1; the same for the same luck."""

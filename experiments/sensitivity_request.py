@@ -106,7 +106,8 @@ def _pair(experiment: Experiment, typed: Mapping[str, Override], problems: list[
         return str(found[0]), str(found[1])
     where = override.where if override else Text(f"experiment={experiment.name}", f"experiment={experiment.name}")
     problems.append(Text(
-        f"Two policies must be compared, the first less the second: policy=[fund_people,fund_investments] ({where.en}).",
+        f"Two policies must be compared, the first less the second: policy=[fund_people,fund_investments] "
+        f"({where.en}).",
         f"Il faut comparer deux politiques, la première moins la seconde : policy=[fund_people,fund_investments] "
         f"({where.fr}).",
     ))
@@ -138,8 +139,8 @@ def _names(request: Request, method: str, space: Space, problems: list[Text]) ->
     if override is None:
         if method == SOBOL and "groups" not in request.options:
             problems.append(Text(
-                "method=sobol needs the parameters to study: params=[operate.sigma,…], or from=DIR top=8 for those that "
-                "an analysis by method=morris found largest.",
+                "method=sobol needs the parameters to study: params=[operate.sigma,…], or from=DIR top=8 for those "
+                "that an analysis by method=morris found largest.",
                 "method=sobol demande les paramètres à étudier : params=[operate.sigma,…], ou from=DOSSIER top=8 pour "
                 "ceux qu'une analyse par method=morris a trouvés les plus grands.",
             ))
@@ -156,7 +157,8 @@ def _largest(where: Override, top: int, problems: list[Text]) -> list[str]:
         found = json.loads(path.read_text(encoding="utf-8"))
         if not found["grouped"]:
             return [row["factor"] for row in found["indices"]][:top]
-        why = Text("was made by groups: name parameters with params=[…]", "porte sur des groupes : nommez des paramètres")
+        why = Text("was made by groups: name parameters with params=[…]",
+                   "porte sur des groupes : nommez des paramètres avec params=[…]")  # fmt: skip
     except (OSError, ValueError, KeyError) as error:
         reason = " ".join(str(error).split())
         why = Text(f"cannot be read ({reason}): give the folder of a sensitivity analysis",
@@ -171,7 +173,8 @@ def _groups(request: Request, method: str, space: Space, problems: list[Text]) -
     if override is None or override.value is False:
         return None
     known = list(dict.fromkeys(name.partition(".")[0] for name in space.names))
-    given = known if override.value is True else override.value if isinstance(override.value, list) else [override.value]
+    value = override.value
+    given = known if value is True else value if isinstance(value, list) else [value]
     what = Text("group of parameters", "groupe de paramètres")
     bad = [str(name) for name in given if name not in known]
     problems += [unknown(what, name, known, override.where) for name in bad]
