@@ -43,12 +43,12 @@ class Part:
     label: Text
     under: str
     own: str  # the indicator nearest to it
-    off: Mapping[str, Any] = field(default_factory=dict)
+    cut: Mapping[str, Any] = field(default_factory=dict)
     usual: Mapping[str, Any] = field(default_factory=dict)  # settings with and without it
 
     def cell(self, side: str, settings: Sequence[str]) -> Cell:
         """Return the run as it is, or without this part."""
-        changed = self.off if side == WITHOUT else {}
+        changed = self.cut if side == WITHOUT else {}
         texts = (*as_overrides(self.usual), *settings, f"policy={self.under}", *as_overrides(changed))
         cell = _composed(texts)
         return {**cell, "without": [self.name]} if side == WITHOUT and self.kind == PROCESS else cell
@@ -71,8 +71,8 @@ def parts() -> dict[str, Part]:
     for kind, section in ((PROCESS, "processes"), (MECHANISM, "mechanisms")):
         for name, row in stated()[section].items():
             own, under = row["own"], row.get("under", "current_mix")
-            text, off, usual = Text(row["en"], row["fr"]), row.get("cut", {}), row.get("with", {})
-            found[name if kind == MECHANISM else f"{name}()"] = Part(name, kind, text, under, own, off, usual)
+            text, cut, usual = Text(row["en"], row["fr"]), row.get("cut", {}), row.get("with", {})
+            found[name if kind == MECHANISM else f"{name}()"] = Part(name, kind, text, under, own, cut, usual)
     return found
 
 
@@ -142,7 +142,7 @@ def found_in(store: Store, wanted: Mapping[str, Part]) -> dict[str, Any]:
         own = changes[part.own].get(name)
         rows.append({
             "part": name, "kind": part.kind, "label": {"en": part.label.en, "fr": part.label.fr}, "under": part.under,
-            "off": dict(part.off), "with": dict(part.usual), "own": part.own, "own_change": own, "changes": mine,
+            "cut": dict(part.cut), "with": dict(part.usual), "own": part.own, "own_change": own, "changes": mine,
             "moved": [i for i, change in mine.items() if change["verdict"] in ("above", "below")],
         })  # fmt: skip
     return {"indicators": names, "parts": rows}

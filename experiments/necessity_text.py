@@ -103,7 +103,7 @@ def _table(data: Mapping[str, Any], lang: str) -> str:
     head.append(Text("nearest indicator", "le plus proche").in_(lang))
     lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
     for row in data["parts"]:
-        off = ", ".join(f"{name}={value}" for name, value in row["off"].items()) or "—"
+        off = ", ".join(f"{name}={value}" for name, value in row["cut"].items()) or "—"
         cells = [f"{row['label'][lang]} `{row['part']}`", row["under"], off]
         cells += [_change(name, row["changes"].get(name), lang) for name in data["indicators"]]
         cells.append(f"{indicator_label(row['own'], lang)} {_own(row, lang)}")

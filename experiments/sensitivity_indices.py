@@ -116,13 +116,13 @@ def _morris(sample: Sample, points: np.ndarray, mean: np.ndarray, outputs: np.nd
     signed = np.isfinite(spread)  # SALib knows no sigma of a group
     centre = np.where(signed, single.mean(axis=1), np.nan)
     seeds = outputs.shape[1]
-    error = effects(sample, points, outputs).std(axis=2, ddof=1) / np.sqrt(seeds) if seeds > 1 else np.nan * single
+    error = effects(sample, points, outputs).var(axis=2, ddof=1) / seeds if seeds > 1 else np.nan * single
     return pd.DataFrame({
         "factor": sample.factors,
         "mu_star": star, "mu_star_low": np.maximum(star - star_half, 0.0), "mu_star_high": star + star_half,
         "mu": centre, "mu_low": centre - mean_half, "mu_high": centre + mean_half,
         "sigma": spread, "sigma_low": np.maximum(spread - spread_half, 0.0), "sigma_high": spread + spread_half,
-        "noise": CHANCE * error.mean(axis=1),
+        "noise": CHANCE * np.sqrt(error.mean(axis=1)),
     })  # fmt: skip
 
 

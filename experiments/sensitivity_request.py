@@ -77,16 +77,24 @@ def asked_of(request: Request) -> Asked:
         lines = tuple(v.text if isinstance(v, Override) else as_overrides({k: v})[0] for k, v in settings.items())
         cells = {policy: compose((*lines, f"policy={policy}")) for policy in pair}
     refuse(problems)
+    space, together = _turned(request, method, cells, settings)
+    first = next(iter(cells.values()))["seed"]
+    sample = Sample(method, space.names, together, size, first)
+    seeds = tuple(range(first, first + count))
+    return Asked(experiment, pair, indicator, space, sample, cells, seeds, out, str(request.option("engine", "joblib")))
+
+
+def _turned(
+    request: Request, method: str, cells: Mapping[str, Cell], settings: Mapping[str, Any]
+) -> tuple[Space, tuple[str, ...]]:
+    """Return what is turned, and with what each parameter is moved. Raises InputError with every bad name."""
+    problems: list[Text] = []
     found = space_of(list(cells.values()), _picked(settings), list(settings))
-    names = _names(request, method, found, problems)
+    names = _names(request, method, problems)
     groups = _groups(request, method, found, problems)
     space = _narrowed(found, names, groups, problems)
     refuse(problems)
-    first = next(iter(cells.values()))["seed"]
-    together = [name.partition(".")[0] if groups is not None else name for name in space.names]
-    sample = Sample(method, space.names, tuple(together), size, first)
-    seeds = tuple(range(first, first + count))
-    return Asked(experiment, pair, indicator, space, sample, cells, seeds, out, str(request.option("engine", "joblib")))
+    return space, tuple(name.partition(".")[0] if groups is not None else name for name in space.names)
 
 
 def _word(key: str, request: Request, known: Sequence[str], default: str, problems: list[Text]) -> str:
@@ -130,7 +138,7 @@ def _picked(settings: Mapping[str, Any]) -> dict[str, Any]:
     return {group: value.value if isinstance(value, Override) else value for group, value in chosen.items()}
 
 
-def _names(request: Request, method: str, space: Space, problems: list[Text]) -> list[str] | None:
+def _names(request: Request, method: str, problems: list[Text]) -> list[str] | None:
     """Return the parameters asked for, those an earlier analysis found largest, or None for all."""
     if "from" in request.options:
         top = number_in("top", request.options.get("top"), TOP, problems)
