@@ -107,7 +107,8 @@ Réglages (clé=valeur)
   experiment seeds reference    d'une expérience ; une liste tourne un réglage : operate.sigma=[.3,1]
   params holdout trials seeds   d'un calage : params=[adopt.contagion,adopt.recruiting] holdout=.4
   method params groups size indicator from top    d'une analyse de sensibilité : method=morris size=10 seeds=4,
-                            ou groups=true, puis method=sobol from=DOSSIER top=8 size=64 ; policy=[a,b] en compare d'autres
+                            ou groups=true, puis method=sobol from=DOSSIER top=8 size=64 ; policy=[a,b] pour
+                            en comparer d'autres
   target.path target.edges target.nodes    votre série (calibrate series) ou votre réseau (calibrate network), en CSV
   settings=FICHIER.yaml     les réglages d'un fichier, tels qu'un calage les écrit
   out                       dossier des résultats (sinon un dossier daté dans results/)

@@ -1,6 +1,7 @@
 """What each process and mechanism is for: switched off in turn, what changes at the horizon (nécessité)."""
 
 import json
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -42,12 +43,12 @@ class Part:
     label: Text
     under: str
     own: str  # the indicator nearest to it
-    off: Mapping[str, Any] = field(default_factory=dict)
+    cut: Mapping[str, Any] = field(default_factory=dict)
     usual: Mapping[str, Any] = field(default_factory=dict)  # settings with and without it
 
     def cell(self, side: str, settings: Sequence[str]) -> Cell:
         """Return the run as it is, or without this part."""
-        changed = self.off if side == WITHOUT else {}
+        changed = self.cut if side == WITHOUT else {}
         texts = (*as_overrides(self.usual), *settings, f"policy={self.under}", *as_overrides(changed))
         cell = _composed(texts)
         return {**cell, "without": [self.name]} if side == WITHOUT and self.kind == PROCESS else cell
@@ -70,8 +71,8 @@ def parts() -> dict[str, Part]:
     for kind, section in ((PROCESS, "processes"), (MECHANISM, "mechanisms")):
         for name, row in stated()[section].items():
             own, under = row["own"], row.get("under", "current_mix")
-            text, off = Text(row["en"], row["fr"]), row.get("cut", {})
-            found[name if kind == MECHANISM else f"{name}()"] = Part(name, kind, text, under, own, off, row.get("with", {}))
+            text, cut, usual = Text(row["en"], row["fr"]), row.get("cut", {}), row.get("with", {})
+            found[name if kind == MECHANISM else f"{name}()"] = Part(name, kind, text, under, own, cut, usual)
     return found
 
 
@@ -96,9 +97,10 @@ def necessity(request: Request) -> Outcome:
     warm_up(tell)
     engine = str(request.option("engine", "joblib"))
     report = run_design(design, out, execute_ends, engine, progress=request.lang, on_message=tell)
+    quick = ["--quick"] if size == "quick" else []
     data = found_in(read(out), wanted) | {
         "size": size, "seeds": count, "settings": list(request.settings), "runs": len(design.run_ids),
-        "command": " ".join(["essaimage necessity", *request.names, *(["--quick"] if size == "quick" else []), *request.settings]),
+        "command": shlex.join(["essaimage", "necessity", *request.names, *quick, *request.settings]),
         "failed": report.failed, "meta": {"out": str(out), "versions": versions(), "commit": commit(), "when": now()},
     }  # fmt: skip
     data = plain(data)
@@ -140,7 +142,7 @@ def found_in(store: Store, wanted: Mapping[str, Part]) -> dict[str, Any]:
         own = changes[part.own].get(name)
         rows.append({
             "part": name, "kind": part.kind, "label": {"en": part.label.en, "fr": part.label.fr}, "under": part.under,
-            "off": dict(part.off), "with": dict(part.usual), "own": part.own, "own_change": own, "changes": mine,
+            "cut": dict(part.cut), "with": dict(part.usual), "own": part.own, "own_change": own, "changes": mine,
             "moved": [i for i, change in mine.items() if change["verdict"] in ("above", "below")],
         })  # fmt: skip
     return {"indicators": names, "parts": rows}
@@ -149,10 +151,9 @@ def found_in(store: Store, wanted: Mapping[str, Part]) -> dict[str, Any]:
 def _changes(plan: pd.DataFrame, values: pd.DataFrame, indicator: str) -> dict[str, dict[str, Any]]:
     """Return by part the paired change without it: estimate, low, high, usual, seeds, verdict."""
     table = paired(plan, values, AS_IS, indicator)
-    return {
-        row["part"]: {"usual": row["reference_value"], **{k: row[k] for k in ("estimate", "low", "high", "seeds", "verdict")}}
-        for row in table.to_dict("records")
-    }
+    keys = ("estimate", "low", "high", "seeds", "verdict")
+    rows = table.to_dict("records")
+    return {row["part"]: {"usual": row["reference_value"], **{key: row[key] for key in keys}} for row in rows}
 
 
 def _begins(count: int, runs: int, seeds: int, out: Path) -> Text:

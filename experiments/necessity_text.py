@@ -15,11 +15,13 @@ INTRO = Text(
     "Each row switches off one process of the monthly schedule, written `name()`, or one mechanism, under a policy in "
     "which it can act, and shows what changes at the horizon: without it less as it is, paired by seed, with its 95% "
     "interval. ≈: {none}. The last column shows the indicator nearest to the part.",
-    "Chaque ligne coupe un processus du calendrier mensuel, écrit `nom()`, ou un mécanisme, sous une politique où il peut "
-    f"agir, et montre ce qui change à l'horizon{NBSP}: sans lui moins tel quel, apparié par tirage, avec son intervalle à "
-    f"95{NBSP}%. ≈{NBSP}: {{none}}. La dernière colonne montre l'indicateur le plus proche.",
+    "Chaque ligne coupe un processus du calendrier mensuel, écrit `nom()`, ou un mécanisme, sous une politique où il "
+    f"peut agir, et montre ce qui change à l'horizon{NBSP}: sans lui moins tel quel, apparié par tirage, avec son "
+    f"intervalle à 95{NBSP}%. ≈{NBSP}: {{none}}. La dernière colonne montre l'indicateur le plus proche.",
 )
 QUESTIONED = Text("Questioned", "Mis en question")
+UNCHANGED = Text("not one figure changes", "pas un chiffre ne change")
+NO_VALUE = Text("no value", "sans valeur")
 FEW = Text("On one indicator only", "Sur un seul indicateur")
 
 
@@ -33,8 +35,10 @@ def page(data: Mapping[str, Any], lang: str) -> str:
     title = Text("What each part of the model is for", "À quoi sert chaque partie du modèle")
     parts = [f"# {title.in_(lang)}\n", when.in_(lang), INTRO.in_(lang).format(none=NO_DIFFERENCE.in_(lang)), ""]
     parts += [f"> {DISCLAIMER.in_(lang)}\n", _units(data, lang), "", _table(data, lang), ""]
-    parts += [f"## {QUESTIONED.in_(lang)}\n", *_questioned(rows, lang), "", f"## {FEW.in_(lang)}\n", _chance(data, lang), ""]
-    parts += [f"- {_named(row, lang)}: {indicator_label(row['moved'][0], lang)}" for row in rows if len(row["moved"]) == 1]
+    parts += [f"## {QUESTIONED.in_(lang)}\n", *_questioned(rows, lang), ""]
+    parts += [f"## {FEW.in_(lang)}\n", _chance(data, lang), ""]
+    alone = [row for row in rows if len(row["moved"]) == 1]
+    parts += [f"- {_named(row, lang)}: {indicator_label(row['moved'][0], lang)}" for row in alone]
     again = Text("To measure again", "Pour mesurer de nouveau").in_(lang)
     colon = f"{NBSP}:" if lang == "fr" else ":"
     return "\n".join([*parts, f"\n{again}{colon} `{data['command']}`."]) + "\n"
@@ -43,14 +47,14 @@ def page(data: Mapping[str, Any], lang: str) -> str:
 def summary_text(data: Mapping[str, Any], lang: str) -> str:
     """Return what people read at the end of the command: how many parts change something, which are questioned."""
     rows = data["parts"]
-    moved = sum(bool(row["moved"]) for row in rows)
+    moved, count = sum(bool(row["moved"]) for row in rows), len(data["indicators"])
     head = Text(
-        f"{moved} of {len(rows)} processes and mechanisms change at least one of {len(data['indicators'])} indicators.",
-        f"{moved} processus et mécanismes sur {len(rows)} changent au moins un des {len(data['indicators'])} indicateurs.",
+        f"{moved} of {len(rows)} processes and mechanisms change at least one of {count} indicators.",
+        f"{moved} processus et mécanismes sur {len(rows)} changent au moins un des {count} indicateurs.",
     ).in_(lang)
     colon = f"{NBSP}:" if lang == "fr" else ":"
-    lines = [head, _chance(data, lang), f"{QUESTIONED.in_(lang)}{colon}", *_questioned(rows, lang), DISCLAIMER.in_(lang)]
-    return "\n".join(lines)
+    questioned = [f"{QUESTIONED.in_(lang)}{colon}", *_questioned(rows, lang)]
+    return "\n".join([head, _chance(data, lang), *questioned, DISCLAIMER.in_(lang)])
 
 
 def _chance(data: Mapping[str, Any], lang: str) -> str:
@@ -72,9 +76,8 @@ def _questioned(rows: list[dict[str, Any]], lang: str) -> list[str]:
         if row["moved"]:
             continue
         known = [change for change in row["changes"].values() if change["verdict"] != "no value"]
-        same = known and all(change["verdict"] == "identical" for change in known)
-        said = Text("no value", "sans valeur") if not known else Text("not one figure changes", "pas un chiffre ne change")
-        text = NO_DIFFERENCE.in_(lang) if known and not same else said.in_(lang)
+        same = all(change["verdict"] == "identical" for change in known)
+        text = (NO_DIFFERENCE if not same else UNCHANGED if known else NO_VALUE).in_(lang)
         comma = f"{NBSP}; " if lang == "fr" else "; "
         found.append(f"- {_named(row, lang)}: {text}{comma}{indicator_label(row['own'], lang)} {_own(row, lang)}")
     return found or [Text("None.", "Aucun.").in_(lang)]
@@ -95,11 +98,12 @@ def _units(data: Mapping[str, Any], lang: str) -> str:
 
 
 def _table(data: Mapping[str, Any], lang: str) -> str:
-    head = [Text("without", "sans").in_(lang), Text("under", "sous").in_(lang), Text("switched off by", "coupé par").in_(lang)]
-    head += [indicator_label(name, lang) for name in data["indicators"]] + [Text("nearest indicator", "le plus proche").in_(lang)]
+    names = (Text("without", "sans"), Text("under", "sous"), Text("switched off by", "coupé par"))
+    head = [*(name.in_(lang) for name in names), *(indicator_label(name, lang) for name in data["indicators"])]
+    head.append(Text("nearest indicator", "le plus proche").in_(lang))
     lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
     for row in data["parts"]:
-        off = ", ".join(f"{name}={value}" for name, value in row["off"].items()) or "—"
+        off = ", ".join(f"{name}={value}" for name, value in row["cut"].items()) or "—"
         cells = [f"{row['label'][lang]} `{row['part']}`", row["under"], off]
         cells += [_change(name, row["changes"].get(name), lang) for name in data["indicators"]]
         cells.append(f"{indicator_label(row['own'], lang)} {_own(row, lang)}")

@@ -1,4 +1,4 @@
-"""Which assumptions a conclusion rests on: a difference between two policies, over the plausible ranges (sensibilité)."""
+"""Which assumptions a conclusion rests on: a difference between two policies, over plausible ranges (sensibilité)."""
 
 from pathlib import Path
 
@@ -54,13 +54,14 @@ def _begins(asked: Asked, runs: int) -> Text:
     """Say what is going to be done."""
     sample, space = asked.sample, asked.space
     grouped = len(sample.factors) < len(space.factors)
-    groups = Text(f" in {len(sample.factors)} groups", f" en {len(sample.factors)} groupes") if grouped else Text("", "")
+    count = len(sample.factors)
+    groups = Text(f" in {count} groups", f" en {count} groupes") if grouped else Text("", "")
     points = sample.size * sample.block
     return Text(
         f"{asked.pair[0]} less {asked.pair[1]}, {asked.indicator}: {len(space.factors)} parameters{groups.en} by "
         f"{sample.method} ({len(space.left_out)} are not turned), {points} points × {len(asked.seeds)} common seeds = "
         f"{runs} distinct runs, in {asked.out}",
         f"{asked.pair[0]} moins {asked.pair[1]}, {asked.indicator} : {len(space.factors)} paramètres{groups.fr} par "
-        f"{sample.method} ({len(space.left_out)} ne varient pas), {points} points × {len(asked.seeds)} tirages communs = "
-        f"{runs} simulations distinctes, dans {asked.out}",
+        f"{sample.method} ({len(space.left_out)} ne varient pas), {points} points × {len(asked.seeds)} tirages communs "
+        f"= {runs} simulations distinctes, dans {asked.out}",
     )

@@ -1,4 +1,4 @@
-"""Points to try and the indices they give: Morris' elementary effects, Sobol' shares of variance (indices de sensibilité).
+"""Points to try and the indices they give: elementary effects, shares of variance (indices de sensibilité).
 
 Everything happens on the unit cube: 0 and 1 are the ends of a plausible range, so that an effect is that of a whole
 range and is in the unit of the output. SALib draws the points and computes the indices.
@@ -50,8 +50,9 @@ class Sample:
     @property
     def problem(self) -> dict[str, Any]:
         """Return the problem as SALib states it."""
-        grouped = {} if self.factors == list(self.names) else {"groups": list(self.groups)}
-        return {"num_vars": len(self.names), "names": list(self.names), "bounds": [[0.0, 1.0]] * len(self.names), **grouped}
+        count, names = len(self.names), list(self.names)
+        grouped = {} if self.factors == names else {"groups": list(self.groups)}
+        return {"num_vars": count, "names": names, "bounds": [[0.0, 1.0]] * count, **grouped}
 
     def points(self) -> np.ndarray:
         """Return the points, shape (size × block, names), each from 0 to 1; the same for the same luck."""
@@ -115,13 +116,13 @@ def _morris(sample: Sample, points: np.ndarray, mean: np.ndarray, outputs: np.nd
     signed = np.isfinite(spread)  # SALib knows no sigma of a group
     centre = np.where(signed, single.mean(axis=1), np.nan)
     seeds = outputs.shape[1]
-    error = effects(sample, points, outputs).std(axis=2, ddof=1) / np.sqrt(seeds) if seeds > 1 else np.nan * single
+    error = effects(sample, points, outputs).var(axis=2, ddof=1) / seeds if seeds > 1 else np.nan * single
     return pd.DataFrame({
         "factor": sample.factors,
         "mu_star": star, "mu_star_low": np.maximum(star - star_half, 0.0), "mu_star_high": star + star_half,
         "mu": centre, "mu_low": centre - mean_half, "mu_high": centre + mean_half,
         "sigma": spread, "sigma_low": np.maximum(spread - spread_half, 0.0), "sigma_high": spread + spread_half,
-        "noise": CHANCE * error.mean(axis=1),
+        "noise": CHANCE * np.sqrt(error.mean(axis=1)),
     })  # fmt: skip
 
 

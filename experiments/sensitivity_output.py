@@ -60,7 +60,8 @@ class Result:
         """Return the difference that is studied: policies, indicator, unit."""
         first, second = (label("policy", name, lang) for name in self.asked.pair)
         what = INDICATORS[self.asked.indicator]
-        unit = "points" if gap_kind(what.unit.en) == "points" else "" if what.unit.en == "0 to 1" else what.unit.in_(lang)
+        kind = gap_kind(what.unit.en)
+        unit = "points" if kind == "points" else "" if what.unit.en == "0 to 1" else what.unit.in_(lang)
         measured = what.label.in_(lang) + (f" ({unit})" if unit else "")
         return Text(
             f"“{first}” less “{second}”: {measured}",
@@ -109,7 +110,8 @@ def counted_verdicts(verdicts: np.ndarray) -> dict[str, int]:
     """Return how many worlds lie above 0, below 0 or neither, of those with a value."""
     seen = Counter(map(str, verdicts))
     known = len(verdicts) - seen["no value"] - seen["one seed"]
-    return {"above": seen["above"], "below": seen["below"], "unclear": known - seen["above"] - seen["below"], "worlds": known}
+    unclear = known - seen["above"] - seen["below"]
+    return {"above": seen["above"], "below": seen["below"], "unclear": unclear, "worlds": known}
 
 
 def described_indices(found: Result) -> pd.DataFrame:

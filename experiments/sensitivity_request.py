@@ -77,16 +77,24 @@ def asked_of(request: Request) -> Asked:
         lines = tuple(v.text if isinstance(v, Override) else as_overrides({k: v})[0] for k, v in settings.items())
         cells = {policy: compose((*lines, f"policy={policy}")) for policy in pair}
     refuse(problems)
+    space, together = _turned(request, method, cells, settings)
+    first = next(iter(cells.values()))["seed"]
+    sample = Sample(method, space.names, together, size, first)
+    seeds = tuple(range(first, first + count))
+    return Asked(experiment, pair, indicator, space, sample, cells, seeds, out, str(request.option("engine", "joblib")))
+
+
+def _turned(
+    request: Request, method: str, cells: Mapping[str, Cell], settings: Mapping[str, Any]
+) -> tuple[Space, tuple[str, ...]]:
+    """Return what is turned, and with what each parameter is moved. Raises InputError with every bad name."""
+    problems: list[Text] = []
     found = space_of(list(cells.values()), _picked(settings), list(settings))
-    names = _names(request, method, found, problems)
+    names = _names(request, method, problems)
     groups = _groups(request, method, found, problems)
     space = _narrowed(found, names, groups, problems)
     refuse(problems)
-    first = next(iter(cells.values()))["seed"]
-    together = [name.partition(".")[0] if groups is not None else name for name in space.names]
-    sample = Sample(method, space.names, tuple(together), size, first)
-    seeds = tuple(range(first, first + count))
-    return Asked(experiment, pair, indicator, space, sample, cells, seeds, out, str(request.option("engine", "joblib")))
+    return space, tuple(name.partition(".")[0] if groups is not None else name for name in space.names)
 
 
 def _word(key: str, request: Request, known: Sequence[str], default: str, problems: list[Text]) -> str:
@@ -106,7 +114,8 @@ def _pair(experiment: Experiment, typed: Mapping[str, Override], problems: list[
         return str(found[0]), str(found[1])
     where = override.where if override else Text(f"experiment={experiment.name}", f"experiment={experiment.name}")
     problems.append(Text(
-        f"Two policies must be compared, the first less the second: policy=[fund_people,fund_investments] ({where.en}).",
+        f"Two policies must be compared, the first less the second: policy=[fund_people,fund_investments] "
+        f"({where.en}).",
         f"Il faut comparer deux politiques, la première moins la seconde : policy=[fund_people,fund_investments] "
         f"({where.fr}).",
     ))
@@ -129,7 +138,7 @@ def _picked(settings: Mapping[str, Any]) -> dict[str, Any]:
     return {group: value.value if isinstance(value, Override) else value for group, value in chosen.items()}
 
 
-def _names(request: Request, method: str, space: Space, problems: list[Text]) -> list[str] | None:
+def _names(request: Request, method: str, problems: list[Text]) -> list[str] | None:
     """Return the parameters asked for, those an earlier analysis found largest, or None for all."""
     if "from" in request.options:
         top = number_in("top", request.options.get("top"), TOP, problems)
@@ -138,8 +147,8 @@ def _names(request: Request, method: str, space: Space, problems: list[Text]) ->
     if override is None:
         if method == SOBOL and "groups" not in request.options:
             problems.append(Text(
-                "method=sobol needs the parameters to study: params=[operate.sigma,…], or from=DIR top=8 for those that "
-                "an analysis by method=morris found largest.",
+                "method=sobol needs the parameters to study: params=[operate.sigma,…], or from=DIR top=8 for those "
+                "that an analysis by method=morris found largest.",
                 "method=sobol demande les paramètres à étudier : params=[operate.sigma,…], ou from=DOSSIER top=8 pour "
                 "ceux qu'une analyse par method=morris a trouvés les plus grands.",
             ))
@@ -156,7 +165,8 @@ def _largest(where: Override, top: int, problems: list[Text]) -> list[str]:
         found = json.loads(path.read_text(encoding="utf-8"))
         if not found["grouped"]:
             return [row["factor"] for row in found["indices"]][:top]
-        why = Text("was made by groups: name parameters with params=[…]", "porte sur des groupes : nommez des paramètres")
+        why = Text("was made by groups: name parameters with params=[…]",
+                   "porte sur des groupes : nommez des paramètres avec params=[…]")  # fmt: skip
     except (OSError, ValueError, KeyError) as error:
         reason = " ".join(str(error).split())
         why = Text(f"cannot be read ({reason}): give the folder of a sensitivity analysis",
@@ -171,7 +181,8 @@ def _groups(request: Request, method: str, space: Space, problems: list[Text]) -
     if override is None or override.value is False:
         return None
     known = list(dict.fromkeys(name.partition(".")[0] for name in space.names))
-    given = known if override.value is True else override.value if isinstance(override.value, list) else [override.value]
+    value = override.value
+    given = known if value is True else value if isinstance(value, list) else [value]
     what = Text("group of parameters", "groupe de paramètres")
     bad = [str(name) for name in given if name not in known]
     problems += [unknown(what, name, known, override.where) for name in bad]

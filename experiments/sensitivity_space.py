@@ -11,6 +11,7 @@ from experiments.design import Cell
 from experiments.groups import settable
 from experiments.priors import Prior, range_of
 from sim.errors import Text
+from sim.state import MODALITIES
 
 NO_RANGE = Text("no plausible range is stated", "aucune plage plausible n'est donnée")
 NO_SET = Text(
@@ -143,14 +144,16 @@ def _taken_over(cell: Cell) -> bool:
     return "take_over" in cell["instruments"]
 
 
-GEOGRAPHIC = _network("geographic")
+GEOGRAPHIC, NEAR_AND_FAR = (
+    _network("geographic"), ("local_contacts", "long_contacts", "local_km", "attraction", "friction")
+)  # fmt: skip
 ONLY_WHERE: dict[str, Callable[[Cell], bool]] = {  # a name, or a group -> where it acts at all
     "network.degree": _network("ring", "watts_strogatz", "degree_preserving", "erdos_renyi"),
     "network.rewiring": _network("watts_strogatz", "degree_preserving"),
-    **{f"network.{name}": GEOGRAPHIC for name in ("local_contacts", "long_contacts", "local_km", "attraction", "friction")},
+    **{f"network.{name}": GEOGRAPHIC for name in NEAR_AND_FAR},
     "adopt.contacts_needed": lambda cell: cell["params"]["adopt"]["exposure"] == "count",
     "emerge.pool": lambda cell: "plant_closure" in cell["shocks"],
-    **dict.fromkeys(("by_generalisation", "by_market", "by_convention", "by_direct", "by_shares", "take_over_mode"), _taken_over),
+    **dict.fromkeys((*(f"by_{name}" for name in MODALITIES[1:]), "take_over_mode"), _taken_over),
 }
 
 

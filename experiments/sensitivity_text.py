@@ -17,14 +17,14 @@ SAID = 3  # parameters whose thirds are told in words
 
 def result_text(found: Result, lang: str) -> str:
     """Return the sentence, the indices, what the largest parameters do, what was not turned, and where to look."""
-    blocks = [found.title(lang), sentence(found, lang), _indices(found, lang), _noise(found, lang), _left_out(found, lang)]
+    blocks = [part(found, lang) for part in (Result.title, sentence, _indices, _noise, _left_out)]
     where = Text(f"Results: {found.asked.out}", f"Résultats{NBSP}: {found.asked.out}")
     blocks.append(f"{DISCLAIMER.in_(lang)}\n{where.in_(lang)}")
     return "\n\n".join(block for block in blocks if block)
 
 
 def sentence(found: Result, lang: str) -> str:
-    """Say in how many sampled worlds the first policy did better, by part of the largest parameters, and what turns it."""
+    """Say in how many sampled worlds the first policy did better, by part of the largest parameters; what turns it."""
     counts = found.counts
     if not counts["worlds"]:
         return Text("No world has a value.", "Aucun monde n'a de valeur.").in_(lang)
@@ -51,7 +51,8 @@ def _then(lang: str) -> str:
 def _counted(found: Result, counts: dict[str, int], lang: str) -> str:
     total, (more, less) = counts["worlds"], (word.in_(lang) for word in _words(found))
     above, below = (
-        f"{frequency(counts[side], total, lang)} ({worlds_phrase(counts[side], total, lang)})" for side in ("above", "below")
+        f"{frequency(count, total, lang)} ({worlds_phrase(count, total, lang)})"
+        for count in (counts["above"], counts["below"])
     )
     first, second = found.asked.pair
     against = Text(f"{first} against {second}:", f"{first} face à {second}{NBSP}:").in_(lang)
@@ -74,8 +75,8 @@ def _turning(found: Result, lang: str) -> str:
     if found.grouped:
         return Text(
             "Groups of parameters were moved: name parameters (params=[…]) to see with which the sign turns.",
-            "Ce sont des groupes de paramètres qui varient : nommez des paramètres (params=[…]) pour voir avec lesquels "
-            "le signe change.",
+            f"Ce sont des groupes de paramètres qui varient{NBSP}: nommez des paramètres (params=[…]) pour voir avec "
+            "lesquels le signe change.",
         ).in_(lang)
     if names:
         said = ", ".join(names)
@@ -91,7 +92,8 @@ def _indices(found: Result, lang: str) -> str:
     """Return the indices of the largest factors as a table, each with its interval."""
     table = found.ranked(LISTED)
     if table.empty:
-        return Text("Nothing that was turned moves the difference.", "Rien de ce qui varie ne change l'écart.").in_(lang)
+        nothing = Text("Nothing that was turned moves the difference.", "Rien de ce qui varie ne change l'écart.")
+        return nothing.in_(lang)
     morris = found.asked.sample.method == MORRIS
     columns = ("mu_star", "mu", "sigma") if morris else ("ST", "S1")
     unit = INDICATORS[found.asked.indicator].unit.en if morris else ""
@@ -119,12 +121,12 @@ def _noise(found: Result, lang: str) -> str:
     """Say how to read the indices."""
     if found.asked.sample.method == MORRIS:
         return Text(
-            "μ*: mean size of the change over the whole plausible range; μ: its mean with sign; σ: how much it depends on "
-            "the other parameters; luck: what μ* would be by the luck of seeds alone. Worlds of one trajectory differ "
-            "from the next by one parameter: they are counted, not a random sample.",
+            "μ*: mean size of the change over the whole plausible range; μ: its mean with sign; σ: how much it depends "
+            "on the other parameters; luck: what μ* would be by the luck of seeds alone. Worlds of one trajectory "
+            "differ from the next by one parameter: they are counted, not a random sample.",
             f"μ*{NBSP}: taille moyenne du changement sur toute la plage plausible\u00a0; μ{NBSP}: sa moyenne avec signe"
-            f"\u00a0; σ{NBSP}: combien il dépend des autres paramètres\u00a0; hasard{NBSP}: ce que serait μ* par le seul "
-            "hasard des tirages. Les mondes d'une trajectoire ne diffèrent du suivant que par un paramètre : on les "
+            f"\u00a0; σ{NBSP}: combien il dépend des autres paramètres\u00a0; hasard{NBSP}: ce que serait μ* par "
+            "le seul hasard des tirages. Les mondes d'une trajectoire ne diffèrent du suivant que par un paramètre : on les "
             "compte, ce n'est pas un échantillon au hasard.",
         ).in_(lang)
     return Text(

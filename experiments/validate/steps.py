@@ -11,7 +11,7 @@ from sim.graphs import Graph
 from sim.processes.adopt import AdoptParams
 from sim.spread import Crowd, spread
 
-STEPS = {12: Text("1/12 year", "1/12 d'année"), 24: Text("1/24 year", "1/24 d'année"), 48: Text("1/48 year", "1/48 d'année")}
+STEPS = {parts: Text(f"1/{parts} year", f"1/{parts} d'année") for parts in (12, 24, 48)}
 NOBODY = np.empty(0, np.int64)
 HORIZON = 15  # years
 BASS = AdoptParams(rule="bass", recruiting=0.03, contagion=0.38)
@@ -50,12 +50,14 @@ def step_length(settings: Lengths) -> Outcome:
         panels.append(Panel(Text("years", "années"), Text("share adopting", "part des adoptants"), series, name))
     return Outcome(tuple(checks), tuple(panels), Text(
         "Exposure is that of the step before: shorter steps adopt sooner. The model's step is a month.",
-        "L'exposition est celle du pas précédent : des pas plus courts adoptent plus tôt. Le pas du modèle est le mois.",
+        "L'exposition est celle du pas précédent : avec des pas plus courts on adopte plus tôt. Le pas du modèle est "
+        "le mois.",
     ))
 
 
 def _check(rule: Text, length: Text, what: Text, value: float) -> Check:
-    return Check(Text(*(f"{rule.in_(lang)}, {length.in_(lang)}, {what.in_(lang)}" for lang in LANGUAGES)), value, decimals=3)
+    name = Text(*(f"{rule.in_(lang)}, {length.in_(lang)}, {what.in_(lang)}" for lang in LANGUAGES))
+    return Check(name, value, decimals=3)
 
 
 def people_of(citizens: int, seed: int) -> Crowd:
