@@ -6,7 +6,6 @@ from typing import Any
 import mesa
 
 from sim.belief import convinced
-from sim.processes.operate import ces
 from sim.names import (
     ABANDONED,
     DIVERSIFICATION,
@@ -19,6 +18,7 @@ from sim.names import (
     STRUCTURED,
     TAKE_OVER,
 )
+from sim.processes.operate import ces
 from sim.state import State
 
 KEPT = (

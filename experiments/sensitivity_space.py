@@ -11,7 +11,7 @@ from experiments.design import Cell
 from experiments.groups import settable
 from experiments.priors import Prior, range_of
 from sim.errors import Text
-from sim.state import MODALITIES
+from sim.names import MODALITIES
 
 NO_RANGE = Text("no plausible range is stated", "aucune plage plausible n'est donnée")
 NO_SET = Text(
