@@ -1,15 +1,21 @@
 """A criterion of validation: measured against theory or data, with its tolerance (figure d'un critère)."""
 
+from collections import Counter
+
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from experiments.figures.panels import Panel, Series
-from experiments.figures.style import CYCLE, GREY, INK, WIDTH, AxisNumbers, Picture, dress, styled, wrapped
+from experiments.figures.style import CYCLE, GREY, WIDTH, AxisNumbers, Picture, dress, styled, wrapped
 from experiments.words import DISCLAIMER
 from sim.version import MODEL_VERSION
 
 KINDS = {"theory": {"color": GREY, "linewidth": 2.2}, "datum": {"color": "#000000", "linewidth": 1.0}}
+
+DASHES = ("-", "--", ":", "-.")
+LEAST = 1e-6  # below, an axis counts in powers of ten
 
 
 @styled
@@ -32,29 +38,39 @@ def criterion_panels(title: str, panels: tuple[Panel, ...], sentence: str, lang:
 
 
 def _draw(ax: Axes, panel: Panel, lang: str) -> None:
-    measured = iter(CYCLE)
+    seen: Counter[str] = Counter()
     for series in panel.series:
-        style = KINDS.get(series.kind) or {"color": next(measured, INK), "linewidth": 1.4}
-        _series(ax, series, style, lang)
+        _series(ax, series, _style(series.kind, seen[series.kind]), lang)
+        seen[series.kind] += 1
     if panel.title:
         ax.set_title(wrapped(panel.title.in_(lang), 44))
     ax.set_xlabel(panel.x.in_(lang))
     ax.set_ylabel(panel.y.in_(lang))
-    if all((series.x == series.x.round()).all() for series in panel.series):
+    values = np.concatenate([series.x for series in panel.series])
+    if (values == values.round()).all():
         ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-    for axis in (ax.xaxis, ax.yaxis):
-        axis.set_major_formatter(AxisNumbers(lang))
+    years = values.min() > 1800.0 and values.max() < 2200.0
+    ax.xaxis.set_major_formatter(StrMethodFormatter("{x:.0f}") if years else AxisNumbers(lang))
+    if max(np.abs(series.y).max() for series in panel.series) > LEAST:
+        ax.yaxis.set_major_formatter(AxisNumbers(lang))
     ax.legend(fontsize=6.5, loc="best", frameon=True, framealpha=0.8, edgecolor="none")
 
 
+def _style(kind: str, rank: int) -> dict:
+    """Return the line of a series: theory grey, data black, measured in colour; the next ones differ by dashes."""
+    if kind in KINDS:
+        return KINDS[kind] | {"linestyle": DASHES[rank % len(DASHES)]}
+    return {"color": CYCLE[rank % len(CYCLE)], "linewidth": 1.4, "linestyle": "-"}
+
+
 def _series(ax: Axes, series: Series, style: dict, lang: str) -> None:
-    """Draw one line with its band; points where the abscissas do not run on, marks where there are few."""
+    """Draw one line with its band; points where abscissas do not run on or name cases, marks where there are few."""
     if series.low is not None and series.high is not None:
         ax.fill_between(series.x, series.low, series.high, color=style["color"], alpha=0.18, linewidth=0)
-    runs_on = bool((series.x[1:] > series.x[:-1]).all())
+    joined = bool((series.x[1:] > series.x[:-1]).all()) and (series.x.size > 2 or series.kind != "measured")
     few = series.x.size <= 12
     ax.plot(
-        series.x, series.y, label=wrapped(series.name.in_(lang), 34), linestyle="-" if runs_on else "none",
-        marker="o" if few or not runs_on else "", markersize=3.5 if few else 1.6,
-        alpha=1.0 if runs_on or few else 0.5, zorder=1 if series.kind == "theory" else 2, **style,
+        series.x, series.y, label=wrapped(series.name.in_(lang), 34), marker="o" if few or not joined else "",
+        markersize=3.5 if few else 1.6, alpha=1.0 if joined or few else 0.5,
+        zorder=1 if series.kind == "theory" else 2, **style | ({} if joined else {"linestyle": "none"}),
     )  # fmt: skip
