@@ -1,4 +1,4 @@
-# Every target sets up what it needs: .venv, from constraints.txt, with all extras but bench.
+# Every target sets up what it needs: .venv, from constraints.txt, with all extras; bench only for `make bench`.
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -11,6 +11,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 WHAT := --quiet -c constraints.txt -e '.[$(EXTRAS)]'
 INSTALL_UV := uv pip install --python $(BIN)/python $(WHAT)
 INSTALL_PIP := $(BIN)/python -m pip install --disable-pip-version-check $(WHAT)
+PEERS := --quiet -c constraints.txt -e '.[$(EXTRAS),bench]'
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check lint types floors docs-current docs validate bench baseline clean
@@ -49,8 +50,8 @@ validate: $(READY)  ## measure every criterion at full size and write docs/valid
 	@$(BIN)/essaimage validate out=results/validation --lang en; code=$$?; \
 		$(BIN)/python -m experiments.docs --validation results/validation && exit $$code
 
-bench: $(READY)  ## measure speed; prints a table, tests nothing
-	@$(BIN)/python -m benchmarks
+bench: $(VENV)/.bench  ## measure speed against C and other libraries: one table of ratios; ARGS=--quick for minutes
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 baseline: $(READY)  ## rewrite the exact figures of tests/regression/
 	@$(BIN)/python tests/regression/baseline.py
@@ -74,3 +75,9 @@ $(READY): pyproject.toml constraints.txt
 	@echo "Setting up $(VENV) with $$($(BIN)/python -V) (once; it takes a few minutes)"
 	@if command -v uv >/dev/null 2>&1 && $(INSTALL_UV); then :; else $(INSTALL_PIP); fi
 	@echo '$(CURDIR)' > $@
+
+$(VENV)/.bench: $(READY)
+	@echo "Adding the libraries that speed is measured against (once)"
+	@if command -v uv >/dev/null 2>&1 && uv pip install --python $(BIN)/python $(PEERS); then :; \
+		else $(BIN)/python -m pip install --disable-pip-version-check $(PEERS); fi
+	@touch $@
