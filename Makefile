@@ -13,7 +13,7 @@ INSTALL_UV := uv pip install --python $(BIN)/python $(WHAT)
 INSTALL_PIP := $(BIN)/python -m pip install --disable-pip-version-check $(WHAT)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types floors docs-current docs validate bench baseline clean
+.PHONY: help demo test check lint types floors docs-current docs validate bench bench-scale baseline clean
 
 help:  ## say what can be done
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1: /p' Makefile
@@ -51,6 +51,9 @@ validate: $(READY)  ## measure every criterion at full size and write docs/valid
 
 bench: $(READY)  ## measure speed; prints a table, tests nothing
 	@$(BIN)/python -m benchmarks
+
+bench-scale: $(READY)  ## measure how time and memory grow from ten thousand citizens to ten million; minutes
+	@$(BIN)/python -m benchmarks.scale
 
 baseline: $(READY)  ## rewrite the exact figures of tests/regression/
 	@$(BIN)/python tests/regression/baseline.py
