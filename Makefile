@@ -14,7 +14,7 @@ INSTALL_PIP := $(BIN)/python -m pip install --disable-pip-version-check $(WHAT)
 PEERS := --quiet -c constraints.txt -e '.[$(EXTRAS),bench]'
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types floors docs-current docs validate bench baseline clean
+.PHONY: help demo test check lint types floors docs-current docs validate bench bench-scale baseline clean
 
 help:  ## say what can be done
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1: /p' Makefile
@@ -52,6 +52,9 @@ validate: $(READY)  ## measure every criterion at full size and write docs/valid
 
 bench: $(VENV)/.bench  ## measure speed against C and other libraries: one table of ratios; ARGS=--quick for minutes
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+bench-scale: $(READY)  ## measure how time and memory grow from ten thousand citizens to ten million; minutes
+	@$(BIN)/python -m benchmarks.scale
 
 baseline: $(READY)  ## rewrite the exact figures of tests/regression/
 	@$(BIN)/python tests/regression/baseline.py

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import numpy as np
+import pytest
 
 from sim import clock
 from sim.clock import drain, drain_parallel
@@ -21,9 +22,9 @@ from sim.processes.adopt import AdoptParams, step as adopt
 from sim.processes.inform import InformParams, step as inform
 from hashlib import blake2b
 clock.PARALLEL_FROM = int(sys.argv[2])
-state = world(5, places=8, citizens=4_000, concerned=0.5)
+state = world(5, places=8, citizens=int(sys.argv[3]), concerned=0.5)
 state.places.access[:] = 0.8
-for month in range(60):
+for month in range(int(sys.argv[4])):
     inform(state, InformParams())
     adopt(state, AdoptParams())
 digest = blake2b(b"".join(column.tobytes() for column in state.audience))
@@ -45,12 +46,14 @@ def test_two_builds_of_drain_give_the_same_bytes(bare):
     assert found.sum() > 50
 
 
-def test_one_and_two_threads_give_the_same_bytes():
+@pytest.mark.parametrize(("citizens", "months"), [(4_000, 60), (1_000_000, 12)])
+def test_one_and_two_threads_give_the_same_bytes(citizens, months):
     here = os.path.dirname(__file__)
     said = []
     for threads, parallel_from in (("1", "1000000000"), ("2", "0")):
+        call = [sys.executable, "-c", THREADS, here, parallel_from, str(citizens), str(months)]
         done = subprocess.run(
-            [sys.executable, "-c", THREADS, here, parallel_from], capture_output=True, text=True, check=True,
+            call, capture_output=True, text=True, check=True,
             env=os.environ | {"NUMBA_NUM_THREADS": threads, "PYTHONPATH": os.path.dirname(os.path.dirname(here))},
         )  # fmt: skip
         said.append(done.stdout.split())
