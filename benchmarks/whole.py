@@ -17,7 +17,7 @@ from scenarios.scenario import Scenario
 NAME = "whole"
 SHARED = ("adopted_share", "aware_share", "sites")  # what both note every month
 HELD = ("inform", "adopt", "operate", "evidence", "survive", "advance", "emerge", "swarm")  # processes both have
-ERRORS = 4.5  # standard errors: with nine figures and 10 or more runs a side, about 1 false alarm in 1,000
+ERRORS = 4.5  # standard errors that two means may differ by
 CASES = {  # citizens, years, pairs, goal
     "quick": ((2_000, 3, 1, None),),
     "usual": ((20_000, 15, 3, 50.0), (100_000, 2, 3, 100.0)),
