@@ -71,6 +71,21 @@ def indicators_page() -> str:
     return "\n".join([HEAD, "# Indicators (indicateurs)\n", intro, _table(rows)]) + "\n"
 
 
+def counts() -> dict[str, tuple[int, int]]:
+    """Return, by kind, how many parameters people can set and how many of them no study gives (assumptions)."""
+    kinds = {
+        "processes, agents and finance": [type(params) for params in defaults().values()],
+        "instruments": [get_class(option("instruments", name)["_target_"]) for name in names("instruments")],
+        "shocks": [get_class(option("shocks", name)["_target_"]) for name in names("shocks")],
+        "innovations": [get_class(option("innovations", name)["_target_"]) for name in names("innovations")],
+    }
+    found = {}
+    for name, classes in kinds.items():
+        sources = [field.metadata["source"].lower() for kind in classes for field in settable(kind).values()]
+        found[name] = len(sources), sum("assumption" in source for source in sources)
+    return found
+
+
 def stale(folder: Path = DOCS) -> list[str]:
     """Return the pages that are not what the code says."""
     return [

@@ -89,7 +89,7 @@ def necessity(request: Request) -> Outcome:
     wanted = {name: known[name] for name in request.names or known if name in known}
     design = None
     with noted(problems):
-        design = design_of(wanted, request.settings, count)
+        design = design_of(wanted, request.settings, count) if wanted else None
     refuse(problems)
     assert design is not None
     tell = Teller(request.lang)

@@ -67,7 +67,7 @@ def indices(sample: Sample, outputs: np.ndarray) -> tuple[pd.DataFrame, int]:
     """Return the indices of each factor, the largest first, and how many blocks were left out.
 
     outputs: shape (points, seeds), the output at each point on each common seed. A block with a point that has no
-    value is left out whole: its effects would compare unlike things.
+    value is left out whole: its effects would compare unlike things. Fewer than two blocks have no indices.
     Columns for Morris: factor, mu_star, mu, sigma, each with _low and _high (95%, bootstrap over trajectories), noise
     (what mu_star would be by the luck of seeds alone; NaN with one seed). For Sobol': S1 and ST, likewise.
     """
@@ -76,7 +76,7 @@ def indices(sample: Sample, outputs: np.ndarray) -> tuple[pd.DataFrame, int]:
     whole = np.isfinite(mean.reshape(-1, sample.block)).all(axis=1)
     keep = np.repeat(whole, sample.block)
     left_out = int((~whole).sum())
-    if not whole.any():
+    if whole.sum() < 2:  # one trajectory says nothing of how effects vary
         return pd.DataFrame({"factor": sample.factors}), left_out
     compute = _morris if sample.method == MORRIS else _sobol
     table = compute(sample, sample.points()[keep], mean[keep], outputs[keep])

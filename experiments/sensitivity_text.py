@@ -125,9 +125,9 @@ def _noise(found: Result, lang: str) -> str:
             "on the other parameters; luck: what μ* would be by the luck of seeds alone. Worlds of one trajectory "
             "differ from the next by one parameter: they are counted, not a random sample.",
             f"μ*{NBSP}: taille moyenne du changement sur toute la plage plausible\u00a0; μ{NBSP}: sa moyenne avec signe"
-            f"\u00a0; σ{NBSP}: combien il dépend des autres paramètres\u00a0; hasard{NBSP}: ce que serait μ* par "
-            "le seul hasard des tirages. Les mondes d'une trajectoire ne diffèrent du suivant que par un paramètre : on les "
-            "compte, ce n'est pas un échantillon au hasard.",
+            f"\u00a0; σ{NBSP}: combien il dépend des autres paramètres\u00a0; hasard{NBSP}: ce que serait μ* par le "
+            "seul hasard des tirages. Les mondes d'une trajectoire ne diffèrent du suivant que par un paramètre : on "
+            "les compte, ce n'est pas un échantillon au hasard.",
         ).in_(lang)
     return Text(
         "S1: share of the variance of the difference that a parameter makes alone; ST: with its interactions.",

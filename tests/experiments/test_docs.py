@@ -9,6 +9,7 @@ from experiments import docs
 from experiments.catalogue import names
 from experiments.choices import dotted_names, kinds
 from experiments.compose import compose
+from experiments.words import forbidden
 from sim.errors import InputError
 from sim.measures import INDICATORS
 
@@ -85,3 +86,10 @@ def test_check_tells_a_page_that_is_not_current(tmp_path, monkeypatch, capsys):
 def test_writing_and_checking_end_with_a_code(monkeypatch, capsys):
     monkeypatch.setattr(docs, "stale", lambda: ["parameters.md"])
     assert docs.main(["--check"]) == 1 and "make docs" in capsys.readouterr().err
+
+
+def test_limits_count_the_assumptions_that_the_code_holds():
+    text = (docs.DOCS / "limits.md").read_text(encoding="utf-8")
+    for kind, (total, assumed) in docs.counts().items():
+        assert f"| {kind} | {total} | {assumed} |" in text
+    assert len(text.splitlines()) <= 120 and not forbidden(text)

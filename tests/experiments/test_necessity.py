@@ -21,7 +21,8 @@ SMALL = [
     "years=3", "engine=serial",
 ]  # fmt: skip
 CELL = tuple(SMALL[:-1])
-MEASURED_ONLY = {"attract", "by_market", "by_convention", "by_direct", "by_shares", "initial"}  # no mechanism of their own
+# no mechanism of their own: what is measured, what starts, ways to take over
+MEASURED_ONLY = {"attract", "by_market", "by_convention", "by_direct", "by_shares", "initial"}
 
 
 def test_every_process_of_the_schedule_has_a_row():
@@ -80,7 +81,8 @@ def test_a_small_run_tells_what_changes_and_what_is_questioned(found):
 
 def test_the_page_speaks_both_languages_and_no_forbidden_word(found):
     data = json.loads((found[0] / "necessity.json").read_text())
-    for lang, title, questioned in (("en", "What each part", "## Questioned"), ("fr", "À quoi sert", "## Mis en question")):
+    wanted = {"en": ("What each part", "## Questioned"), "fr": ("À quoi sert", "## Mis en question")}
+    for lang, (title, questioned) in wanted.items():
         text = page(data, lang)
         assert title in text and questioned in text and "`revive()`" in text and not forbidden(text)
         assert text.count("\n| ") == 1 + 4  # one table

@@ -23,7 +23,7 @@ A, B = 7.0, 0.1  # of Ishigami's function
 PICKED = {"territory": "chalon_creusot", "start": "balanced"}
 SMALL = [
     "territory=grid", "territory.width=3", "territory.height=3", "territory.population=12000", "citizens=300",
-    "years=3", "engine=serial", "seeds=2",
+    "years=4", "engine=serial", "seeds=2", "indicator=jobs",
 ]  # fmt: skip
 TWO = "params=[operate.sigma,operate.income_order]"
 

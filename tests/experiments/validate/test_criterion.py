@@ -65,6 +65,6 @@ def test_the_registry_names_each_criterion_once_in_order():
     names = list(criteria())
 
     assert len(set(names)) == len(names)
-    assert names == sorted(names, key=lambda name: ("VDP".index(name[0]), int(name[1:])))
+    assert names == sorted(names, key=lambda name: ("VDPT".index(name[0]), int(name[1:])))
     with pytest.raises(InputError, match="Unknown criterion 'V999'"):
         chosen(("V999",))

@@ -30,4 +30,6 @@ def test_shorter_steps_adopt_sooner_and_nothing_is_judged():
     assert times[0] > times[1] > times[2]
     gaps = [found[f"default rule, 1/{parts} year, largest gap to 1/48"] for parts in (12, 24)]
     assert gaps[0] > gaps[1] > 0
+    ends = [found[f"Bass, 1/{parts} year, share at year 15"] for parts in (12, 24, 48)]
+    assert max(ends) - min(ends) < 0.02  # the same years, whatever the step: a lag of a step at most, at .07 a year
     assert outcome.verdict == REPORTED and "T1" in criteria()
