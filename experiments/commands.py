@@ -16,7 +16,7 @@ from experiments.design import Design, single
 from experiments.engines import cores, engine_named
 from experiments.execute import execute, execute_small
 from experiments.expand import SEEDS, expand, experiment_named
-from experiments.files import write_atomic
+from experiments.files import atomic
 from experiments.messages import Teller
 from experiments.one_run import TABLES, Run
 from experiments.outcome import Outcome
@@ -236,7 +236,8 @@ def _write_csv(one: Run, folder: Path) -> None:
     """Write a run's tables for spreadsheets, beside the Parquet files."""
     for name in TABLES:
         frame: pd.DataFrame = getattr(one, name)
-        write_atomic(folder / f"{name}.csv", frame.to_csv(index=False, lineterminator="\n").encode())
+        with atomic(folder / f"{name}.csv") as file:  # row by row: a country's table is larger as text than in memory
+            frame.to_csv(file, index=False, lineterminator="\n", encoding="utf-8", mode="wb")
 
 
 def failures_of(out: Path, design: Design, lang: str) -> str:

@@ -116,12 +116,13 @@ def _places(record: Record, places: Places, kinds: np.ndarray) -> pd.DataFrame:
     seen = record.places
     row = seen["place"]
     columns = ("name", "epci", "epci_name", "population", "x_km", "y_km", "source")
-    fixed = {name: getattr(places, name)[row] for name in columns}
+    fixed = {name: _repeated(getattr(places, name), row) for name in columns}
     concerned = seen["concerned"]
     coverage = np.divide(seen["adopters"], concerned, out=np.full(row.size, np.nan), where=concerned > 0)
     return pd.DataFrame(
         {
-            "step": seen["step"], "place": places.code[row], **fixed, "innovation": kinds[seen["innovation"]],
+            "step": seen["step"], "place": _repeated(places.code, row), **fixed,
+            "innovation": _repeated(kinds, seen["innovation"]),
             "concerned": concerned, "aware": seen["aware"], "adopters": seen["adopters"], "coverage": coverage,
             "sites": seen["sites"].astype(np.int64),
         }
@@ -130,7 +131,7 @@ def _places(record: Record, places: Places, kinds: np.ndarray) -> pd.DataFrame:
 
 def _territory(record: Record, places: Places) -> pd.DataFrame:
     seen = record.territory
-    return pd.DataFrame(seen | {"place": places.code[seen["place"]]})
+    return pd.DataFrame(seen | {"place": _repeated(places.code, seen["place"])})
 
 
 def _projects(record: Record, places: Places, kinds: np.ndarray) -> pd.DataFrame:
@@ -176,6 +177,11 @@ def _ledger(record: Record, places: Places, tools: list[str]) -> pd.DataFrame:
 def _named(names: np.ndarray, rows: np.ndarray) -> np.ndarray:
     """Return the names of rows, "" for row -1."""
     return np.append(names.astype(str), "")[rows]
+
+
+def _repeated(values: np.ndarray, rows: np.ndarray) -> pd.api.extensions.ExtensionArray:
+    """Return ``values[rows]`` as a column: names are kept once each, not at full width in millions of rows."""
+    return pd.Series(values).array.take(rows)
 
 
 def _optional(rows: np.ndarray) -> pd.arrays.IntegerArray:
