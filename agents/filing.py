@@ -9,7 +9,7 @@ class Desk:
 
     def __init__(self, model: Any) -> None:
         self.model = model
-        self._sorted: dict[int, tuple[np.ndarray, np.ndarray, np.ndarray]] = {}  # files as given, sorted, their payers
+        self._sorted: dict[int, tuple[np.ndarray, ...]] = {}  # files as given; sorted; where each payer's begin
 
     def payers(self, index: int, rows: np.ndarray) -> np.ndarray:
         """Return who pays instrument ``index`` for each of ``rows``: its projects or its places."""
@@ -23,6 +23,7 @@ class Desk:
         if index not in self._sorted or self._sorted[index][0] is not given:
             payers = self.payers(index, given)
             order = np.argsort(payers, kind="stable")
-            self._sorted[index] = given, given[order], payers[order]
-        _, files, payers = self._sorted[index]
-        return files[np.searchsorted(payers, payer) : np.searchsorted(payers, payer, "right")]
+            counts = np.bincount(payers, minlength=self.model.state.authorities.code.size)
+            self._sorted[index] = given, given[order], np.concatenate([[0], np.cumsum(counts)])
+        _, files, first = self._sorted[index]
+        return files[first[payer] : first[payer + 1]]

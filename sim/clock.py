@@ -234,8 +234,9 @@ def first_users(state: State, home: int, innovation: int, name: int, persons: fl
         a, state.citizens, state.near, places.code.size, innovation, home, state.contagion.entry,
         named(stream, name), rows, times,
     )  # fmt: skip
-    wanted = max(1, round(persons / state.places.persons[home])) if persons > 0.0 else 0
-    chosen = np.sort(rows[np.argsort(times[:n], kind="stable")[:wanted]])
+    wanted = min(n, max(1, round(persons / state.places.persons[home]))) if persons > 0.0 else 0
+    soonest = np.argpartition(times[:n], wanted - 1)[:wanted] if wanted else np.zeros(0, np.int64)
+    chosen = np.sort(rows[soonest])
     groups = np.searchsorted(a.first, chosen, side="right") - 1
     found = np.bincount(groups, minlength=a.first.size - 1)
     hits = np.empty(a.stage.size, np.int32)

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.draws import key, mix
 from sim.merging import absorb, merge
 from sim.names import ABANDONED, FUSION, IDEA, STRUCTURED
-from sim.processes.fuse import FuseParams, step
+from sim.processes.fuse import Fit, FuseParams, known_site, market, step
 from sim.processes.survive import close
+from sim.rows import records
 from sim.ties import bind
 
 STOCKS = ("capital", "cash", "purse", "posts", "volunteers", "backlog", "successes", "failures")
@@ -186,3 +188,27 @@ def test_two_who_seek_each_other_merge_once(bare):
     months(state, 3, failure=0.0)
     assert np.unique(state.projects.actor[rows]).size == 1
     assert (state.actors.merged[:2] >= 0).sum() == 1
+
+
+def test_a_site_asks_one_of_those_it_knows_and_only_these(bare):
+    """Neighbours within reach and partners anywhere, found in sorted lists, are those of a plain search."""
+    state, rng = bare.world(places=30, citizens=600), np.random.default_rng(6)
+    rows = bare.add_sites(state, 60, place=rng.integers(0, 30, 60))
+    p, a, places = state.projects, state.actors, state.places
+    a.partner[p.actor[rows[:20]], 0] = p.actor[rows[rng.integers(0, 60, 20)]]
+    fit = Fit(places.x, places.y, places.context, places.latent, state.innovations.kind, state.innovations.reliance)
+    for near_km in (0.0, 6.0, 500.0):
+        asked = []
+        for row in rows.tolist():
+            name = key(row, "asks")
+            found = known_site(
+                row, name, records(p), a.form, a.partner, fit,
+                market(rows, p.actor[rows], places.x[p.place[rows]]), 0.0, near_km,
+            )  # fmt: skip
+            home, there = p.place[row], p.place[rows]
+            near = np.hypot(places.x[home] - places.x[there], places.y[home] - places.y[there]) <= near_km
+            known = rows[(near | np.isin(p.actor[rows], a.partner[p.actor[row]])) & (p.actor[rows] != p.actor[row])]
+            ranks = [int(mix(name ^ p.key[other])) for other in known]
+            assert found == (known[np.argmin(ranks)] if known.size else -1)
+            asked.append(found)
+        assert len(set(asked)) > 5
