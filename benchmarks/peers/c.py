@@ -46,7 +46,7 @@ def run(world: World, steps: int, seed: int) -> Outcome:
         np.ones(n, np.uint8), clock, np.zeros(n, np.float32), np.zeros(n, np.int16), np.empty(n, np.int32),
         np.empty(cells, np.int64), np.zeros(cells, np.int64), out,
     )  # fmt: skip
-    ground = (world.first, world.start, world.contact, world.cell, world.threshold)
+    ground = (world.first, world.start.astype(np.int64), world.contact, world.cell, world.threshold)
     rates = [ctypes.c_double(rate) for rate in (ALONE, PULL, FLOOR)]
     sizes, places = [ctypes.c_int64(cells), ctypes.c_int64(steps)], [_at(array) for array in ground]
     given = (*sizes, *places, *rates, *(_at(array) for array in arrays))

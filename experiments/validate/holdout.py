@@ -111,7 +111,7 @@ def _panel(found: Forecast, seen: np.ndarray) -> Panel:
     return Panel(Text("date", "date"), found.target.unit, (
         Series(Text("fitted values", "valeurs calées"), x[kept], seen[kept], "datum"),
         Series(Text("held-out values", "valeurs mises de côté"), x[later], seen[later], "datum"),
-        *(Series(rule.label, x, rule.values, "measured" if rule.name == "model" else "theory") for rule in found.rules),
+        *(_line(rule, x) for rule in found.rules),
     ), found.target.label)  # fmt: skip
 
 
@@ -122,6 +122,12 @@ def _note(missing: Sequence[Description]) -> Text:
         en += f" {said.label_en}: {said.edges} and {said.nodes} are not in $ESSAIMAGE_DATA/series."
         fr += f" {said.label_fr} : {said.edges} et {said.nodes} ne sont pas dans $ESSAIMAGE_DATA/series."
     return Text(en, fr)
+
+
+def _line(rule: Yardstick, x: np.ndarray) -> Series:
+    """Return what a rule says where it says something: one that repeats the last value has none for the first."""
+    said = np.isfinite(rule.values)
+    return Series(rule.label, x[said], rule.values[said], "measured" if rule.name == "model" else "theory")
 
 
 CRITERIA = (

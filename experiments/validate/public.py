@@ -77,7 +77,7 @@ def _scored(model: EssaimageModel) -> list[Scores]:
     """Return what each payer of the call makes of the candidates of its territory; its staff are then as before."""
     tool, found = model.treasury.instruments[0], []
     files = tool.eligible(model.state)
-    payers = model.payers(0, files)
+    payers = model.desk.payers(0, files)
     for actor in model.public_actors:
         mine = files[payers == actor.row]
         if mine.size < 3:

@@ -15,8 +15,9 @@ from experiments.validate.criterion import (
     within,
 )
 from scenarios.territory.synthetic import Grid
-from sim.draws import fold, key, uniforms
+from sim.draws import key, named, uniforms
 from sim.errors import Text
+from sim.gravity import masses
 from sim.measures.territory import moran
 from sim.network import choose
 from sim.processes.swarm import SwarmParams, aim
@@ -117,15 +118,16 @@ def arrivals(there: Land, far: float, weighted: bool, settings: Maps, seed: int)
     """
     here, params = there.places, SwarmParams()
     look = here if weighted else here._replace(population=np.ones(here.x.size))
-    mass, running, stream = here.population**params.attraction, np.empty(here.x.size), key(seed, "arrivals")
+    size, stream = here.x.size, key(seed, "arrivals")
+    running = masses(there.near.order, here.population**params.attraction)
+    room = (np.empty(size), np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size))
     when = np.full(here.x.size, settings.steps + 1)
     when[int(uniforms(stream, np.zeros(1, np.uint64), 0)[0] * when.size)] = 0
     for step in range(1, settings.steps + 1):
         origins = np.flatnonzero(when < step)
-        names = fold(stream, step) + origins.astype(np.uint64)
-        luck = np.column_stack([uniforms(stream, names, 1), uniforms(stream, names, 2)])
-        for origin, u in zip(origins, luck, strict=True):
-            place = aim(look, there.near, CELL, origin, u, far, params.near_km, mass, params.friction, running)
+        for origin in origins:
+            trial = named(stream, step, origin)
+            place = aim(look, there.near, CELL, origin, trial, far, params.near_km, running, params.friction, room)
             if place >= 0 and when[place] > step:
                 when[place] = step
     return when
@@ -189,6 +191,6 @@ CRITERIA = (
         "V14", Text("The hierarchical effect", "L'effet hiérarchique"),
         Text("large places adopt first at xi 1, no sooner at xi 0 (Hägerstrand 1967; Hudson 1969)",
              "les grands lieux d'abord à xi 1, pas à xi 0 (Hägerstrand 1967 ; Hudson 1969)"),
-        sizes, full=Maps(), quick=Maps(5),
+        sizes, full=Maps(), quick=Maps(),
     ),
 )  # fmt: skip

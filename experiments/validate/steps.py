@@ -94,8 +94,8 @@ def half_time(curve: np.ndarray) -> float:
 CRITERIA = (
     Criterion(
         "T1", Text("The length of a step", "La longueur d'un pas"),
-        Text("adoption by months, fortnights and weeks: the bias of the step, measured, not judged",
-             "l'adoption par mois, quinzaines et semaines : le biais du pas, mesuré, non jugé"),
+        Text("adoption by steps of 1/12, 1/24 and 1/48 year: the bias of the step, measured, not judged",
+             "l'adoption par pas de 1/12, 1/24 et 1/48 an : le biais du pas, mesuré, non jugé"),
         step_length, full=Lengths(), quick=Lengths(seeds=3, citizens=5_000),
     ),
 )  # fmt: skip

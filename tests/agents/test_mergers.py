@@ -169,8 +169,8 @@ def test_in_a_run_the_posts_of_a_site_that_merges_are_paid_until_their_end(world
     state, treasury, usual = model.state, model.treasury, model_file.month
     found = []
 
-    def merging(state, params):
-        usual(state, params)
+    def merging(state, *given):
+        usual(state, *given)
         rows = state.operating()
         mine = [a.row for a in treasury.awards if a.row in rows and a.start + a.months > state.step + 12]
         if state.step == month:

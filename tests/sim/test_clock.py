@@ -38,7 +38,7 @@ def test_stages_clocks_and_spells_equal_a_dense_reference_every_month(bare, seed
     [Contagion(3.0, 0.1, counted=True), Contagion(1e30, 0.3, at_once=1e30), Contagion(0.0, 0.0, 5.0, counted=True)],
 )
 def test_every_law_equals_the_dense_reference(bare, law):
-    state = bare.world(11, places=3, citizens=300, concerned=0.6)
+    state = bare.world(11, places=3, citizens=900, concerned=0.6)
     state.contagion = law
     state.citizens.threshold[:] *= 8.0 if law.counted else 1.0
     base, slope = bare.hazards(state, np.random.default_rng(11))

@@ -10,6 +10,7 @@ from sim.names import ABANDONED, ESTABLISHED, STRUCTURED, TAKEN_OVER
 from sim.processes.operate import follow_posts
 from sim.processes.revive import ReviveParams
 from sim.processes.revive import step as revive
+from sim.rows import records
 from sim.schedule import Params
 
 ADDED = (
@@ -94,11 +95,11 @@ def test_a_merger_is_no_end_of_funding(bare):
     """The clock of a post paid for runs until the post ends in the site that lives on."""
     state, rows = sites(bare, funded=np.array([0.0, 2.0]))
     p = state.projects
-    follow_posts(state, rows)
+    follow_posts(rows, records(p), state.step, 0.0)
     absorb(state, int(rows[0]), int(rows[1]))
     for state.step in range(1, 30):
         p.funded[rows[0]] = 2.0 if state.step < 10 else 0.0
-        follow_posts(state, state.operating())
+        follow_posts(state.operating(), records(p), state.step, 0.0)
 
     assert (p.most_funded[rows[0]], p.ended[rows[0]]) == (2.0, 10)
     assert not p.most_funded[rows[1]]  # else its closing would count as funding that ended
