@@ -110,14 +110,15 @@ def go_on(found, cluster, closed, dull, governance, rules, step):
 
 
 @jit
-def join_and_leave(active, actors, clusters, size, rules, year, stream):
+def join_and_leave(order, actors, clusters, size, rules, year, stream):
     """Let members without a strong tie inside leave, and carriers with a strong tie to a member join, once a year.
 
-    Everyone looks at the members before. A carrier joins where its strongest tie is.
+    Everyone looks at the members before. A carrier joins where its strongest tie is, while there is room.
+    order: rows of the carriers who may, by key: the last place of a cluster goes to no row.
     """
     strong, most, joining, leaving = rules
-    before = actors.cluster[: active.size].copy()
-    for a in np.flatnonzero(active):
+    before = actors.cluster.copy()
+    for a in order:
         own, best, strength, tied = before[a], -1, strong, False
         for k in range(actors.partner.shape[1]):
             b = actors.partner[a, k]

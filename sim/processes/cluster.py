@@ -70,10 +70,12 @@ class ClusteringParams(Parameters):
 
 def admit(state: State, active: np.ndarray, params: ClusteringParams) -> None:
     """Let members leave and join, once a year; ``active``: mask of the actors with an open site."""
+    order = np.flatnonzero(active)
+    order = order[np.argsort(state.actors.key[order])]
     size = np.bincount(state.actors.cluster[: active.size] + 1, minlength=state.n_clusters + 1)[1:]
     rules = (params.strong, params.most, params.joining, params.leaving)
     stream = key(state.seed, "member")
-    join_and_leave(active, state.actors, state.clusters, size, rules, state.step // 12, stream)
+    join_and_leave(order, state.actors, state.clusters, size, rules, state.step // 12, stream)
 
 
 def be_born(state: State, rows: np.ndarray, free: np.ndarray, params: ClusteringParams) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.poles import has_kinds, made_of
-from sim.processes.cluster import ClusteringParams, step
+from sim.processes.cluster import ClusteringParams, admit, step
 from sim.schedule import Params, begin, month
 from sim.ties import bind
 
@@ -195,3 +195,20 @@ def test_after_any_month_of_any_life_clusters_have_their_kinds(bare):
         seen += int(alive.sum())
     assert seen > 50 and not alive.all()
     assert np.unique(state.clusters.key[:n]).size == n
+
+
+def test_the_last_place_of_a_cluster_goes_to_no_row(bare, poles):
+    """Two carriers are tied to a cluster with room for one: whichever rows they have, the same one joins."""
+    joined = []
+    for others in ((1, 2), (2, 1)):
+        state, _ = poles.carriers(bare, [0, 0, 0, 0], chain=False)
+        a, state.n_clusters = state.actors, 1
+        a.cluster[[0, 3]], state.clusters.governance[0] = 0, 1.0
+        a.key[list(others)] = 7, 8
+        for other in others:
+            bind(a.strength, a.partner, 0, other, 0.9)
+        for _ in range(3):  # years: each joins almost surely, the first takes the place
+            state.step += 12
+            admit(state, np.arange(state.n_actors) < 4, ClusteringParams(most=3, leaving=0.0, joining=12.0))
+        joined.append([int(a.key[k]) for k in (1, 2) if a.cluster[k] == 0])
+    assert joined[0] == joined[1] and len(joined[0]) == 1
