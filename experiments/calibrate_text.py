@@ -67,6 +67,7 @@ def _errors(found: Result, lang: str) -> str:
     decimals = decimals_for(float(np.nanmax(known))) if np.isfinite(known).any() else 0
 
     def cells(kind: str, row: dict) -> list[str]:
+        """Return the errors of one part, MAPE and RMSE, as written."""
         mape, rmse = row[f"{kind}_mape"], row[f"{kind}_rmse"]
         shown = MISSING.in_(lang) if math.isnan(mape) else percent(mape, lang, 1)
         return [shown, number(rmse, lang, decimals)]

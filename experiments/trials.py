@@ -95,6 +95,7 @@ def run_trials(
     advance(sum(name in done for name in wanted))
 
     def compute(stage: str, tried: Mapping[int, Mapping[str, Any]]) -> None:
+        """Compute the trials given and keep each that can be compared."""
         for (row, values), found in zip(tried.items(), evaluate(list(tried.values())), strict=True):
             try:
                 if isinstance(found, str):

@@ -110,6 +110,7 @@ def _interrupted(design: Design, out: Path, after: int) -> int:
     left = [after]
 
     def stopping(cell: Cell) -> Tables:
+        """Compute a cell, until as many were done as may be."""
         if not left[0]:
             raise KeyboardInterrupt
         left[0] -= 1
