@@ -35,7 +35,7 @@ def arguments(given: Sequence[str]) -> argparse.Namespace:
     size.add_argument("--full", dest="size", action="store_const", const="full", help="ten million citizens, hours")
     parser.add_argument("--json", type=Path, help="file for the measures")
     parser.add_argument("--page", type=Path, nargs="+", metavar="FILE",
-                        help="write docs/performance.md from such a file, and from later runs of a part; measure nothing")
+                        help="write docs/performance.md from such a file (and later runs of parts); measure nothing")
     parser.set_defaults(size="usual")
     return parser.parse_args(given)
 

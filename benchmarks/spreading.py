@@ -27,7 +27,7 @@ class Peer(NamedTuple):
     pairs: int = 3
 
 
-# Our kernel costs least while few adopt, objects most: a goal is judged over all months only, and a line of fewer says so
+# Our kernel costs least while few adopt, objects most: a goal is judged over all months, a line of fewer says so
 OBJECTS = {10_000: MONTHS, 100_000: MONTHS}
 PEERS = (
     Peer("with_numpy", "NumPy, gather", 20.0, dict.fromkeys((10_000, 100_000, 1_000_000), MONTHS)),
