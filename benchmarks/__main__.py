@@ -34,7 +34,8 @@ def arguments(given: Sequence[str]) -> argparse.Namespace:
     size.add_argument("--quick", dest="size", action="store_const", const="quick", help="small sizes, minutes")
     size.add_argument("--full", dest="size", action="store_const", const="full", help="ten million citizens, hours")
     parser.add_argument("--json", type=Path, help="file for the measures")
-    parser.add_argument("--page", type=Path, help="write docs/performance.md from such a file; measure nothing")
+    parser.add_argument("--page", type=Path, nargs="+", metavar="FILE",
+                        help="write docs/performance.md from such a file (and later runs of parts); measure nothing")
     parser.set_defaults(size="usual")
     return parser.parse_args(given)
 
@@ -73,8 +74,8 @@ def main(given: Sequence[str]) -> int:
     """Measure and print, or write the page; return the exit code."""
     asked = arguments(given)
     if asked.page:
-        (ROOT / "docs" / "performance.md").write_text(page(json.loads(asked.page.read_text(encoding="utf-8"))),
-                                                      encoding="utf-8")  # fmt: skip
+        runs = [json.loads(file.read_text(encoding="utf-8")) for file in asked.page]
+        (ROOT / "docs" / "performance.md").write_text(page(*runs), encoding="utf-8")
         return 0
     date = datetime.now(UTC).strftime("%Y-%m-%d")
     about: dict[str, Any] = {"date": date, "machine": machine(), "versions": versions(), "size": asked.size}

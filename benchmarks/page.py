@@ -12,7 +12,8 @@ One run of `make bench`{quick}, {date}. {machine}. {versions}.
 CPU times of one thread, never the clock on the wall; each ratio is the median over pairs measured one after the other
 in the same run. Only ratios within this run count: another machine, or a busier one, gives other times. *agrees*: the
 results are those of our kernels, to the adopter for C, in distribution for those with luck of their own; the note gives
-the tolerance. A goal that is not met says by how much.
+the tolerance. A goal that is not met says by how much. Lines of the *first* months flatter us: few have adopted yet,
+which is when our kernel works least and objects most; no goal is judged on them.
 """
 TITLES = {
     "workload": ("Adoption alone, against others (workload W)",
@@ -26,14 +27,22 @@ TITLES = {
 }  # fmt: skip
 
 
-def page(found: Mapping[str, Any]) -> str:
-    """Return the page of one run's JSON, tables in the order they were measured."""
+def page(found: Mapping[str, Any], *later: Mapping[str, Any]) -> str:
+    """Return the page of one run's JSON, tables in the order they were measured.
+
+    later: runs of a part; each takes the place of that part, and the page says so.
+    """
     versions = ", ".join(f"{name} {version}" for name, version in found["versions"].items())
     quick = {"quick": " (quick: small sizes, single pairs)", "full": " --full"}.get(found["size"], "")
     parts = [HEAD.format(quick=quick, date=found["date"], machine=found["machine"], versions=versions)]
-    lines = [Line(**line) for line in found["lines"]]
-    for name in dict.fromkeys(line.section for line in lines):
+    lines, again = [Line(**line) for line in found["lines"]], {}
+    for run in later:
+        fresh = [Line(**line) for line in run["lines"]]
+        again |= {line.section: f" Measured again by itself, {run['date']}: {run['machine']}." for line in fresh}
+        lines = [line for line in lines if line.section not in {new.section for new in fresh}] + fresh
+    for name in [name for name in TITLES if any(line.section == name for line in lines)]:
         title, what = TITLES[name]
+        what += again.get(name, "")
         parts.append(f"\n## {title}\n\n{what}\n\n| what | measured | goal | verdict | note |\n|---|---:|---|---|---|")
         parts += [_row(line) for line in lines if line.section == name]
     return "\n".join(parts) + "\n"

@@ -42,6 +42,16 @@ def test_the_page_keeps_every_line_and_its_goal():
     assert "2030-01-01. a machine. numpy 2." in made and "quick" in made
 
 
+def test_a_part_measured_again_takes_the_place_of_the_first():
+    def run(date, *lines):
+        return {"date": date, "machine": "M", "versions": {}, "size": "usual", "lines": [line.table for line in lines]}
+
+    peak = Line("growth", "a peak", 2.0, "GB")
+    made = page(run("2030-01-01", FAST, peak), run("2030-02-02", replace(FAST, value=100.0)))
+    assert "not met by x5" in made and "600 times" not in made and "| a peak | 2 GB |" in made
+    assert made.count("Measured again by itself, 2030-02-02: M.") == 1
+
+
 def test_every_section_has_a_title():
     assert TITLES.keys() == SECTIONS.keys()
 
