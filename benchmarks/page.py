@@ -35,7 +35,8 @@ def page(found: Mapping[str, Any], *later: Mapping[str, Any]) -> str:
     versions = ", ".join(f"{name} {version}" for name, version in found["versions"].items())
     quick = {"quick": " (quick: small sizes, single pairs)", "full": " --full"}.get(found["size"], "")
     parts = [HEAD.format(quick=quick, date=found["date"], machine=found["machine"], versions=versions)]
-    lines, again = [Line(**line) for line in found["lines"]], {}
+    lines = [Line(**line) for line in found["lines"]]
+    again: dict[str, str] = {}
     for run in later:
         fresh = [Line(**line) for line in run["lines"]]
         again |= {line.section: f" Measured again by itself, {run['date']}: {run['machine']}." for line in fresh}
