@@ -25,7 +25,7 @@ def test_stages_clocks_and_spells_equal_a_dense_reference_every_month(bare, seed
 
     for month in range(48):
         bare.both_drains(state, base, slope)
-        dense.month(base, slope, UNAWARE, UNAWARE)
+        dense.month(base, slope)
         dense.month(base, slope, AWARE, LAPSED)
         assert np.array_equal(state.audience.stage, dense.stage), month
         assert np.array_equal(state.audience.spell, dense.spell), month
@@ -45,7 +45,7 @@ def test_every_law_equals_the_dense_reference(bare, law):
     dense = bare.Dense(state)
     for month in range(36):
         bare.both_drains(state, base, slope)
-        dense.month(base, slope, UNAWARE, UNAWARE)
+        dense.month(base, slope)
         dense.month(base, slope, AWARE, LAPSED)
         assert np.array_equal(state.audience.stage, dense.stage), month
     assert state.audience.spell.max() > 3 and (np.bincount(state.audience.stage)[ADOPTER:] > 3).all()
@@ -68,9 +68,9 @@ def test_half_steps_take_half_the_hazard(bare):
     one, two = (bare.world(13, places=2, citizens=400) for _ in range(2))
     base, slope = np.zeros((2, *one.places.access.shape, 5))
     base[:, :, UNAWARE] = 1.5
-    advance_clocks(one, base, slope, UNAWARE, UNAWARE)
+    advance_clocks(one, base, slope)
     for _ in range(2):
-        advance_clocks(two, base, slope, UNAWARE, UNAWARE, 1 / 24)
+        advance_clocks(two, base, slope, 1 / 24)
     assert np.array_equal(one.audience.stage, two.audience.stage)
     assert (one.audience.stage == AWARE).sum() > 5
 
