@@ -120,11 +120,14 @@ def learn_from_peers(rows, p, actors, team, rate, gain):
 @jit
 def learn_from_schools(rows, p, start, place, reach, training, rate, gain):
     """Add what each team learns from the training and research bodies within reach; then let skill grow by ``gain``."""
+    around = np.full(training.size, -1.0)
     for k in range(rows.size):
-        home, bodies = p.place[rows[k]], 0.0
-        for e in range(start[home], start[home + 1]):
-            bodies += training[place[e]] * reach[e]
-        skill = p.skill[rows[k]]
+        home, skill = p.place[rows[k]], p.skill[rows[k]]
+        if around[home] < 0.0:
+            around[home] = 0.0
+            for e in range(start[home], start[home + 1]):
+                around[home] += training[place[e]] * reach[e]
+        bodies = around[home]
         p.skill[rows[k]] = min(1.0, skill + gain[k] + rate * bodies / (1.0 + bodies) * (1.0 - skill) / 12.0)
 
 

@@ -39,7 +39,7 @@ def test_two_builds_of_drain_give_the_same_bytes(bare):
     for run in (drain, drain_parallel):
         clocks = a.clock.copy()
         hits, found = np.full(a.stage.size, -1, np.int32), np.empty(base.shape[0], np.int64)
-        run(a.first, a.stage, clocks, a.social, base, slope, UNAWARE, LAPSED, hits, found)
+        run(a.first, a.stage, clocks, a.social, base, slope, hits, found)
         results.append((clocks.tobytes(), hits.tobytes(), found.tobytes()))
 
     assert results[0] == results[1]
