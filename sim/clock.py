@@ -20,7 +20,7 @@ CHOICE = 1_000  # a word no transition uses: which of two ends a spell has
 
 
 def _drain(first, stage, clock, social, base, slope, hits, found):
-    """Take one month's hazard off every clock and list those that ran out, by group: no hazard, no change."""
+    """Take one month's hazard off every clock; list those that ran out, by group. A hazard of 0 takes nothing."""
     for g in prange(first.size - 1):
         here = slice(first[g], first[g + 1])
         b, k, s, left, pressed = base[g], slope[g], stage[here], clock[here], social[here]
@@ -49,21 +49,17 @@ def pressure(stage, voice, adopting, degree, threshold, engagement, mixing, shar
 
     Exposure e = (adopting - lapsed / 2)+ / contacts, mixed with the place's own share where people meet (mu); times
     the contacts where the law counts them. What contacts add: pull x e and at_once at or above the threshold, else
-    at most ``floor`` with one adopting contact.
+    at most ``floor`` with one adopting contact. (All is worked out, then one is taken: no jump to guess wrong.)
     """
-    if stage == ADOPTER:
-        return engagement
-    if stage == RELAY:
-        return np.float32(1.0)
-    e = max(0.0, 0.5 * voice) / degree if degree > 0 else 0.0
-    e = (1.0 - mixing) * e + mixing * share
+    e = (1.0 - mixing) * (max(0.0, 0.5 * voice) / max(1, degree)) + mixing * share
     if law.counted:
         e *= degree
-    if stage == UNAWARE:
-        return np.float32(e)
-    if e >= threshold * SINGLE - 1e-12:
-        return np.float32(law.pull * e + law.at_once)
-    return np.float32(min(law.floor, law.pull * e) if adopting > 0 or mixing > 0.0 else 0.0)
+    pull = law.pull * e
+    below = min(law.floor, pull) if (adopting > 0) | (mixing > 0.0) else 0.0
+    social = pull + law.at_once if e >= threshold * SINGLE - 1e-12 else below
+    social = e if stage == UNAWARE else social
+    social = engagement if stage == ADOPTER else social
+    return np.float32(1.0 if stage == RELAY else social)
 
 
 @inline
@@ -171,14 +167,13 @@ def nearest_free(audience, citizens, near, places, innovation, home, entry, stre
 
 @jit
 def refresh_places(audience, citizens, which, mixing, counts, places, law):
-    """Recompute S of everyone in the places ``which`` (P,); contacts and places do not weigh on those who use it."""
+    """Recompute S of everyone in the places ``which`` (P,)."""
     for g in range(audience.first.size - 1):
         p = g % places
         if which[p]:
             share = adopting_share(counts, g // places, p)
             for r in range(audience.first[g], audience.first[g + 1]):
-                if not ADOPTER <= audience.stage[r] <= RELAY:
-                    press(audience, citizens, r, mixing[p] if mixing.size else 0.0, share, law)
+                press(audience, citizens, r, mixing[p] if mixing.size else 0.0, share, law)
 
 
 def advance_clocks(state: State, base: np.ndarray, slope: np.ndarray, dt: float = MONTH) -> None:

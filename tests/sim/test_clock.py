@@ -25,7 +25,7 @@ def test_stages_clocks_and_spells_equal_a_dense_reference_every_month(bare, seed
 
     for month in range(48):
         bare.both_drains(state, base, slope)
-        dense.month(base, slope)
+        dense.month(base, slope, UNAWARE, UNAWARE)
         dense.month(base, slope, AWARE, LAPSED)
         assert np.array_equal(state.audience.stage, dense.stage), month
         assert np.array_equal(state.audience.spell, dense.spell), month
@@ -45,7 +45,7 @@ def test_every_law_equals_the_dense_reference(bare, law):
     dense = bare.Dense(state)
     for month in range(36):
         bare.both_drains(state, base, slope)
-        dense.month(base, slope)
+        dense.month(base, slope, UNAWARE, UNAWARE)
         dense.month(base, slope, AWARE, LAPSED)
         assert np.array_equal(state.audience.stage, dense.stage), month
     assert state.audience.spell.max() > 3 and (np.bincount(state.audience.stage)[ADOPTER:] > 3).all()
