@@ -5,10 +5,10 @@ import numpy as np
 
 from sim.draws import named
 from sim.founding import FoundingParams, found, open_site
-from sim.jit import inline, jit
+from sim.jit import jit
 from sim.names import BRANCHING, DIVERSIFICATION, EPCI, PROOF
 from sim.param import Parameters, param
-from sim.state import State, ground
+from sim.state import State
 
 
 @dataclass(frozen=True)
@@ -37,19 +37,13 @@ class CopyParams(Parameters):
     )
 
 
-@inline
-def apart(places, reliance, one, two):
+@jit
+def apart(context, latent, reliance, one, two):
     """Return the squared RMS difference of two places' context, and of resources that matter, from one to two."""
     d2 = 0.0
-    for c in range(places.context.shape[0]):
-        d2 += (places.context[c, two] - places.context[c, one]) ** 2 / places.context.shape[0]
-    return d2 + (reliance * max(0.0, places.latent[one] - places.latent[two])) ** 2
-
-
-@jit
-def apart_of(places, reliance, one, two):
-    """Return ``apart`` of two places, outside kernels."""
-    return apart(places, reliance, one, two)
+    for c in range(context.shape[0]):
+        d2 += (context[c, two] - context[c, one]) ** 2 / context.shape[0]
+    return d2 + (reliance * max(0.0, latent[one] - latent[two])) ** 2
 
 
 def pay_for(state: State, parent: int, place: int, kind: int, price: float, share: float) -> bool:
@@ -81,8 +75,8 @@ def adapt(state: State, row: int, parent: int, params: CopyParams) -> float:
     Copy as it is, adapt or reinvent: the further the context, the more is changed.
     """
     p, places = state.projects, state.places
-    distance = float(np.sqrt(apart_of(ground(places), state.innovations.reliance[p.innovation[row]],
-                                      p.place[parent], p.place[row])))  # fmt: skip
+    one, two, reliance = int(p.place[parent]), int(p.place[row]), state.innovations.reliance[p.innovation[row]]
+    distance = float(np.sqrt(apart(places.context, places.latent, reliance, one, two)))
     tolerance = state.modes.tolerance[p.mode[row]]
     change = 0.0 if distance < 0.5 * tolerance else 0.5 if distance < tolerance else 1.0
     p.fit[row] = max(0.0, p.fit[parent] - params.misfit * distance * (1.0 - change))

@@ -15,6 +15,7 @@ from types import FunctionType
 from typing import Any
 
 import numba
+from numba import types
 from numba.core import caching
 
 from sim.errors import EssaimageError, Text
@@ -94,12 +95,23 @@ OPTIONS: dict[str, Any] = {"nogil": True, "fastmath": False, "error_model": "num
 
 def jit(function: Callable) -> Any:
     """Compile a kernel for one thread, kept on disk."""
-    return numba.njit(cache=True, **OPTIONS)(function)
+    return _once(numba.njit(cache=True, **OPTIONS)(function))
 
 
 def inline(function: Callable) -> Any:
     """Compile a helper that kernels call; LLVM makes it part of each of them, and their cache holds it."""
-    return numba.njit(**OPTIONS)(function)
+    return _once(numba.njit(**OPTIONS)(function))
+
+
+def _once(kernel: Any) -> Any:
+    """Let kernels that call ``kernel`` with written numbers use its build for any number, not one build for each."""
+    usual = kernel.get_call_template
+
+    def plain(args: Any, kws: Any) -> Any:
+        return usual([types.unliteral(a) for a in args], {name: types.unliteral(a) for name, a in kws.items()})
+
+    kernel.get_call_template = plain
+    return kernel
 
 
 def parallel(function: Callable) -> Any:

@@ -87,16 +87,17 @@ def meet(rows, p, actors, kinds, places, near, cell_km, room, step, rate, near_k
         other, best, lowest, most = (first[near.place[near.start[home] + e]] if e >= 0 else -1), -1, np.uint64(0), 0.0
         while other >= 0:
             if p.actor[other] != p.actor[row]:
-                rank, s = mix(name ^ p.key[other]), likeness(p, kinds, places, row, other) if arranged else 0.0
+                rank = mix(name ^ p.key[other])
+                s = likeness(p, kinds.kind, places.context, row, other) if arranged else 0.0
                 adds = s * (1.0 - s)
                 if best < 0 or adds > most or (adds == most and rank < lowest):
                     best, lowest, most = other, rank, adds
             other = after[other]
         if best < 0:
             continue
-        s = likeness(p, kinds, places, row, best)
+        s = likeness(p, kinds.kind, places.context, row, best)
         if uniform(fold(name, 2)) < places.trust[home] * 4.0 * s * (1.0 - s):
-            bind(actors.strength, actors.partner, p.actor[row], p.actor[best], tie)
+            bind(actors.strength, actors.partner, np.int64(p.actor[row]), np.int64(p.actor[best]), tie)
 
 
 @jit

@@ -90,11 +90,11 @@ def attempts(rate, u):
 
 
 @inline
-def most_needed(places, kinds, own, home):
+def most_needed(unmet, synergy, own, home):
     """Return the other innovation whose unmet need is greatest at ``home``, helped by synergy; -1 if there is none."""
     best, most = -1, 0.0
-    for i in range(kinds.domain.size):
-        need = places.unmet[i, home] * (1.0 + kinds.synergy[own, i] + kinds.synergy[i, own])
+    for i in range(unmet.shape[0]):
+        need = unmet[i, home] * (1.0 + synergy[own, i] + synergy[i, own])
         if i != own and need > most:
             best, most = i, need
     return best
@@ -128,7 +128,7 @@ def swarm(
             trial, i = fold(name, k), np.int64(p.innovation[row])
             there = home
             if m == DIVERSIFICATION:
-                i = most_needed(places, kinds, i, home)
+                i = most_needed(places.unmet, kinds.synergy, i, home)
             elif m == COOPERATION:
                 friend = actors.partner[p.actor[row], int(uniform(fold(trial, 0)) * actors.partner.shape[1])]
                 there = np.int64(actors.place[friend]) if friend >= 0 else np.int64(-1)
@@ -136,7 +136,7 @@ def swarm(
                 there = aim(places, near, cell_km, home, trial, far, near_km, running, friction, room)
             if there < 0 or i < 0:
                 continue
-            d2 = apart(places, kinds.reliance[i], home, there)
+            d2 = apart(places.context, places.latent, kinds.reliance[i], home, there)
             chance = welcome[i, there] * np.exp(-0.5 * d2 / modes.tolerance[m] ** 2) * places.unmet[i, there]
             if m == FERTILISATION:
                 chance *= shared[i, there]
