@@ -19,7 +19,7 @@ from scenarios.territory.synthetic import Grid
 from sim.draws import key, uniforms
 from sim.errors import Text
 from sim.founding import FoundingParams, found_actor
-from sim.jit import kernel_folder
+from sim.jit import compile_for_others, kernel_folder
 from sim.names import STRUCTURED
 from sim.schedule import SCHEDULE, Params, begin
 from sim.state import CitizenTable, State
@@ -51,6 +51,7 @@ def warm_up(tell: Callable[[Text], None]) -> None:
 
 def compile_half(half: str) -> None:
     """Call the kernels of one half on a toy world, so that Numba compiles and keeps them."""
+    compile_for_others()
     params, places = Params(), Grid(width=2, height=2, population=40_000).places()
     kinds = innovation_table([Innovation("toy", "", "")])
     initial = InitialParams()

@@ -4,6 +4,7 @@ Numba's own cache does not notice an edit in a helper that a kernel calls. Here 
 kernel is a digest of *all* kernel sources, so one edited line anywhere recompiles all of them, and code of
 another version is never run. Compiled code lives in the user's cache folder (``ESSAIMAGE_CACHE`` moves it).
 """
+import gc
 import os
 import sys
 import tempfile
@@ -16,7 +17,7 @@ from typing import Any
 
 import numba
 from numba import types
-from numba.core import caching
+from numba.core import caching, codegen
 
 from sim.errors import EssaimageError, Text
 
@@ -90,6 +91,7 @@ LOCATORS: list[Any] = caching.CacheImpl._locator_classes
 if _DigestLocator not in LOCATORS:
     LOCATORS.insert(0, _DigestLocator)
 
+HELPERS: list[Any] = []  # what ``inline`` made
 OPTIONS: dict[str, Any] = {"nogil": True, "fastmath": False, "error_model": "numpy", "no_cfunc_wrapper": True}
 
 
@@ -100,7 +102,25 @@ def jit(function: Callable) -> Any:
 
 def inline(function: Callable) -> Any:
     """Compile a helper that kernels call; LLVM makes it part of each of them, and their cache holds it."""
-    return _once(numba.njit(**OPTIONS)(function))
+    helper = _once(numba.njit(**OPTIONS)(function))
+    HELPERS.append(helper)
+    return helper
+
+
+def compile_for_others() -> None:
+    """Spare what a process need not make that compiles kernels for others to load, and computes nothing itself.
+
+    Helpers get no way in from Python: calling one would crash. Code is optimised once, with all that it calls, and not
+    before that as well. Collecting garbage takes a tenth of the time, and compiling leaves little.
+    """
+    gc.disable()
+    for helper in HELPERS:
+        helper.targetoptions["no_cpython_wrapper"] = True
+    codegen.CPUCodeLibrary._optimize_functions = _leave_for_later
+
+
+def _leave_for_later(library: Any, module: Any) -> None:
+    module.data_layout = library._codegen._data_layout
 
 
 def _once(kernel: Any) -> Any:
