@@ -116,7 +116,7 @@ def compile_for_others() -> None:
     gc.disable()
     for helper in HELPERS:
         helper.targetoptions["no_cpython_wrapper"] = True
-    codegen.CPUCodeLibrary._optimize_functions = _leave_for_later
+    codegen.CPUCodeLibrary._optimize_functions = _leave_for_later  # type: ignore[method-assign]
 
 
 def _leave_for_later(library: Any, module: Any) -> None:
