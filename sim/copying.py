@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.draws import named
 from sim.founding import FoundingParams, found, open_site
-from sim.jit import inline, jit
+from sim.jit import jit
 from sim.names import BRANCHING, DIVERSIFICATION, EPCI, PROOF
 from sim.param import Parameters, param
 from sim.rows import records
@@ -39,13 +39,13 @@ class CopyParams(Parameters):
     )
 
 
-@inline
-def apart(places, reliance, one, two):
+@jit
+def apart(context, latent, reliance, one, two):
     """Return the squared RMS difference of two places' context, and of resources that matter, from one to two."""
     d2 = 0.0
-    for c in range(places.context.shape[0]):
-        d2 += (places.context[c, two] - places.context[c, one]) ** 2 / places.context.shape[0]
-    return d2 + (reliance * max(0.0, places.latent[one] - places.latent[two])) ** 2
+    for c in range(context.shape[0]):
+        d2 += (context[c, two] - context[c, one]) ** 2 / context.shape[0]
+    return d2 + (reliance * max(0.0, latent[one] - latent[two])) ** 2
 
 
 class Setting(NamedTuple):
@@ -95,7 +95,7 @@ def inherit(p, row, parent, tolerance, fidelity, setting, reliance, rules):
     survives of the ``fidelity`` of the mode. rules: misfit, adaptation, reinvention, inherited, as in CopyParams.
     """
     misfit, adaptation, reinvention, inherited = rules
-    distance = np.sqrt(apart(setting, reliance, p.place[parent], p.place[row]))
+    distance = np.sqrt(apart(setting.context, setting.latent, reliance, p.place[parent], p.place[row]))
     change = 0.0 if distance < 0.5 * tolerance else 0.5 if distance < tolerance else 1.0
     p.fit[row] = max(0.0, p.fit[parent] - misfit * distance * (1.0 - change))
     p.backlog[row] += adaptation * change

@@ -8,6 +8,7 @@ from sim.errors import Text
 from sim.jit import jit
 from sim.measures.links import Links, links
 from sim.names import ADOPTER, LEVELS, RELAY, STAGES
+from sim.sorting import sort_by
 from sim.state import State
 from sim.sums import weigh
 
@@ -60,8 +61,11 @@ def gini(values, weights):
     values, weights: shape (n,), any unit; weights are persons.
     Source: Cowell (2011), Measuring Inequality; area under the Lorenz curve by trapezes.
     """
-    lorenz, area, people = 0.0, 0.0, 0.0
-    for k in np.argsort(values, kind="mergesort"):
+    order, lorenz, area, people = np.empty(values.size, np.int64), 0.0, 0.0, 0.0
+    for k in range(values.size):
+        order[k] = k
+    sort_by(values, order, np.empty_like(order))
+    for k in order:
         before, lorenz = lorenz, lorenz + values[k] * weights[k]
         area += (before + lorenz) * weights[k]
         people += weights[k]

@@ -89,16 +89,17 @@ def meet(
         other, best, lowest, most = (first[near.place[near.start[home] + e]] if e >= 0 else -1), -1, np.uint64(0), 0.0
         while other >= 0:
             if p.actor[other] != p.actor[row]:
-                rank, s = mix(name ^ p.key[other]), likeness(p, alike, alike, row, other) if arranged else 0.0
+                rank = mix(name ^ p.key[other])
+                s = likeness(p, alike.kind, alike.context, row, other) if arranged else 0.0
                 adds = s * (1.0 - s)
                 if best < 0 or adds > most or (adds == most and rank < lowest):
                     best, lowest, most = other, rank, adds
             other = after[other]
         if best < 0:
             continue
-        s = likeness(p, alike, alike, row, best)
+        s = likeness(p, alike.kind, alike.context, row, best)
         if uniform(fold(name, 2)) < places.trust[home] * 4.0 * s * (1.0 - s):
-            bind(strength, partner, p.actor[row], p.actor[best], tie)
+            bind(strength, partner, np.int64(p.actor[row]), np.int64(p.actor[best]), tie)
 
 
 @jit

@@ -12,6 +12,7 @@ from sim.merging import merge
 from sim.names import FUSION
 from sim.param import Parameters, param
 from sim.rows import records
+from sim.sorting import first_from
 from sim.space import distance
 from sim.state import State
 from sim.ties import likeness
@@ -67,7 +68,7 @@ def market(rows: np.ndarray, actor: np.ndarray, x: np.ndarray) -> Market:
 def suits(p, form, fit, row, other, overlap):
     """Say whether another carrier's site is of the legal form and the kind that ``row`` can merge with."""
     a, b = p.actor[row], p.actor[other]
-    return b != a and form[b] == form[a] and likeness(p, fit, fit, row, other) >= overlap
+    return b != a and form[b] == form[a] and likeness(p, fit.kind, fit.context, row, other) >= overlap
 
 
 @jit
@@ -76,18 +77,18 @@ def known_site(row, name, p, form, partner, fit, sites, overlap, near_km):
 
     It knows the sites within ``near_km`` and those of its partners; the draw takes the lowest of their ranks.
     """
-    best, lowest, home = np.int64(-1), np.uint64(0), p.place[row]
-    k = np.searchsorted(sites.x, fit.x[home] - near_km - ROUNDING)
+    best, lowest, home = np.int64(-1), np.uint64(0), np.int64(p.place[row])
+    k = first_from(sites.x, fit.x[home] - near_km - ROUNDING)
     while k < sites.x.size and sites.x[k] <= fit.x[home] + near_km + ROUNDING:
         other = sites.by_x[k]
         k += 1
         rank = mix(name ^ p.key[other])
-        near = (best < 0 or rank < lowest) and distance(fit.x, fit.y, home, p.place[other]) <= near_km
+        near = (best < 0 or rank < lowest) and distance(fit.x, fit.y, home, np.int64(p.place[other])) <= near_km
         if near and suits(p, form, fit, row, other, overlap):
             best, lowest = other, rank
     for t in range(partner.shape[1]):
         b = partner[p.actor[row], t]
-        k = np.searchsorted(sites.actor, b)
+        k = first_from(sites.actor, b)
         while b >= 0 and k < sites.actor.size and sites.actor[k] == b:
             other = sites.by_actor[k]
             k += 1
@@ -121,7 +122,8 @@ def look(rows, sites, p, form, partner, fit, tolerance, step, overlap, near_km, 
         best = known_site(row, name, p, form, partner, fit, sites, overlap, near_km)
         if best < 0:
             continue
-        d2 = apart(fit, fit.reliance[p.innovation[row]], p.place[row], p.place[best])
+        one, two = np.int64(p.place[row]), np.int64(p.place[best])
+        d2 = apart(fit.context, fit.latent, fit.reliance[p.innovation[row]], one, two)
         if uniform(fold(name, 1)) < np.exp(-0.5 * d2 / tolerance**2):
             pairs[found, 0], pairs[found, 1] = row, best
             pairs[found, 2] = uniform(fold(name, 2)) < failure

@@ -138,7 +138,7 @@ def swarm(
                 there = aim(places, near, cell_km, home, trial, far, near_km, running, friction, room)
             if there < 0 or i < 0:
                 continue
-            d2 = apart(places, reliance[i], home, there)
+            d2 = apart(places.context, places.latent, reliance[i], home, there)
             chance = welcome[i, there] * np.exp(-0.5 * d2 / modes.tolerance[m] ** 2) * places.unmet[i, there]
             if m == FERTILISATION:
                 chance *= shared[i, there]
