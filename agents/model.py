@@ -8,7 +8,7 @@ import networkx as nx
 import numpy as np
 from mesa.discrete_space import Network
 
-from agents.actor import DAYS_A_YEAR, Actor, ChoiceParams, chosen_ways, worth_filing
+from agents.actor import DAYS_A_YEAR, Actor, ChoiceParams, chosen_ways, overridden, who_files
 from agents.citizen import CitizenSet
 from agents.diffusion import DiffusionParams, chosen, put_in_force
 from agents.filing import Desk
@@ -77,11 +77,6 @@ class Shock(Protocol):
 
     def strike(self, state: State) -> None:
         """Change the world at the start of each month, from its date on."""
-
-
-def overridden(given: type, usual: type, *names: str) -> bool:
-    """Say whether class ``given`` decides any of ``names`` in another way than ``usual``: then agents are asked."""
-    return any(getattr(given, name) is not getattr(usual, name) for name in names)
 
 
 class EssaimageModel(mesa.Model):
@@ -277,15 +272,7 @@ class EssaimageModel(mesa.Model):
             return rows
         prices = tool.price(self.state, rows)
         chance = self.answers[index, 1] / self.answers[index, 0]
-        owners = self.state.projects.actor[rows]
-        if overridden(self.actor_class, Actor, "applies"):
-            files = np.array([
-                self._actors[owner].applies(tool, row, euros, chance)
-                for owner, row, euros in zip(owners.tolist(), rows.tolist(), prices.tolist(), strict=True)
-            ], bool)
-        else:
-            files = worth_filing(self, tool, prices, chance)
-        rows = rows[files]
+        rows = rows[who_files(self, tool, rows, prices, chance)]
         self.state.projects.backlog[rows] += tool.application_days / DAYS_A_YEAR * 12.0
         return rows
 

@@ -9,7 +9,6 @@ import pytest
 
 from sim import clock
 from sim.clock import drain, drain_parallel
-from sim.names import LAPSED, UNAWARE
 
 THREADS = """
 import sys
