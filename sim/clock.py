@@ -22,14 +22,18 @@ CHOICE = 1_000  # a word no transition uses: which of two ends a spell has
 def _drain(first, stage, clock, social, base, slope, hits, found):
     """Take one month's hazard off every clock; list those that ran out, by group. A hazard of 0 takes nothing."""
     for g in prange(first.size - 1):
+        here = slice(first[g], first[g + 1])
+        b, k, s, left, pressed = base[g], slope[g], stage[here], clock[here], social[here]
+        ended = 0
+        for j in range(s.size):  # no branch: which stage comes next cannot be foretold
+            left[j] -= np.float32(b[s[j]] + k[s[j]] * pressed[j])
+            ended += left[j] <= 0.0
         m = first[g]
-        for r in range(first[g], first[g + 1]):
-            s = stage[r]
-            left = clock[r] - np.float32(base[g, s] + slope[g, s] * social[r])
-            clock[r] = left
-            if left <= 0.0:
-                hits[m] = r
-                m += 1
+        if ended > 0:
+            for j in range(s.size):
+                if left[j] <= 0.0:
+                    hits[m] = first[g] + j
+                    m += 1
         found[g] = m - first[g]
 
 
@@ -100,9 +104,9 @@ def press(a, citizens, r, mixing, share, law):
 @inline
 def refresh(a, citizens, i, r, mixing, counts, law):
     """Recompute S of one row, of innovation i."""
-    p = citizens.place[a.citizen[r]]
-    share = adopting_share(counts, i, p) if mixing[p] > 0.0 else 0.0
-    press(a, citizens, r, mixing[p], share, law)
+    p = citizens.place[a.citizen[r]] if mixing.size else 0
+    mu = mixing[p] if mixing.size else 0.0
+    press(a, citizens, r, mu, adopting_share(counts, i, p) if mu > 0.0 else 0.0, law)
 
 
 @inline
@@ -169,19 +173,16 @@ def refresh_places(audience, citizens, which, mixing, counts, places, law):
         if which[p]:
             share = adopting_share(counts, g // places, p)
             for r in range(audience.first[g], audience.first[g + 1]):
-                press(audience, citizens, r, mixing[p], share, law)
+                press(audience, citizens, r, mixing[p] if mixing.size else 0.0, share, law)
 
 
-def advance_clocks(state: State, base: np.ndarray, slope: np.ndarray, lowest: int, highest: int,
-                   dt: float = MONTH) -> None:  # fmt: skip
-    """Take ``dt`` years off the clocks of stages ``lowest`` to ``highest`` and end the spells that run out.
+def advance_clocks(state: State, base: np.ndarray, slope: np.ndarray, dt: float = MONTH) -> None:
+    """Take ``dt`` years of hazard off the clocks and end the spells that run out.
 
-    base, slope: shape (I, P, 5), hazards a year.
+    base, slope: shape (I, P, 5), hazards a year; 0 for the stages that wait.
     """
     a = state.audience
     base, slope = base.reshape(-1, 5) * dt, slope.reshape(-1, 5) * dt
-    for hazard in (base, slope):
-        hazard[:, :lowest] = hazard[:, highest + 1 :] = 0.0
     hits, found = np.empty(a.stage.size, np.int32), np.empty(base.shape[0], np.int64)
     run = drain_parallel if a.stage.size >= PARALLEL_FROM else drain
     run(a.first, a.stage, a.clock, a.social, base, slope, hits, found)
@@ -195,12 +196,14 @@ def hear_neighbours(state: State) -> None:
 
 
 def mixing_now(state: State) -> np.ndarray:
-    """Return the weight of each place's own share in exposure, shape (P,): less where people may not meet.
+    """Return the weight of each place's own share in exposure, shape (P,), or (0,) where it has none anywhere.
 
-    It is 1 where the network is complete.
+    It is less where people may not meet, and 1 where the network is complete.
     """
     if state.acquainted:
         return np.ones(state.places.mixing.size)
+    if not state.places.mixing.any():
+        return np.zeros(0)
     return state.places.mixing * state.climate.mixing
 
 
