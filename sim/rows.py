@@ -100,7 +100,7 @@ TYPES = {
 
 @cache
 def layout(names: tuple[str, ...], kinds: int) -> np.dtype:
-    """Return the record of a row of columns ``names``; one object for all tables, because Numba compares every field of two at each call."""
+    """Return the record of a row of columns ``names``; one object: at each call Numba compares every field of two."""
     wide = {"partner": (TIES,), "strength": (TIES,), "stance": (kinds,)}
     return np.dtype([(n, TYPES.get(n, "f8"), wide.get(n, ())) for n in names])
 
