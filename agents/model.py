@@ -8,7 +8,7 @@ import networkx as nx
 import numpy as np
 from mesa.discrete_space import Network
 
-from agents.actor import DAYS_A_YEAR, Actor, ChoiceParams, chosen_ways, worth_filing
+from agents.actor import DAYS_A_YEAR, Actor, ChoiceParams, chosen_ways, overridden, who_files
 from agents.citizen import CitizenSet
 from agents.diffusion import DiffusionParams, chosen, put_in_force
 from agents.filing import Desk
@@ -79,11 +79,6 @@ class Shock(Protocol):
         """Change the world at the start of each month, from its date on."""
 
 
-def overridden(given: type, usual: type, *names: str) -> bool:
-    """Say whether class ``given`` decides any of ``names`` in another way than ``usual``: then agents are asked."""
-    return any(getattr(given, name) is not getattr(usual, name) for name in names)
-
-
 class EssaimageModel(mesa.Model):
     """A territory whose public actors and carriers of projects decide, and whose citizens adopt.
 
@@ -104,7 +99,8 @@ class EssaimageModel(mesa.Model):
         self.files: list[np.ndarray] = []
         self.desk = Desk(self)
         self.answers = np.ones((len(programme.instruments), 2)) * [2.0, 1.0]
-        self._carriers: dict[int, list[int]] = {}
+        self._january = np.zeros(0, np.int64), np.zeros(0, np.int64)  # projects alive last January, and their carriers
+        self._carriers: dict[int, list[int]] = {}  # the same by carrier
         self._actors: list[Actor] = []
         self._space: Network | None = None
         public_actor.create_agents(self, state.authorities.code.size, np.arange(state.authorities.code.size).tolist())
@@ -155,10 +151,9 @@ class EssaimageModel(mesa.Model):
             self.decide()
         if self.state.step % 12 == VOTE_MONTH:
             elect(self.state, levels_voting(self.rules.first_year + self.year), self.rules.public)
-        p = self.state.projects
-        places = self.state.places
-        kept_up = (p.upheld, places.animation, places.outreach, places.tended, places.backing)
-        for column in (p.funded, p.dues, p.granted, p.term_left, *kept_up):
+        p, places, n = self.state.projects, self.state.places, self.state.n_projects
+        of_sites = (column[:n] for column in (p.funded, p.dues, p.granted, p.term_left, p.upheld))
+        for column in (*of_sites, places.animation, places.outreach, places.tended, places.backing):
             column[:] = 0.0  # what payments keep up is remade by each month's payments
         self.treasury.disburse()
         month(self.state, self.rules.params, self.rules.without)
@@ -220,11 +215,9 @@ class EssaimageModel(mesa.Model):
     def choose_ways(self) -> None:
         """Let every carrier say how its structured projects scale this year: all at once, unless its class decides."""
         p, alive = self.state.projects, self.state.alive()
-        self._carriers = {}
-        for row, actor in zip(alive.tolist(), p.actor[alive].tolist(), strict=True):
-            self._carriers.setdefault(actor, []).append(row)
+        self._january, self._carriers = (alive, p.actor[alive]), {}
         if overridden(self.actor_class, Actor, "decide", "choose_mode"):
-            for row in self._carriers:
+            for row in dict.fromkeys(p.actor[alive].tolist()):
                 self._actors[row].decide()
         else:
             rows = alive[p.stage[alive] >= STRUCTURED]
@@ -279,15 +272,7 @@ class EssaimageModel(mesa.Model):
             return rows
         prices = tool.price(self.state, rows)
         chance = self.answers[index, 1] / self.answers[index, 0]
-        owners = self.state.projects.actor[rows]
-        if overridden(self.actor_class, Actor, "applies"):
-            files = np.array([
-                self._actors[owner].applies(tool, row, euros, chance)
-                for owner, row, euros in zip(owners.tolist(), rows.tolist(), prices.tolist(), strict=True)
-            ], bool)
-        else:
-            files = worth_filing(self, tool, prices, chance)
-        rows = rows[files]
+        rows = rows[who_files(self, tool, rows, prices, chance)]
         self.state.projects.backlog[rows] += tool.application_days / DAYS_A_YEAR * 12.0
         return rows
 
@@ -297,6 +282,9 @@ class EssaimageModel(mesa.Model):
 
     def projects_of(self, actor: int) -> list[int]:
         """Return the rows of an actor's projects alive last January."""
+        if not self._carriers:  # sorted when first asked for: the usual rules never ask
+            for row, carrier in zip(*(column.tolist() for column in self._january), strict=True):
+                self._carriers.setdefault(carrier, []).append(row)
         return self._carriers.get(actor, [])
 
     def payer_of(self, projects: np.ndarray, level: int = EPCI) -> np.ndarray:

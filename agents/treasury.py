@@ -222,7 +222,9 @@ class Treasury:
     def _drop_closed(self) -> None:
         """Give back what is still to come to projects that closed."""
         closed = self.state.projects.closed
-        gone = [a for a in self.awards if self.instruments[a.instrument].target == "project" and closed[a.row] >= 0]
+        meant = [a for a in self.awards if self.instruments[a.instrument].target == "project"]
+        shut = closed[np.array([a.row for a in meant], int)] >= 0
+        gone = [meant[k] for k in np.flatnonzero(shut).tolist()]
         for a in gone:
             tool = self.instruments[a.instrument]
             rows = np.array([a.row])

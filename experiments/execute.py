@@ -1,6 +1,7 @@
 """From a cell to the tidy tables of its run: numbers become names, units stand beside (exécution d'une cellule)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -53,15 +54,15 @@ def execute(cell: Mapping[str, Any]) -> Tables:
 def execute_small(cell: Mapping[str, Any]) -> Tables:
     """Return what a sweep keeps of a run: indicators each January, places at the end, the ledger by instrument."""
     scenario = build(cell)
-    return reduced(tables_of(scenario, scenario.run(cell["seed"], every=12)))
+    record = scenario.run(cell["seed"], every=12)
+    return reduced(tables_of(scenario, replace(record, years=record.years[-1:], lands=record.lands[-1:])))
 
 
 def execute_ends(cell: Mapping[str, Any]) -> Tables:
     """Return the indicators of a run each January and nothing else, for designs of very many runs."""
     scenario = build(cell)
-    found = tables_of(scenario, scenario.run(cell["seed"], every=12))["indicators"]
-    found.attrs["units"] = UNITS["indicators"]
-    return {"indicators": found}
+    found = _indicators(scenario.run(cell["seed"], every=12))
+    return _dated({"indicators": found}, scenario.first_year)
 
 
 def tables_of(scenario: Scenario, record: Record) -> Tables:
@@ -76,11 +77,16 @@ def tables_of(scenario: Scenario, record: Record) -> Tables:
         "lineage": _lineage(record, projects),
         "ledger": _ledger(record, places, [tool.name for tool in scenario.programme.instruments]),
     }
-    for name, frame in found.items():
+    return _dated(found, scenario.first_year)
+
+
+def _dated(tables: Tables, first_year: int) -> Tables:
+    """Write the calendar year beside each step, and the units, in place."""
+    for name, frame in tables.items():
         if "step" in frame and name != "lineage":
-            frame.insert(1, "year", scenario.first_year + frame["step"] // 12)
+            frame.insert(1, "year", first_year + frame["step"].to_numpy() // 12)
         frame.attrs["units"] = UNITS[name]
-    return found
+    return tables
 
 
 def reduced(tables: Tables) -> Tables:

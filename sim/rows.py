@@ -99,10 +99,10 @@ TYPES = {
 
 
 @cache
-def layout(table: type[Table], kinds: int) -> np.dtype:
-    """Return the record of a row; one object for all tables, because Numba compares every field of two at each call."""
+def layout(names: tuple[str, ...], kinds: int) -> np.dtype:
+    """Return the record of a row of columns ``names``; one object: at each call Numba compares every field of two."""
     wide = {"partner": (TIES,), "strength": (TIES,), "stance": (kinds,)}
-    return np.dtype([(n, TYPES.get(n, "f8"), wide.get(n, ())) for n in table._fields])
+    return np.dtype([(n, TYPES.get(n, "f8"), wide.get(n, ())) for n in names])
 
 
 def blank(table: type[Table], rows: int, kinds: int) -> Table:
@@ -111,7 +111,7 @@ def blank(table: type[Table], rows: int, kinds: int) -> Table:
     kinds: innovations of the run, the width of ``stance``.
     """
     names = table._fields
-    block = np.zeros(rows, layout(table, kinds))
+    block = np.zeros(rows, layout(names, kinds))
     for name in FILL.keys() & set(names):
         block[name] = FILL[name]
     return table(*(block[name] for name in names))

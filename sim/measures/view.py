@@ -72,6 +72,11 @@ def gini(values, weights):
     return 1.0 - area / (lorenz * people) if lorenz > 0.0 else 0.0
 
 
+def over_kinds(values: np.ndarray) -> np.ndarray:
+    """Return the mean over innovations of ``values`` (I, P), shape (P,)."""
+    return np.add.reduce(values, axis=0) / len(values)
+
+
 def mean(values: np.ndarray) -> float:
     """Return the mean, NaN of nothing."""
     return float(np.add.reduce(values, axis=None)) / values.size if values.size else float("nan")

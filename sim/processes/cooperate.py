@@ -61,15 +61,15 @@ def guests(rows, p, first, after, here):
 
 @jit
 def meet(
-    rows, p, strength, partner, alike, places, near, cell_km, room, step, rate, near_km, animation, matching, tie, stream
-):
+    rows, p, ties, alike, places, near, cell_km, room, step, rate, near_km, animation, matching, tie, stream
+):  # fmt: skip
     """Let each project's carrier meet one nearby; a tie grows with trust and complementarity 4 s (1 - s).
 
     A carrier goes where people are and meets who is there; a catalyst who arranges the meeting knows where carriers
     are, and who has most to add.
-    alike: see ``ties.Alike``; room: (first, after, here), see ``guests``.
+    ties: strength and partner of every actor; alike: see ``ties.Alike``; room: (first, after, here), see ``guests``.
     """
-    first, after, here = room
+    (strength, partner), (first, after, here) = ties, room
     running = np.empty(places.x.size)
     guests(rows, p, first, after, here)
     for row in rows:
@@ -140,12 +140,13 @@ def step(state: State, params: CooperateParams) -> None:
     fade(actors.strength[: state.n_actors], actors.partner[: state.n_actors], np.exp(-params.fading / 12.0))
     room = (np.full(places.code.size, -1), np.full(p.key.size, -1), np.zeros(places.code.size))
     meet(
-        state.by_name(rows), records(p), actors.strength, actors.partner,
+        state.by_name(rows), records(p), (actors.strength, actors.partner),
         Alike(state.innovations.kind, places.context), ground(places), state.near, state.cell_km, room, state.step,
         params.meetings * state.climate.meetings, params.near_km, params.animation, params.matching,
         params.tie, key(state.seed, "meet"),
     )  # fmt: skip
     gain = np.zeros(rows.size)
-    learn_from_peers(rows, records(p), actors.strength, actors.partner, np.full(actors.key.size, -1), params.peer_learning, gain)
+    team = np.full(actors.key.size, -1)
+    learn_from_peers(rows, records(p), actors.strength, actors.partner, team, params.peer_learning, gain)
     near = state.near
     learn_from_schools(rows, records(p), near.start, near.place, near.reach, places.training, params.training, gain)
