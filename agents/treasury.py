@@ -112,8 +112,9 @@ class Treasury:
 
     def active(self, instrument: int) -> set[int]:
         """Return the rows that an award of ``instrument`` would still pay when a new one begins."""
-        begins = self.state.step + self.delay(instrument)
-        return {a.row for a in self.awards if a.instrument == instrument and a.start + a.months > begins}
+        begins, name = self.state.step + self.delay(instrument), self.instruments[instrument].name
+        same = {index for index, tool in enumerate(self.instruments) if tool.name == name}  # an earlier policy's too
+        return {a.row for a in self.awards if a.instrument in same and a.start + a.months > begins}
 
     def commit(self, instrument: int, payer: int, rows: np.ndarray, euros: np.ndarray) -> None:
         """Award ``euros`` (the whole commitment, shape (n,)) to ``rows``; the caller has checked ``spendable``."""
