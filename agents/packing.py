@@ -33,8 +33,7 @@ def pack(value: Any, where: str, box: Box) -> Any:
     if isinstance(value, SCALARS):
         return {"value": value}
     if isinstance(value, np.ndarray) and not value.dtype.hasobject:
-        box.arrays[where] = value
-        return {"array": where}
+        return {"array": _put(value, where, box)}
     if known(value, box):
         parts = {name: pack(getattr(value, name), f"{where}.{name}", box) for name in field_names(value)}
         return {"kind": type(value).__name__, "fields": parts}
@@ -81,14 +80,14 @@ def _pack_list(items: Sequence[Any], where: str, box: Box) -> Any:
     kinds = {type(item) for item in items}
     kind = kinds.pop() if len(kinds) == 1 else None
     if kind is float or (kind is int and all(-LIMIT <= item < LIMIT for item in items)):
-        box.arrays[where] = np.array(items, np.float64 if kind is float else np.int64)
-        return {"numbers": where}
+        return {"numbers": _put(np.array(items, np.float64 if kind is float else np.int64), where, box)}
     if kind is np.ndarray and len({(a.dtype, a.shape[:-1], a.ndim > 0) for a in items}) == 1 and items[0].ndim:
-        box.arrays[where] = np.concatenate(items, axis=-1)
-        return {"arrays": where, "sizes": _sizes([a.shape[-1] for a in items], where, box)}
+        sizes = np.array([array.shape[-1] for array in items], np.int64)
+        whole = _put(np.concatenate(items, axis=-1), where, box)
+        return {"arrays": whole, "sizes": _put(sizes, f"{where}.sizes", box)}
     if kind in (list, set):
         inside = [one for item in items for one in (item if kind is list else sorted(item))]
-        sizes = _sizes([len(item) for item in items], where, box)
+        sizes = _put(np.array([len(item) for item in items], np.int64), f"{where}.sizes", box)
         return {"lists": kind.__name__, "inside": _pack_list(inside, where, box), "sizes": sizes}
     if kind is dict and len({tuple(item) for item in items}) == 1 and all(isinstance(key, str) for key in items[0]):
         columns = {key: _pack_list([item[key] for item in items], f"{where}.{key}", box) for key in items[0]}
@@ -100,9 +99,12 @@ def _pack_list(items: Sequence[Any], where: str, box: Box) -> Any:
     return {"each": [pack(item, f"{where}.{k}", box) for k, item in enumerate(items)]}
 
 
-def _sizes(sizes: list[int], where: str, box: Box) -> str:
-    box.arrays[f"{where}#sizes"] = np.array(sizes, np.int64)
-    return f"{where}#sizes"
+def _put(array: np.ndarray, where: str, box: Box) -> str:
+    """Put an array into the box and return its name: ``where``, made longer where it is taken."""
+    while where in box.arrays:
+        where += "'"
+    box.arrays[where] = array
+    return where
 
 
 def _unpack_list(plan: Mapping[str, Any], box: Box) -> list[Any]:

@@ -137,13 +137,14 @@ def check_trusted(checkpoint: Checkpoint, own: tuple[type, ...] = ()) -> None:
 
 
 def check_month(checkpoint: Checkpoint, until: int) -> None:
-    """See that a run that goes on to month ``until`` has at least one to go. Raises InputError."""
-    if until <= checkpoint.month:
+    """See that a run to the end of month ``until`` is not already beyond it. Raises InputError."""
+    if until < checkpoint.month:
+        years = -(-checkpoint.month // 12)
         raise InputError(Text(
             f"The checkpoint ({checkpoint.where.en}) is of month {checkpoint.month}, but the run ends at month {until}. "
-            f"Ask for more: years={checkpoint.month // 12 + 1}, for instance.",
+            f"Ask for as many years, years={years}, or more.",
             f"Le point de reprise ({checkpoint.where.fr}) est du mois {checkpoint.month}, mais la simulation finit au "
-            f"mois {until}. Demandez plus : years={checkpoint.month // 12 + 1}, par exemple.",
+            f"mois {until}. Demandez autant d'années, years={years}, ou plus.",
         ))
 
 
@@ -185,6 +186,7 @@ def _differs(where: Text, found: Mapping[str, tuple[Any, Any]]) -> Text:
     said: list[list[str]] = [[], []]
     for name, (ours, theirs) in list(found.items())[:SHOWN]:
         key = name.removeprefix("params.").removeprefix("instruments.").removeprefix("innovations.")
+        key = f"policy.{key}" if key.startswith("shares") else key
         for lang, (none, there, here) in enumerate((("nothing", "there", "here"), ("rien", "là-bas", "ici"))):
             a, b = (none if value is None else value for value in (theirs, ours))
             said[lang].append(f"{key} ({a} {there}, {b} {here})")

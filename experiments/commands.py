@@ -13,7 +13,7 @@ import pandas as pd
 
 from experiments.answer import run_text, sweep_text
 from experiments.compose import Cell, compose
-from experiments.continuing import execute_kept, going_on, starts_for
+from experiments.continuing import execute_kept, going_on, policy_in, starts_for
 from experiments.design import Design, single
 from experiments.engines import cores, engine_named
 from experiments.execute import execute, execute_small
@@ -55,7 +55,7 @@ def run(request: Request) -> Outcome:
         starts = starts_for(Path(path).expanduser(), cells) if path else {}
     out = output_folder(request, "run", problems)
     refuse(problems)
-    design = single("run", _policy(request), cells)
+    design = single("run", policy_in(cells[0]) if path else _policy(request), cells)
     engine = request.option("engine", "joblib")
     warm_up(Teller(request.lang))
     kept = partial(execute_kept, every=every, out=str(out), starts=starts) if every or starts else execute

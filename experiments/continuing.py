@@ -24,6 +24,7 @@ from experiments.checkpoint import (
     to_bytes,
     write_checkpoint,
 )
+from experiments.choices import option
 from experiments.compose import Cell, build, composed, described, made_of
 from experiments.execute import Tables, tables_of
 from experiments.identity import canonical
@@ -225,6 +226,18 @@ def going_on(settings: Sequence[str], path: str) -> Cell:
     check_trusted(start)
     years = composed(tuple(settings))[1]["years"] if settings else start.cell["years"]
     return {**start.cell, "years": years}
+
+
+def policy_in(cell: Cell) -> str:
+    """Return the name of the packaged policy whose shares are those of a cell, "resumed" where none has them."""
+    said = (cell["shares"], cell.get("later", {}))
+    for name in (name for name in names("policy") if name != "file"):  # a file's shares are anybody's
+        given = option("policy", name)
+        phases = Policy(name, "", "", shares=given["shares"], later=given.get("later", {})).phases
+        plain = [{tool: share for tool, share in shares.items() if share > 0.0} for shares in phases.values()]
+        if said == (plain[0], dict(zip(map(str, list(phases)[1:]), plain[1:], strict=True))):
+            return name
+    return "resumed"
 
 
 def _settings_of(cell: Cell) -> dict[str, Any]:
