@@ -80,7 +80,6 @@ def run(
     instruments: Sequence[Any] = (),
     actor: type | None = None,
     public_actor: type | None = None,
-    months: int | None = None,
     **settings: Any,
 ) -> Any:
     """Run one scenario in this process and return a Run.
@@ -89,8 +88,8 @@ def run(
     params: dotted names, as on the command line: {"operate.sigma": 0.3, "territory.path": "my.csv"}.
     instruments: of one's own, which the policy may use (docs/tutorial-instrument.md).
     actor, public_actor: subclasses of agents.actor.Actor and agents.public_actor.PublicActor that decide otherwise.
-    months: where to stop before the horizon; the Run then holds a ``checkpoint``, from which ``resume`` goes on.
-    settings: start, innovations, shocks, years, first_year, citizens, budget.
+    settings: start, innovations, shocks, years, first_year, citizens, budget; and months, where to stop before the
+    horizon: the Run then holds a ``checkpoint``, from which ``resume`` goes on.
 
     Raises InputError with every problem of the settings.
     """
@@ -102,6 +101,7 @@ def run(
     from experiments.warm import warm_up
 
     name, own = (policy, None) if policy is None or isinstance(policy, str) else (None, policy)
+    months = settings.pop("months", None)
     given = {"territory": territory, "policy": name, "seed": seed, **settings, **(params or {})}
     texts = as_overrides({key: value for key, value in given.items() if value is not None})
     scenario, cell = composed(texts, own, instruments)
@@ -133,8 +133,9 @@ def resume(
 
     Raises InputError for a checkpoint that cannot be used, and for a setting that cannot change in mid-run.
     """
-    from experiments.continuing import Way, resumed, run_on, way_on
+    from experiments.continuing import Way, resumed, run_on
     from experiments.messages import Teller
+    from experiments.turning import way_on
     from experiments.warm import warm_up
 
     start = resumed(checkpoint)

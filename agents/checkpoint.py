@@ -5,11 +5,10 @@ added to the state, to the treasury or to the model is kept without a word, or r
 Luck has no position: draws are named by identities, so none is kept, but for Mesa's own generators.
 """
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, is_dataclass
 from typing import Any
 
 import mesa
-import numpy as np
 
 from agents.claims import Claims
 from agents.compact import Arrays, pack_people, restore_people
@@ -102,8 +101,8 @@ def memories(model: EssaimageModel) -> dict[str, dict[str, Any]]:
     """Return what agents, instruments and shocks of one's own keep in fields, by who keeps it; ours keep nothing."""
     found = {}
     for name, owner in _owners(model).items():
-        fixed = owner.__dataclass_params__.frozen if is_dataclass(owner) else False  # type: ignore[attr-defined]
-        given = {field.name for field in fields(owner)} if fixed else {*OF_MESA, "row"}  # type: ignore[arg-type]
+        fixed = is_dataclass(owner) and getattr(owner, "__dataclass_params__").frozen  # noqa: B009, typed nowhere
+        given = set(field_names(owner)) if fixed else {*OF_MESA, "row"}
         if held := {key: value for key, value in getattr(owner, "__dict__", {}).items() if key not in given}:
             found[name] = held
     return found
@@ -111,7 +110,7 @@ def memories(model: EssaimageModel) -> dict[str, dict[str, Any]]:
 
 def _owners(model: EssaimageModel) -> dict[str, Any]:
     """Return whoever may keep something outside columns, by a name that is the same in every run."""
-    found = {f"actor {actor.row}": actor for actor in model.actors}
+    found: dict[str, Any] = {f"actor {actor.row}": actor for actor in model.actors}
     found |= {f"public actor {actor.row}": actor for actor in model.public_actors}
     found |= {f"instrument {k}": tool for k, tool in enumerate(model.programme.instruments)}
     return found | {f"shock {k}": shock for k, shock in enumerate(model.shocks)}

@@ -292,6 +292,7 @@ class EssaimageModel(mesa.Model):
         return self.state.places.levels[level, self.state.projects.place[projects]]
 
     def register_actors(self) -> None:
+        """Make the agents of the carriers that have none yet."""
         for row in range(len(self._actors), self.state.n_actors):
             actor = self.actor_class(self, row)
             self._actors.append(actor)

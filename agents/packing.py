@@ -82,9 +82,9 @@ def _pack_list(items: Sequence[Any], where: str, box: Box) -> Any:
     if kind is float or (kind is int and all(-LIMIT <= item < LIMIT for item in items)):
         return {"numbers": _put(np.array(items, np.float64 if kind is float else np.int64), where, box)}
     if kind is np.ndarray and len({(a.dtype, a.shape[:-1], a.ndim > 0) for a in items}) == 1 and items[0].ndim:
-        sizes = np.array([array.shape[-1] for array in items], np.int64)
+        lengths = np.array([array.shape[-1] for array in items], np.int64)
         whole = _put(np.concatenate(items, axis=-1), where, box)
-        return {"arrays": whole, "sizes": _put(sizes, f"{where}.sizes", box)}
+        return {"arrays": whole, "sizes": _put(lengths, f"{where}.sizes", box)}
     if kind in (list, set):
         inside = [one for item in items for one in (item if kind is list else sorted(item))]
         sizes = _put(np.array([len(item) for item in items], np.int64), f"{where}.sizes", box)

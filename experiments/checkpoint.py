@@ -22,7 +22,8 @@ from sim.errors import InputError, Text
 from sim.version import MODEL_VERSION
 
 FORMAT = 1
-POLICY = ("shares", "later", "instruments", "competences", "budget", "params.finance")  # what a change of policy changes
+POLICY = ("shares", "later", "instruments", "competences", "budget", "params.finance")  # what of a cell is its policy
+IN_MEMORY = Text("in memory", "en mémoire")
 SHOWN = 8  # settings named where they differ
 
 
@@ -39,7 +40,7 @@ class Checkpoint:
     before: list[dict[str, Any]]
     deciders: dict[str, str]
     packed: Packed
-    where: Text = Text("in memory", "en mémoire")
+    where: Text = IN_MEMORY
 
 
 def to_bytes(checkpoint: Checkpoint) -> bytes:
@@ -47,9 +48,9 @@ def to_bytes(checkpoint: Checkpoint) -> bytes:
     names = list(checkpoint.packed.arrays)
     arrays = {f"a{k}": np.ascontiguousarray(checkpoint.packed.arrays[name]) for k, name in enumerate(names)}
     about = {
-        "format": FORMAT, "model": MODEL_VERSION, "month": checkpoint.month, "cell": json.loads(canonical(checkpoint.cell)),
-        "programme": checkpoint.programme, "before": checkpoint.before, "deciders": checkpoint.deciders,
-        "plan": checkpoint.packed.plan, "arrays": names,
+        "format": FORMAT, "model": MODEL_VERSION, "month": checkpoint.month,
+        "cell": json.loads(canonical(checkpoint.cell)), "programme": checkpoint.programme,
+        "before": checkpoint.before, "deciders": checkpoint.deciders, "plan": checkpoint.packed.plan, "arrays": names,
     }  # fmt: skip
     text = np.frombuffer(json.dumps(about, ensure_ascii=False, separators=(",", ":")).encode(), np.uint8)
     file = io.BytesIO()
@@ -57,7 +58,7 @@ def to_bytes(checkpoint: Checkpoint) -> bytes:
     return file.getvalue()
 
 
-def from_bytes(data: bytes, where: Text = Text("in memory", "en mémoire")) -> Checkpoint:
+def from_bytes(data: bytes, where: Text = IN_MEMORY) -> Checkpoint:
     """Return the checkpoint that ``to_bytes`` wrote.
 
     Raises InputError where it is damaged, cut short, no checkpoint, or made by another version of the model.
@@ -115,9 +116,9 @@ def check_same(checkpoint: Checkpoint, cell: Mapping[str, Any], policy: bool = T
         theirs["before"] = f"{len(checkpoint.before)}"  # policies: no configuration alone says what this run was
     left = ("years", *(() if policy else POLICY))
     names = [n for n in sorted({*ours, *theirs}) if ours.get(n) != theirs.get(n) and not _within(n, left)]
-    for whole, parts in (("territory.name", ("territory",)), ("shares", ("instruments", "competences", "params.finance"))):
-        if any(_within(name, (whole,)) for name in names):  # what follows from another choice is not said again
-            names = [name for name in names if _within(name, (whole,)) or not _within(name, parts)]
+    for choice, rest in (("territory.name", ("territory",)), ("shares", POLICY)):
+        if any(_within(name, (choice,)) for name in names):  # what follows from another choice is not said again
+            names = [name for name in names if _within(name, (choice,)) or not _within(name, rest)]
     if names:
         raise InputError(_differs(checkpoint.where, {n: (ours.get(n), theirs.get(n)) for n in names}))
 
@@ -129,8 +130,8 @@ def check_trusted(checkpoint: Checkpoint, own: tuple[type, ...] = ()) -> None:
     strange = sorted({target for target in found if not target.startswith("scenarios.")})
     if strange:
         raise InputError(Text(
-            f"The checkpoint ({checkpoint.where.en}) uses {', '.join(strange)}, which is not of this model. If it is an "
-            "instrument of your own, give it: es.resume(…, instruments=[…]).",
+            f"The checkpoint ({checkpoint.where.en}) uses {', '.join(strange)}, which is not of this model. If it is "
+            "an instrument of your own, give it: es.resume(…, instruments=[…]).",
             f"Le point de reprise ({checkpoint.where.fr}) emploie {', '.join(strange)}, qui n'est pas de ce modèle. Si "
             "c'est un instrument à vous, donnez-le : es.resume(…, instruments=[…]).",
         ))
@@ -141,8 +142,8 @@ def check_month(checkpoint: Checkpoint, until: int) -> None:
     if until < checkpoint.month:
         years = -(-checkpoint.month // 12)
         raise InputError(Text(
-            f"The checkpoint ({checkpoint.where.en}) is of month {checkpoint.month}, but the run ends at month {until}. "
-            f"Ask for as many years, years={years}, or more.",
+            f"The checkpoint ({checkpoint.where.en}) is of month {checkpoint.month}, but the run ends at month "
+            f"{until}. Ask for as many years, years={years}, or more.",
             f"Le point de reprise ({checkpoint.where.fr}) est du mois {checkpoint.month}, mais la simulation finit au "
             f"mois {until}. Demandez autant d'années, years={years}, ou plus.",
         ))
@@ -154,10 +155,10 @@ def damaged(checkpoint: Checkpoint) -> InputError:
 
 
 def _digest(text: np.ndarray, arrays: Mapping[str, np.ndarray]) -> np.ndarray:
-    found = hashlib.sha256(text)
+    found = hashlib.sha256(text.data)
     for name, array in arrays.items():
         found.update(f"{name} {array.dtype.descr} {array.shape}".encode())
-        found.update(array.reshape(-1).view(np.uint8))  # type: ignore[arg-type]
+        found.update(array.reshape(-1).view(np.uint8).data)
     return np.frombuffer(found.digest(), np.uint8)
 
 
@@ -203,10 +204,10 @@ def _differs(where: Text, found: Mapping[str, tuple[Any, Any]]) -> Text:
 
 def _damaged(where: Text) -> Text:
     return Text(
-        f"The checkpoint ({where.en}) is damaged, cut short, or no checkpoint at all. Use another one, or start the run "
-        "anew without resume=.",
-        f"Le point de reprise ({where.fr}) est abîmé, incomplet, ou n'en est pas un. Prenez-en un autre, ou relancez la "
-        "simulation sans resume=.",
+        f"The checkpoint ({where.en}) is damaged, cut short, or no checkpoint at all. Use another one, or start the "
+        "run anew without resume=.",
+        f"Le point de reprise ({where.fr}) est abîmé, incomplet, ou n'en est pas un. Prenez-en un autre, ou relancez "
+        "la simulation sans resume=.",
     )
 
 

@@ -1,13 +1,11 @@
 """Runs that go on from a checkpoint, under the same policy or another one (reprise d'une simulation)."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from agents.checkpoint import put_back, take
 from agents.handover import hand_over
-from agents.instrument import Instrument
 from agents.model import EssaimageModel, Programme
 from agents.versions import forget
 from experiments.catalogue import names
@@ -29,12 +27,10 @@ from experiments.compose import Cell, build, composed, described, made_of
 from experiments.execute import Tables, tables_of
 from experiments.identity import canonical
 from experiments.one_run import USUAL, Run
-from experiments.overrides import as_overrides, read_override
+from experiments.overrides import read_override
 from scenarios.policy import Policy
 from scenarios.scenario import Scenario
 from sim.errors import EssaimageError, InputError, Text
-
-CHANGEABLE = ("policy", "budget", "years")  # and finance.*, policy.*, and the parameters of instruments
 
 
 class Way(NamedTuple):
@@ -52,16 +48,17 @@ def model_of(way: Way) -> EssaimageModel:
     Raises InputError where the checkpoint makes no run, or other classes of agents decided in it.
     """
     seed, start = way.cell["seed"], way.start
+    classes = [way.deciders.get(kind, usual) for kind, usual in USUAL.items()]
     if start is None:
-        return way.scenario.model(seed, **way.deciders)
+        return way.scenario.model(seed, *classes)
     _check_deciders(way, start)
     try:
         past = _programme(start, way.scenario)
-        model = way.scenario.model(seed, programme=past, **way.deciders)
+        model = way.scenario.model(seed, *classes, programme=past)
         put_back(model, start.packed)
     except EssaimageError:
         raise
-    except Exception as error:  # noqa: BLE001, a forged file may hold anything under a right digest
+    except Exception as error:  # a forged file may hold anything under a right digest
         raise damaged(start) from error
     if not _one_policy(way.cell, start.cell):
         hand_over(model, way.scenario.programme, way.scenario.finance)
@@ -138,8 +135,6 @@ def resumed(source: Any) -> Checkpoint:
     """Return the checkpoint in bytes, in a file, or of a run. Raises InputError where there is none to use."""
     if isinstance(source, Run):
         source = source.checkpoint
-    if isinstance(source, Checkpoint):
-        return source
     if isinstance(source, bytes | bytearray | memoryview):
         return from_bytes(bytes(source))
     if isinstance(source, str | Path):
@@ -150,34 +145,6 @@ def resumed(source: Any) -> Checkpoint:
         "Cette simulation n'a pas de point de reprise, ou ceci n'en est pas un : arrêtez une simulation avec months=…, "
         "es.run(…, months=36), ou donnez un fichier écrit par essaimage run checkpoint.every=12.",
     ))
-
-
-def way_on(start: Checkpoint, settings: Mapping[str, Any], policy: Policy | None = None,
-           instruments: Sequence[Instrument] = ()) -> tuple[Scenario, Cell]:  # fmt: skip
-    """Return the scenario and the cell of a run that goes on from ``start``, its policy changed as ``settings`` say.
-
-    Raises InputError for a setting that is no part of a policy: territory, people and rules are those of the run.
-    """
-    check_trusted(start, tuple(type(tool) for tool in instruments))
-    before = build(start.cell)
-    _check_changeable(settings)
-    years = int(composed(as_overrides({"years": settings["years"]}))[1]["years"]) if "years" in settings else None
-    cell = start.cell | ({"years": years} if years else {})
-    changed = {key: value for key, value in settings.items() if key != "years"}
-    if policy is None and "policy" not in changed:
-        policy = before.policy
-    if policy is before.policy and not changed and not instruments:
-        return replace(before, years=cell["years"]), cell
-    other, theirs = composed(as_overrides({**_settings_of(start.cell), **changed}), policy, instruments)
-    mine = {key: value for key, value in cell.items() if key not in POLICY}
-    mine |= {key: theirs[key] for key in POLICY if key in theirs}
-    params = {key: value for key, value in cell["params"].items() if key != "finance"}
-    mine["params"] = params | {key: value for key, value in theirs["params"].items() if key == "finance"}
-    scenario = replace(
-        before, policy=other.policy, instruments=other.instruments, competences=other.competences,
-        finance=other.finance, budget=other.budget, years=cell["years"],
-    )  # fmt: skip
-    return scenario, mine
 
 
 def starts_for(path: Path, cells: Sequence[Cell]) -> dict[int, str]:
@@ -240,15 +207,6 @@ def policy_in(cell: Cell) -> str:
     return "resumed"
 
 
-def _settings_of(cell: Cell) -> dict[str, Any]:
-    """Return the settings of a cell's policy but for its shares: what is not given anew stays as it is."""
-    found = {f"finance.{name}": value for name, value in cell["params"].get("finance", {}).items()}
-    for tool, given in cell["instruments"].items():
-        if tool in names("instruments"):
-            found |= {f"{tool}.{name}": value for name, value in given.items() if name != "_target_"}
-    return found | ({"budget": cell["budget"]} if "budget" in cell else {})
-
-
 def _policy(cell: Mapping[str, Any]) -> dict[str, Any]:
     """Return what of a cell is its policy."""
     found = {key: cell[key] for key in POLICY if key in cell}
@@ -302,19 +260,4 @@ def _check_months(months: Any, until: int, years: int) -> None:
             "Give fewer months, or more years.",
             f"months vaut {months!r}, mais doit être un nombre entier de mois à partir de 1, dans l'horizon de {years} "
             "ans. Donnez moins de mois, ou plus d'années.",
-        ))
-
-
-def _check_changeable(settings: Mapping[str, Any]) -> None:
-    """See that settings are those of a policy, and no other part of a run."""
-    groups = ("policy", "finance", *names("instruments"))
-    texts = [read_override(text) for text in as_overrides(settings)]
-    fixed = [o.key for o in texts if o.key not in CHANGEABLE and o.key.partition(".")[0] not in groups]
-    if fixed:
-        known = f"{', '.join(CHANGEABLE)}, finance.…, policy.shares.…, INSTRUMENT.…"
-        raise InputError(Text(
-            f"{', '.join(fixed)} cannot change in mid-run: the territory, its people and the rules stay those of the "
-            f"checkpoint. What can: {known}.",
-            f"{', '.join(fixed)} : pas de changement en cours de simulation ; le territoire, ses habitants et les règles "
-            f"restent ceux du point de reprise. Ce qui peut changer : {known}.",
         ))

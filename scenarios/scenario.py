@@ -226,7 +226,7 @@ class Scenario:
         return EssaimageModel(state, rules, programme or self.programme, shocks, actor, public_actor)
 
     def newborn(self, seed: int) -> CitizenTable:
-        """Return the citizens of a run of ``seed`` at month 0; who they are is drawn once for the policies of a seed."""
+        """Return the citizens of a run of ``seed`` at month 0: the same for every policy."""
         kinds, places = innovation_table(self.innovations), places_of(self.territory)
         people = society_of(places, kinds, self.params, self.initial, self.citizens, seed)
         return newborn(people, self.params)

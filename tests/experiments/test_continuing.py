@@ -43,7 +43,7 @@ def csv_in(folder):
 
 def test_a_run_killed_in_its_middle_ends_as_one_that_was_not(tmp_path):
     """A real process, a real SIGKILL, and a second process that finishes the work."""
-    flags = ["policy=fund_people", "shocks=[lockdown]", "seed=3", "years=25"]
+    flags = ["policy=fund_people", "shocks=[lockdown]", "seed=3", "years=15"]
     command = [sys.executable, "-m", "experiments.cli", "run", *WORDS, *flags]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     killed, whole, folder = tmp_path / "killed", tmp_path / "whole", tmp_path / "killed" / "checkpoint"
@@ -53,20 +53,20 @@ def test_a_run_killed_in_its_middle_ends_as_one_that_was_not(tmp_path):
             time.sleep(0.01)
         process.send_signal(signal.SIGKILL)
     (kept,) = folder.glob("seed_*.npz")
-    assert process.returncode == -signal.SIGKILL and 0 < read_checkpoint(kept).month < 300 and not csv_in(killed)
+    assert process.returncode == -signal.SIGKILL and 0 < read_checkpoint(kept).month < 180 and not csv_in(killed)
     for more in (["checkpoint.every=40", f"resume={killed}", f"out={killed}"], [f"out={whole}"]):
         subprocess.run([*command, *more], env=environment, cwd=tmp_path, check=True, capture_output=True)
     assert csv_in(killed) == csv_in(whole) and len(csv_in(whole)) == len(TABLES)
     tables_of = [{p.name: p.read_bytes() for p in (folder / "tables").iterdir()} for folder in (killed, whole)]
     assert tables_of[0] == tables_of[1]
-    assert read_checkpoint(kept).month == 280 and not list(folder.glob(".tmp*"))
+    assert read_checkpoint(kept).month == 160 and not list(folder.glob(".tmp*"))
 
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory):
     """Return the folder of a run of fund_people, with its checkpoint of month 40."""
     folder = tmp_path_factory.mktemp("kept") / "out"
-    assert main(["run", *WORDS, "years=5", "policy=fund_people", "checkpoint.every=40", f"out={folder}", "lang=en"]) == 0
+    assert main(["run", *WORDS, "years=5", "policy=fund_people", "checkpoint.every=40", f"out={folder}"]) == 0
     return folder
 
 
@@ -145,9 +145,8 @@ def test_another_policy_follows_and_what_was_before_stays():
         one, other = (getattr(r, name) for r in (changed, usual))
         assert one[one["step"] <= 36].equals(other[other["step"] <= 36]) and not one.equals(other)
     promised = changed.ledger[changed.ledger["instrument"] == "people_funding"].set_index("flow")["euros"]
-    assert promised["committed"].sum() == pytest.approx(
-        promised.reindex(["paid", "released", "outstanding"]).fillna(0.0).sum()
-    )
+    after = promised[promised.index.isin(["paid", "released", "outstanding"])]
+    assert promised["committed"].sum() == pytest.approx(after.sum())
     assert set(changed.ledger["instrument"][changed.ledger["step"] >= 36]) >= {"people_funding", "investment_grant"}
     assert changed.ledger["instrument"].isin(["", "people_funding", "investment_grant"]).all()
     assert changed.cell["before"][0]["until"] == 29 and changed.run_id != run("fund_investments").run_id
@@ -175,7 +174,8 @@ def test_settings_of_a_policy_may_change_and_what_is_not_said_stays():
     opened = richer.ledger[richer.ledger["flow"] == "budgeted"].groupby("year")["euros"].sum()
     assert opened[2026] == pytest.approx(300_000.0) and opened[2027] == pytest.approx(900_000.0)
     longer = es.resume(part, params={"people_funding.term": 5})
-    assert longer.cell["shares"] == {"people_funding": 1.0} and longer.cell["instruments"]["people_funding"]["term"] == 5
+    assert longer.cell["shares"] == {"people_funding": 1.0}
+    assert longer.cell["instruments"]["people_funding"]["term"] == 5
 
 
 class Warm(Actor):
