@@ -48,13 +48,13 @@ def model_of(way: Way) -> EssaimageModel:
     Raises InputError where the checkpoint makes no run, or other classes of agents decided in it.
     """
     seed, start = way.cell["seed"], way.start
-    classes = [way.deciders.get(kind, usual) for kind, usual in USUAL.items()]
+    classes: dict[str, Any] = dict(way.deciders)
     if start is None:
-        return way.scenario.model(seed, *classes)
+        return way.scenario.model(seed, **classes)
     _check_deciders(way, start)
     try:
         past = _programme(start, way.scenario)
-        model = way.scenario.model(seed, *classes, programme=past)
+        model = way.scenario.model(seed, programme=past, **classes)
         put_back(model, start.packed)
     except EssaimageError:
         raise
