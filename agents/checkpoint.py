@@ -36,7 +36,7 @@ MADE_AGAIN: Mapping[str, tuple[str, ...]] = {  # by class, the fields that confi
     "PlaceTable": ("code", "x", "y", "density", "levels", "first", "context", "latent", "training"),
     "CitizenTable": ("code",),
     "AudienceTable": ("first", "citizen", "start", "contact"),
-    "Treasury": ("state", "instruments", "finance", "conventions", "sections"),
+    "Treasury": ("state", "instruments", "finance", "conventions", "closed", "sections"),
 }  # fmt: skip
 PEOPLE = ("citizens", "audience")  # the columns as long as citizens: see agents.compact
 GROWING = ("actors", "projects")  # kept as records, as far as they are in use

@@ -50,7 +50,7 @@ def hand_over(model: EssaimageModel, following: Programme, finance: FinanceParam
     model.programme = Programme(tools, levels, conventions, phases, budget, closed)
     model.rules, treasury = replace(model.rules, finance=finance), model.treasury
     treasury.instruments, treasury.conventions, treasury.finance = tools, conventions, finance
-    treasury.sections = np.array([tool.section for tool in tools], int)
+    treasury.closed, treasury.sections = closed, np.array([tool.section for tool in tools], int)
 
 
 def _former(line: Line, before: Sequence[Line]) -> Line:

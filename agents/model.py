@@ -97,7 +97,7 @@ class EssaimageModel(mesa.Model):
         self.random.seed(int(self.rng.integers(2**32)))  # the same in every version of Mesa
         self.state, self.rules, self.programme, self.shocks = state, rules, programme, tuple(shocks)
         self.actor_class, self.public_actor_class = actor, public_actor
-        self.treasury = Treasury(state, programme.instruments, rules.finance, programme.conventions)
+        self.treasury = Treasury(state, programme.instruments, rules.finance, programme.conventions, programme.closed)
         self.citizens = CitizenSet(self)
         self.peers = peers_of(state, rules.belief.reach_km, rules.belief.likeness)
         self.usual_staff = usual_staff(state)
