@@ -52,6 +52,7 @@ class Programme:
     conventions: tuple[int, ...] = ()
     phases: tuple[tuple[int, tuple[float, ...]], ...] = ()
     budget: float = 0.0
+    closed: frozenset[int] = frozenset()  # instruments of an earlier policy: what they promised goes on, none may file
 
     def shares(self, year: int) -> np.ndarray:
         """Return each instrument's share of the budget in a year of the policy, 1 for its first; shape (n,)."""
@@ -91,7 +92,7 @@ class EssaimageModel(mesa.Model):
         self.random.seed(int(self.rng.integers(2**32)))  # the same in every version of Mesa
         self.state, self.rules, self.programme, self.shocks = state, rules, programme, tuple(shocks)
         self.actor_class, self.public_actor_class = actor, public_actor
-        self.treasury = Treasury(state, programme.instruments, rules.finance, programme.conventions)
+        self.treasury = Treasury(state, programme.instruments, rules.finance, programme.conventions, programme.closed)
         self.citizens = CitizenSet(self)
         self.peers = peers_of(state, rules.belief.reach_km, rules.belief.likeness)
         self.usual_staff = usual_staff(state)
@@ -104,7 +105,7 @@ class EssaimageModel(mesa.Model):
         self._actors: list[Actor] = []
         self._space: Network | None = None
         public_actor.create_agents(self, state.authorities.code.size, np.arange(state.authorities.code.size).tolist())
-        self._register_actors()
+        self.register_actors()
         self.record.observe(state)
 
     @property
@@ -158,7 +159,7 @@ class EssaimageModel(mesa.Model):
         self.treasury.disburse()
         month(self.state, self.rules.params, self.rules.without)
         self.treasury.follow_mergers()
-        self._register_actors()
+        self.register_actors()
         self.record.observe(self.state)
 
     def run_years(self, years: int) -> Record:
@@ -264,7 +265,7 @@ class EssaimageModel(mesa.Model):
     def apply_for(self, index: int) -> np.ndarray:
         """Return the project rows whose carriers file for instrument ``index``; a file costs them work."""
         tool = self.programme.instruments[index]
-        if tool.target == "territory":
+        if tool.target == "territory" or index in self.programme.closed:
             return np.zeros(0, np.int64)
         barred = self.treasury.served[index] if tool.once else self.treasury.active(index)
         rows = np.array([r for r in tool.eligible(self.state).tolist() if r not in barred], np.int64)
@@ -291,7 +292,8 @@ class EssaimageModel(mesa.Model):
         """Return the row of the public actor of ``level`` of each project's place."""
         return self.state.places.levels[level, self.state.projects.place[projects]]
 
-    def _register_actors(self) -> None:
+    def register_actors(self) -> None:
+        """Make the agents of the carriers that have none yet."""
         for row in range(len(self._actors), self.state.n_actors):
             actor = self.actor_class(self, row)
             self._actors.append(actor)

@@ -74,6 +74,7 @@ class Treasury:
     instruments: Sequence[Instrument]
     finance: FinanceParams
     conventions: Sequence[int] = ()  # by instrument, 1 where its payer needs a convention first; () where none does
+    closed: frozenset[int] = frozenset()  # instruments of an earlier policy, still paid
     available: np.ndarray = field(init=False)  # (U, 2) euros not committed
     movable: np.ndarray = field(init=False)  # (U, 2) euros that may leave a section this year
     awards: list[Award] = field(default_factory=list)
@@ -112,8 +113,9 @@ class Treasury:
 
     def active(self, instrument: int) -> set[int]:
         """Return the rows that an award of ``instrument`` would still pay when a new one begins."""
-        begins = self.state.step + self.delay(instrument)
-        return {a.row for a in self.awards if a.instrument == instrument and a.start + a.months > begins}
+        begins, name = self.state.step + self.delay(instrument), self.instruments[instrument].name
+        same = {instrument, *(k for k in self.closed if self.instruments[k].name == name)}
+        return {a.row for a in self.awards if a.instrument in same and a.start + a.months > begins}
 
     def commit(self, instrument: int, payer: int, rows: np.ndarray, euros: np.ndarray) -> None:
         """Award ``euros`` (the whole commitment, shape (n,)) to ``rows``; the caller has checked ``spendable``."""

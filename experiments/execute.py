@@ -1,6 +1,6 @@
 """From a cell to the tidy tables of its run: numbers become names, units stand beside (exécution d'une cellule)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -65,8 +65,12 @@ def execute_ends(cell: Mapping[str, Any]) -> Tables:
     return _dated({"indicators": found}, scenario.first_year)
 
 
-def tables_of(scenario: Scenario, record: Record) -> Tables:
-    """Return the tables of a run that has ended; ``year`` is the calendar year of ``step``."""
+def tables_of(scenario: Scenario, record: Record, tools: Sequence[str] | None = None) -> Tables:
+    """Return the tables of a run that has ended; ``year`` is the calendar year of ``step``.
+
+    tools: names of the instruments by number, where they are not those of the scenario's policy alone.
+    """
+    tools = [tool.name for tool in scenario.programme.instruments] if tools is None else tools
     places, kinds = places_of(scenario.territory), np.array(sorted(i.name for i in scenario.innovations))
     projects = _projects(record, places, kinds)
     found = {
@@ -75,7 +79,7 @@ def tables_of(scenario: Scenario, record: Record) -> Tables:
         "territory": _territory(record, places),
         "projects": projects,
         "lineage": _lineage(record, projects),
-        "ledger": _ledger(record, places, [tool.name for tool in scenario.programme.instruments]),
+        "ledger": _ledger(record, places, tools),
     }
     return _dated(found, scenario.first_year)
 
@@ -167,7 +171,7 @@ def _lineage(record: Record, projects: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _ledger(record: Record, places: Places, tools: list[str]) -> pd.DataFrame:
+def _ledger(record: Record, places: Places, tools: Sequence[str]) -> pd.DataFrame:
     lines = record.ledger
     return pd.DataFrame(
         {
