@@ -85,7 +85,8 @@ def _computed(request: Request, tell: Teller) -> int:
         needed(request.command, "analysis", ANALYSIS[request.command])
     gc.disable()  # what is imported is no garbage: looking for some, now and at the end, takes a second
     import agents.versions  # noqa: F401, Mesa reads the stack of imports when it is loaded: it is short here
-    from experiments.commands import demo, run, sweep
+    from experiments.commands import demo, run
+    from experiments.sweep import plan, sweep
 
     gc.freeze()
     gc.enable()
@@ -105,7 +106,7 @@ def _computed(request: Request, tell: Teller) -> int:
         from experiments.necessity import necessity
 
         return _printed(request, tell, necessity(request))
-    return _printed(request, tell, {"run": run, "sweep": sweep}[request.command](request))
+    return _printed(request, tell, {"run": run, "sweep": sweep, "plan": plan}[request.command](request))
 
 
 def _printed(request: Request, tell: Teller, outcome: Any) -> int:

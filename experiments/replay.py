@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from experiments.commands import refuse
+from experiments.asked import refuse
 from experiments.execute import execute, reduced
 from experiments.identity import run_id
 from experiments.one_run import TABLES
