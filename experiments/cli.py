@@ -12,6 +12,7 @@ from experiments.request import RUNS, Request, read_request
 from sim.errors import EssaimageError, InputError, Text
 from sim.version import MODEL_VERSION
 
+STORED = ("status", "retry", "merge", "verify", "export")  # commands about a folder of results
 ANALYSIS = {"calibrate": "optuna", "sensitivity": "SALib"}  # command -> library of the extra ``analysis``
 
 
@@ -57,6 +58,8 @@ def _answer(request: Request, tell: Teller) -> int:
         return 0
     if request.command == "list":
         return _listed(request)
+    if request.command in STORED:
+        return _printed(request, tell, _stored(request))
     if request.command == "plot":
         return _plotted(request, tell)
     if request.command.startswith("territory "):
@@ -146,6 +149,24 @@ def _listed(request: Request) -> int:
         for said in background(row, request.lang):
             print(f"{'':<{width}}  {said}")
     return 0
+
+
+def _stored(request: Request) -> Any:
+    if request.command in ("status", "retry"):
+        from experiments import status
+
+        return {"status": status.status, "retry": status.retry}[request.command](request)
+    if request.command == "merge":
+        from experiments.merge import merge
+
+        return merge(request)
+    if request.command == "verify":
+        from experiments.verify import verify
+
+        return verify(request)
+    from experiments.export import export
+
+    return export(request)
 
 
 def _plotted(request: Request, tell: Teller) -> int:

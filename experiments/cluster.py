@@ -69,7 +69,7 @@ def compute(
                 waiting[send(batch)] = batch
             if not waiting:
                 return
-            ended = _ended(waiting)
+            ended = _ended(client, waiting)
             seen = _watched(client, seen, patience)
             for future in ended:
                 batch = waiting.pop(future)
@@ -162,10 +162,11 @@ def _first_worker(client: Client, name: str, patience: float) -> None:
         )) from None
 
 
-def _ended(waiting: dict[Future, Any]) -> Sequence[Future]:
+def _ended(client: Client, waiting: dict[Future, Any]) -> Sequence[Future]:
     """Return what has ended, after waiting a moment for something to."""
     try:
-        done = wait(list(waiting), timeout=LOOK, return_when="FIRST_COMPLETED").done
+        with client.as_current():
+            done = wait(list(waiting), timeout=LOOK, return_when="FIRST_COMPLETED").done
     except TimeoutError:
         done = {future for future in waiting if future.done()}
     except CancelledError as error:

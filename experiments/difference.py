@@ -53,14 +53,14 @@ def version_of(manifest: Mapping[str, Any]) -> str | None:
     return versions.get("model") if isinstance(versions, Mapping) else None
 
 
-def differences(there: Mapping[str, set[str]], here: Mapping[str, set[str]]) -> list[str]:
-    """Return a line for each setting that has values here that it has not there, or the reverse; SHOWN at most."""
+def differences(there: Mapping[str, set[str]], here: Mapping[str, set[str]], most: int = SHOWN) -> list[str]:
+    """Return a line for each setting that has values here that it has not there, or the reverse; ``most`` of them."""
     lines = []
     for name in dict.fromkeys([*here, *there]):
         left, right = there.get(name, set()), here.get(name, set())
         if left != right:
             lines.append(f"{name}: {_values(left)} / {_values(right)}")
-    return lines if len(lines) <= SHOWN else [*lines[:SHOWN], f"… ({len(lines)})"]
+    return lines if len(lines) <= most else [*lines[:most], f"… ({len(lines)})"]
 
 
 def settings_in(design: Mapping[str, Any]) -> dict[str, set[str]]:

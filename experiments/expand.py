@@ -204,7 +204,8 @@ def _check_values(plan: Experiment, fixed: tuple[str, ...], problems: list[Text]
             "seed=[…] cannot be a list: give seeds=N for N common seeds.",
             "seed=[…] ne peut pas être une liste : donnez seeds=N pour N graines.",
         ))
-    tried = {**plan.dials, **{name: _ends(values) for name, values in _ranges(plan).items() if not name.startswith(SHARES)}}
+    ranges = {name: _ends(values) for name, values in _ranges(plan).items() if not name.startswith(SHARES)}
+    tried = {**plan.dials, **ranges}
     dials = {dial: values for dial, values in tried.items() if values and dial != "seed"}
     longest = max([len(plan.policies), *map(len, dials.values())])
     for turn in range(longest):

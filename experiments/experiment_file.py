@@ -18,8 +18,11 @@ KEYS: dict[str, tuple[type, ...]] = {  # what a file may say -> of which kind
     "uncertainties": (dict,), "equal_cost": (bool,), "until": (dict,),
 }  # fmt: skip
 UNTIL = ("width", "most", "indicator")
-TEXTS = tuple(f"{name}_{lang}" for name in ("label", "question", "about", "limits", "source") for lang in ("fr", "en"))
-USUAL: dict[str, Any] = {"seeds": 30, "dials": {}, "indicators": ["adopted_share", "places_reached_share", "sites", "jobs"]}
+NAMES = ("label", "question", "about", "limits", "source")
+TEXTS = tuple(f"{name}_{lang}" for name in NAMES for lang in ("fr", "en"))
+USUAL: dict[str, Any] = {
+    "seeds": 30, "dials": {}, "indicators": ["adopted_share", "places_reached_share", "sites", "jobs"],
+}  # fmt: skip
 
 
 def read_file(path: Path) -> dict[str, Any]:
@@ -66,6 +69,7 @@ def _faults(path: Path, key: str, value: Any) -> list[Text]:
                 dict: ("a table", "une table"), bool: ("true or false", "true ou false")}[KEYS[key][0]]  # fmt: skip
         return [Text(f"{key} is {value!r}, but must be {kind[0]} ({path}).",
                      f"{key} vaut {value!r}, mais doit être {kind[1]} ({path}).")]  # fmt: skip
-    if key == "until":
-        return [unknown(Text("key of until", "clé de until"), str(k), UNTIL, where) for k in value if k not in UNTIL]
+    if isinstance(value, Mapping) and key == "until":
+        strange = [str(name) for name in value if name not in UNTIL]
+        return [unknown(Text("key of until", "clé de until"), name, UNTIL, where) for name in strange]
     return []

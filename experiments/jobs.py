@@ -43,6 +43,7 @@ def queue_of(machine: Machine) -> Any:
         "queue": said["queue"], ACCOUNT.get(machine.kind, "account"): said["account"], "interface": said["interface"],
         "job_extra_directives": [str(line) for line in said["directives"]], "log_directory": said["logs"],
         "job_script_prologue": [*ONE_THREAD, *(str(line) for line in said["prologue"])],
+        "scheduler_options": {"dashboard": False, "dashboard_address": None},  # no page open to the whole front end
         "worker_extra_args": ["--lifetime", f"{lifetime}s", "--lifetime-stagger", f"{60 * said['stagger']}s"],
     }  # fmt: skip
     return kind(**{key: value for key, value in given.items() if value is not None})

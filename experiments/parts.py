@@ -122,6 +122,13 @@ def only(table: pa.Table, runs: set[str]) -> pa.Table:
     )
 
 
+def alike(one: pa.Table, other: pa.Table) -> bool:
+    """Say whether two tables hold the same rows; a column empty in both is alike whatever its type."""
+    both = to_frame(joined([one, other]))
+    halves = both.iloc[: len(one)], both.iloc[len(one) :].reset_index(drop=True)
+    return set(one.column_names) == set(other.column_names) and halves[0].equals(halves[1])
+
+
 def write_table(slices: Iterable[pa.Table], file: BinaryIO | io.BytesIO) -> None:
     """Write slices of a table as Parquet, with the set of options that gives the same bytes each time."""
     writer = None

@@ -58,7 +58,7 @@ TAKES = {  # the options each takes beside lang; those of the simulation itself 
 VALUED = ("country", "within", "around", "out", "words")  # may also be written --name VALUE
 RUNS = ("demo", "run", "sweep", "plan", "calibrate", "sensitivity", "necessity")
 JSON = (
-    "list", "run", "plan", "status", "verify", "calibrate", "sensitivity", "compare", "validate", "necessity",
+    "list", "run", "plan", "status", "verify", "export", "calibrate", "sensitivity", "compare", "validate", "necessity",
     "territory check", "territory from-geonames", "policy observed",
 )
 QUICK = ("validate", "necessity")

@@ -115,7 +115,7 @@ def run_design(
     with started(engine) as compute, writing(out, on_message) as store:
         found = addresses(design.cells)
         refuse_other(store, design, found)
-        _announce(store, design, found, execute)
+        announce(store, design, found, execute)
         stored = store.done(on_message) & {address.run_id for address in found}
         todo = [
             (address, cell)
@@ -206,7 +206,7 @@ def _size(outcome: Outcome) -> int:
     return len(outcome.runs) + len(outcome.failures)
 
 
-def _announce(store: Store, design: Design, found: list[Address], execute: Execute) -> None:
+def announce(store: Store, design: Design, found: list[Address], execute: Execute) -> None:
     """Write what is going to be run: every configuration once, and the manifest."""
     configs = {
         address.config[:16]: {key: value for key, value in cell.items() if key != "seed"}
@@ -245,6 +245,7 @@ def manifest(store: Store, design: Design, status: str) -> dict[str, Any]:
         "commit": commit(),
         "created": before.get("created", now()),
         "updated": now(),
+        **({"part": list(design.part)} if design.part != (1, 1) else {}),
         **{key: before[key] for key in ("execute",) if key in before},
     }
 

@@ -159,6 +159,14 @@ class Store:
         for run in runs:
             (self.folder / "failures" / f"{run}.json").unlink(missing_ok=True)
 
+    def agrees(self, run: str, tables: Mapping[str, pa.Table]) -> bool:
+        """Say whether the tables stored of a run are those given, of this and other runs."""
+        path = self._parts[run]
+        return set(tables) == set(self._tables[path]) and all(
+            parts.alike(parts.only(parts.table_in(path, name), {run}), parts.only(table, {run}))
+            for name, table in tables.items()
+        )
+
     def add_failure(self, run_id: str, failure: Mapping[str, Any]) -> None:
         """Keep what is known of a run that raised."""
         write_atomic(self.folder / "failures" / f"{run_id}.json", _pretty({"run_id": run_id, **failure}))
