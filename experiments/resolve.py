@@ -11,16 +11,15 @@ from typing import Any
 
 from hydra.utils import get_class
 
+from experiments.catalogue import names
 from experiments.choices import option
 from experiments.compose import compose
 from experiments.design import Cell
 from experiments.groups import defaults, values
 from experiments.overrides import EVERYDAY, as_overrides
-from scenarios.policy import Start
 
 SHAPING = (*EVERYDAY, "policy", "territory", "network")  # keys, or groups, that decide what else there is in a cell
 SHARES = "policy.shares."
-SECTIONS = ("instruments", "innovations", "shocks")
 
 
 @dataclass
@@ -37,7 +36,8 @@ class Resolver:
 
     def __call__(self, policy: str, world: Mapping[str, Any], seed: int) -> Cell:
         """Return the cell of one run. Raises InputError where values are not allowed together."""
-        shaping = {key: value for key, value in world.items() if key.partition(".")[0] in SHAPING}
+        shapes = {*SHAPING, *names("shocks"), *names("innovations")}  # the last two are checked against the whole
+        shaping = {key: value for key, value in world.items() if key.partition(".")[0] in shapes}
         if self.mixed:
             shares = {key.removeprefix(SHARES): shaping.pop(key) for key in list(shaping) if key.startswith(SHARES)}
             shaping |= {f"{SHARES}{name}": share for name, share in mix(policy, shares).items()}
@@ -76,19 +76,11 @@ def placed(cell: Cell, world: Mapping[str, Any]) -> Cell:
             groups.setdefault(group, {})[short] = value
     found = dict(cell)
     for group, changes in groups.items():
-        if group == "start":
-            found["start"] = values(Start("cell", "", "", **{**found["start"], **changes}))
-        elif group in found["params"]:
+        if group in found["params"]:
             made = replace(defaults()[group], **{**found["params"][group], **changes})  # type: ignore[type-var]
             found["params"] = {**found["params"], group: values(made)}
-        for section in SECTIONS:
-            if group in found[section]:
-                found[section] = {**found[section], group: _made(section, group, found[section][group], changes)}
+        elif group in found["instruments"]:
+            given = found["instruments"][group]
+            made = get_class(given["_target_"])(**{k: v for k, v in {**given, **changes}.items() if k != "_target_"})
+            found["instruments"] = {**found["instruments"], group: {**given, **values(made)}}
     return found
-
-
-def _made(section: str, name: str, given: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values of an instrument, an innovation or a shock with some changed."""
-    fields = {key: value for key, value in given.items() if key != "_target_"} | dict(changes)
-    labels = {} if section == "instruments" else {"name": name, "label_fr": name, "label_en": name}
-    return {**given, **values(get_class(given["_target_"])(**fields, **labels))}

@@ -11,7 +11,7 @@ from scipy.stats import qmc
 from experiments.catalogue import names
 from experiments.choices import SHARES as SHARE_RULE
 from experiments.choices import hydra_config, kinds, option
-from experiments.expand import Experiment, range_in
+from experiments.expand import PLAUSIBLE, Experiment, range_in
 from experiments.extra import needed
 from experiments.groups import settable
 from experiments.overrides import NUMBERS
@@ -109,18 +109,18 @@ def _factor(name: str, values: Any, classes: Mapping[str, type], problems: list[
     if rule is None:
         return None  # no such parameter: composing its values says so, with the nearest name
     if isinstance(rule["allowed"][0], str):
-        if values == "plausible" and len(rule["plausible"]) > 1:
+        if values == PLAUSIBLE and rule.get("stated") and len(rule["plausible"]) > 1:
             return Choice(name, tuple(rule["plausible"]), rule["unit"], rule["meaning"])
         problems.append(_said(name, values, Text("is a choice among words: list them", "est un choix : listez-le")))
         return None
     default = known.default if known else rule["default"]
     whole = isinstance(default, int) and not isinstance(default, bool)
-    span = range_of(rule) if values == "plausible" else range_in(values)
+    span = range_of(rule) if values == PLAUSIBLE else range_in(values)
     if span is None or not span[0] < span[1]:
         problems.append(_said(name, values, Text(
-            "has no plausible range, so one must be given (LOW..HIGH)" if values == "plausible"
+            "has no plausible range, so one must be given (LOW..HIGH)" if values == PLAUSIBLE
             else "must be LOW..HIGH, the first below the second, 'plausible', or a list",
-            "n'a pas de plage plausible, il faut donc en donner une (BAS..HAUT)" if values == "plausible"
+            "n'a pas de plage plausible, il faut donc en donner une (BAS..HAUT)" if values == PLAUSIBLE
             else "doit être BAS..HAUT, le premier plus petit, « plausible », ou une liste",
         )))  # fmt: skip
         return None
