@@ -17,6 +17,7 @@ from experiments.outcome import Outcome
 from experiments.request import Request
 from experiments.results import Sweep
 from experiments.vintage import readable
+from experiments.words import counted
 from sim.errors import InputError, Text, unknown
 
 FOLDER = "export"
@@ -41,7 +42,8 @@ def export(request: Request) -> Outcome:
         written = [import_module(MODULE[name]).write(sweep, folder, request.lang)]
     else:
         written = _csv(sweep, folder if name == "csv" else folder / name, french=name == "csv-fr")
-    head = Text(f"{len(written)} files:", f"{len(written)} fichiers :").in_(request.lang)
+    said = counted(len(written), Text("file", "fichier"), Text("files", "fichiers"), request.lang)
+    head = said + Text(":", " :").in_(request.lang)
     return Outcome("\n".join([head, *map(str, written)]), {"files": [str(path) for path in written]})
 
 

@@ -109,7 +109,10 @@ def _state(store: Store, found: dict[str, Any], lang: str) -> list[Text]:
                           f"Le processus {found['writer']} y écrit."))  # fmt: skip
     elif found["left"] or found["failed"]:
         count, of = found["part"] or (1, 1)
-        part = Text(f" (part {count} of {of})", f" (partie {count} sur {of})") if of > 1 else Text("", "")
+        part = Text(
+            f" (part {count} of {of}: the others are made elsewhere; essaimage merge puts them together)",
+            f" (partie {count} sur {of} : les autres se font ailleurs ; essaimage merge les réunit)",
+        ) if of > 1 else Text("", "")  # fmt: skip
         lines.append(Text(f"Next: essaimage retry {store.folder}{part.en}",
                           f"Ensuite : essaimage retry {store.folder}{part.fr}"))  # fmt: skip
     return lines

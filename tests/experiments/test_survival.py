@@ -59,7 +59,7 @@ class Nursery:
     def __init__(self, folder):
         script = folder / "nursery.py"
         script.write_text(NURSERY)
-        self.log = open(folder / "nursery.log", "w")
+        self.log = (folder / "nursery.log").open("w")
         self.process = subprocess.Popen(
             [sys.executable, str(script)], env={**os.environ, "PYTHONPATH": str(ROOT)}, text=True, cwd=folder,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log,
