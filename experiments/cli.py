@@ -12,6 +12,7 @@ from experiments.request import RUNS, Request, read_request
 from sim.errors import EssaimageError, InputError, Text
 from sim.version import MODEL_VERSION
 
+STORED = ("status", "retry", "merge", "verify", "export")  # commands about a folder of results
 ANALYSIS = {"calibrate": "optuna", "sensitivity": "SALib"}  # command -> library of the extra ``analysis``
 
 
@@ -57,6 +58,8 @@ def _answer(request: Request, tell: Teller) -> int:
         return 0
     if request.command == "list":
         return _listed(request)
+    if request.command in STORED:
+        return _printed(request, tell, _stored(request))
     if request.command == "plot":
         return _plotted(request, tell)
     if request.command.startswith("territory "):
@@ -85,7 +88,8 @@ def _computed(request: Request, tell: Teller) -> int:
         needed(request.command, "analysis", ANALYSIS[request.command])
     gc.disable()  # what is imported is no garbage: looking for some, now and at the end, takes a second
     import agents.versions  # noqa: F401, Mesa reads the stack of imports when it is loaded: it is short here
-    from experiments.commands import demo, run, sweep
+    from experiments.commands import demo, run
+    from experiments.sweep import plan, sweep
 
     gc.freeze()
     gc.enable()
@@ -105,7 +109,7 @@ def _computed(request: Request, tell: Teller) -> int:
         from experiments.necessity import necessity
 
         return _printed(request, tell, necessity(request))
-    return _printed(request, tell, {"run": run, "sweep": sweep}[request.command](request))
+    return _printed(request, tell, {"run": run, "sweep": sweep, "plan": plan}[request.command](request))
 
 
 def _printed(request: Request, tell: Teller, outcome: Any) -> int:
@@ -145,6 +149,24 @@ def _listed(request: Request) -> int:
         for said in background(row, request.lang):
             print(f"{'':<{width}}  {said}")
     return 0
+
+
+def _stored(request: Request) -> Any:
+    if request.command in ("status", "retry"):
+        from experiments import status
+
+        return {"status": status.status, "retry": status.retry}[request.command](request)
+    if request.command == "merge":
+        from experiments.merge import merge
+
+        return merge(request)
+    if request.command == "verify":
+        from experiments.verify import verify
+
+        return verify(request)
+    from experiments.export import export
+
+    return export(request)
 
 
 def _plotted(request: Request, tell: Teller) -> int:
