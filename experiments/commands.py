@@ -11,6 +11,8 @@ from typing import Any
 import pandas as pd
 
 from experiments.answer import run_text, sweep_text
+from experiments.cabinet import cabinet_of
+from experiments.cabinet_text import cabinet_text
 from experiments.compose import Cell, compose
 from experiments.design import Design, single
 from experiments.engines import cores, engine_named
@@ -120,7 +122,7 @@ def compare(request: Request) -> Outcome:
             )
         )
     base = results.base(request.option("reference"))
-    indicator = results.experiment.indicators[0]
+    indicator, asked = results.experiment.indicators[0], cabinet_of(results, base)
     data = {
         "experiment": results.name,
         "reference": base,
@@ -129,6 +131,7 @@ def compare(request: Request) -> Outcome:
         "costs": _rows(results.costs(base)),
         "equal_cost": _rows(results.equal_cost(base)),
         "additionality": _rows(results.additionality(base)),
+        "cabinet": asked.data(),
         "regret": {"indicator": indicator, "policies": _rows(results.regret_summary(indicator))},
         "meta": {
             "out": str(results.folder),
@@ -137,7 +140,7 @@ def compare(request: Request) -> Outcome:
             "when": now(),
         },
     }
-    return Outcome(sweep_text(results, request.lang, base), data)
+    return Outcome(sweep_text(results, request.lang, base, asked=cabinet_text(asked, request.lang)), data)
 
 
 def _swept(request: Request, kind: str, small: bool) -> tuple[Design, Path, Report, str]:
