@@ -11,11 +11,12 @@ from scenarios.territory.table import INSPIRED
 from sim.errors import Text
 
 SHOWN_BY_GROUP = ("net", "adopters", "jobs")  # measures printed by group; the JSON object holds all
+NET = Text("euros paid net of repayments, per 1,000 inh.", "euros payés nets des remboursements, pour 1 000 hab.")
 SAID = ("adopters", "sites", "jobs")  # measures told in sentences
 CONSTANT = Text(
-    "Constant euros; ordinary support, the same under every policy, left out. ± and intervals: 95%, by common seeds.",
-    f"Euros constants ; soutien ordinaire, le même sous toute politique, non compris. ± et intervalles{NBSP}: 95{NBSP}%"
-    ", sur tirages communs.",
+    "Constant euros, added up since month 0; ordinary support, the same under every policy, left out. ± and intervals: 95%, by common seeds.",
+    f"Euros constants, cumulés depuis le mois 0{NBSP}; soutien ordinaire, le même sous toute politique, non compris. ± "
+    f"et intervalles{NBSP}: 95{NBSP}%, sur tirages communs.",
 )
 
 
@@ -95,7 +96,7 @@ def _sentence(name: str, row: Any, lang: str) -> str:
     other = below if above >= below else above
     opposite = Text(f", the contrary {worlds_phrase(other, total, 'en')}",
                     f", l'inverse {worlds_phrase(other, total, 'fr')}")  # fmt: skip
-    return f"{what}, {word.in_(lang)} {often}" + (opposite.in_(lang) if other else "")
+    return f"{what}, {word.in_(lang)} — {often}" + (opposite.in_(lang) if other else "")
 
 
 def _grouped(found: Cabinet, grouping: str, lang: str) -> str:
@@ -104,7 +105,7 @@ def _grouped(found: Cabinet, grouping: str, lang: str) -> str:
     policies = list(dict.fromkeys(table["policy"]))
     blocks = []
     for measure in SHOWN_BY_GROUP:
-        label, kind = KINDS[measure]
+        label, kind = NET if measure == "net" else KINDS[measure][0], KINDS[measure][1]
         mine = table[table["measure"] == measure].set_index(["group", "policy"])
         rows = [["", Text("inhabitants", "habitants").in_(lang), *policies]]
         for group, people in found.inhabitants[grouping].items():
@@ -121,7 +122,7 @@ def _difference(row: Any, kind: str, lang: str) -> str:
     """Return a difference with its interval; ≈ before one whose interval holds 0."""
     if row["estimate"] != row["estimate"]:
         return MISSING.in_(lang)
-    decimals = 0 if kind == "€" else decimals_for(row["estimate"], row["low"], row["high"])
+    decimals = 0 if kind == "€" else min(2, decimals_for(row["estimate"], row["low"], row["high"]))
 
     def text(value: float, sign: bool) -> str:
         return number(value, lang, decimals, sign=sign)
@@ -146,7 +147,7 @@ def caution(found: Cabinet, lang: str) -> str:
         "* Plus d'un cinquième des habitants vivent dans des villages inventés faute de données ; ce qui en est dit vaut "
         f"pour des villages semblables, dont aucun ne peut être nommé{NBSP}:",
     )
-    return f"{head.in_(lang)} {'; '.join(named)}."
+    return f"{head.in_(lang)} {(NBSP + '; ' if lang == 'fr' else '; ').join(named)}."
 
 
 def _invented(grouping: str, shares: dict[str, float], lang: str) -> Sequence[str]:

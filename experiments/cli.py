@@ -101,6 +101,18 @@ def _computed(request: Request, tell: Teller) -> int:
         from experiments.sensitivity import sensitivity
 
         return _printed(request, tell, sensitivity(request))
+    if request.command == "explain":
+        from experiments.explain_command import explain
+
+        return _printed(request, tell, explain(request))
+    if request.command == "cases":
+        from experiments.cases import cases
+
+        return _printed(request, tell, cases(request))
+    if request.command == "budget":
+        from experiments.budget import budget
+
+        return _printed(request, tell, budget(request))
     if request.command == "necessity":
         from experiments.necessity import necessity
 

@@ -13,7 +13,10 @@ COMMANDS = {  # the names each command takes after it
     "sweep": (),
     "calibrate": ("TARGET",),
     "sensitivity": (),
-    "compare": ("OUT",),
+    "compare": ("[OUT]",),
+    "explain": ("[PART…]",),
+    "cases": (),
+    "budget": (),
     "plot": ("OUT",),
     "replay": ("OUT", "RUN_ID"),
     "validate": ("[ID…]",),
@@ -32,7 +35,10 @@ TAKES = {  # the options each takes beside lang; those of the simulation itself 
     "sensitivity": (
         "experiment", "method", "params", "groups", "from", "top", "size", "seeds", "indicator", "out", "engine",
     ),
-    "compare": ("reference",),
+    "compare": ("reference", "territories", "seeds", "out", "engine"),
+    "explain": ("reference", "indicator", "seeds", "out", "engine"),
+    "cases": ("out",),
+    "budget": ("change", "seeds", "indicator", "out", "engine"),
     "validate": ("out", "engine"),
     "necessity": ("seeds", "out", "engine"),
     "territory check": (
@@ -42,11 +48,11 @@ TAKES = {  # the options each takes beside lang; those of the simulation itself 
     "territory from-geonames": ("country", "within", "around", "out"),
     "policy observed": ("out", "words"),
 }  # fmt: skip
-VALUED = ("country", "within", "around", "out", "words")  # may also be written --name VALUE
-RUNS = ("demo", "run", "sweep", "calibrate", "sensitivity", "necessity")
+VALUED = ("country", "within", "around", "out", "words", "territories")  # may also be written --name VALUE
+RUNS = ("demo", "run", "sweep", "calibrate", "sensitivity", "necessity", "explain", "cases", "budget")
 JSON = (
-    "list", "run", "calibrate", "sensitivity", "compare", "validate", "necessity", "territory check",
-    "territory from-geonames", "policy observed",
+    "list", "run", "calibrate", "sensitivity", "compare", "explain", "cases", "budget", "validate", "necessity",
+    "territory check", "territory from-geonames", "policy observed",
 )
 QUICK = ("validate", "necessity")
 FLAGS = ("--json", "--quick", "--lang", "--help", "--version", "-h", *(f"--{name}" for name in VALUED))
