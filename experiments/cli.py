@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 from experiments.messages import HELP, INTERRUPTED, START, Teller
+from experiments.ranges import ranged
 from experiments.request import RUNS, Request, read_request
 from sim.errors import EssaimageError, InputError, Text
 from sim.version import MODEL_VERSION
@@ -79,7 +80,8 @@ def _answer(request: Request, tell: Teller) -> int:
 
 
 def _computed(request: Request, tell: Teller) -> int:
-    if request.command in ANALYSIS:
+    swept = request.command == "sensitivity" and bool(ranged(request.settings))
+    if request.command in ANALYSIS and not swept:
         from experiments.extra import needed
 
         needed(request.command, "analysis", ANALYSIS[request.command])
@@ -97,6 +99,10 @@ def _computed(request: Request, tell: Teller) -> int:
         from experiments.calibrate import calibrate
 
         return _printed(request, tell, calibrate(request))
+    if swept:
+        from experiments.oneway import one_way
+
+        return _printed(request, tell, one_way(request))
     if request.command == "sensitivity":
         from experiments.sensitivity import sensitivity
 
