@@ -44,7 +44,7 @@ def oneway_curve(
         fill = CYCLE[0] if row["verdict"] in ("above", "below") else "white"
         ax.plot(row[dial], row["estimate"], "o", color=CYCLE[0], markerfacecolor=fill, markersize=6, gid="value")
     ax.set_xlabel(dial)
-    ax.set_ylabel(gap_label(label, unit), fontsize=8)
+    ax.set_title(gap_label(label, unit), loc="left", fontsize=8)
     ax.yaxis.set_major_formatter(AxisNumbers(lang, gap_kind(unit), sign=True))
     ax.xaxis.set_major_formatter(AxisNumbers(lang))
     title = Text(f"“{names[0]}” less “{names[1]}”", f"«{NBSP}{names[0]}{NBSP}» moins «{NBSP}{names[1]}{NBSP}»").in_(lang)
