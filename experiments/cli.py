@@ -49,7 +49,7 @@ def _answer(request: Request, tell: Teller) -> int:
     if "--version" in request.flags:
         print(f"essaimage {_version()} (model {MODEL_VERSION})")
         return 0
-    if request.command in RUNS:
+    if request.command in RUNS or "territories" in request.options:
         return _computed(request, tell)
     if request.problems and request.command != "validate":
         raise InputError(*request.problems)
@@ -107,6 +107,10 @@ def _computed(request: Request, tell: Teller) -> int:
         from experiments.sensitivity import sensitivity
 
         return _printed(request, tell, sensitivity(request))
+    if request.command == "compare":
+        from experiments.facing import facing
+
+        return _printed(request, tell, facing(request))
     if request.command == "explain":
         from experiments.explain_command import explain
 

@@ -111,7 +111,7 @@ def demo(request: Request, draw: Callable[[Sweep, Path, str], list[Path]]) -> Ou
 
 def compare(request: Request) -> Outcome:
     """Compare the policies of a sweep on common seeds."""
-    refuse(request.problems)
+    refuse([*request.problems, *_not_compared(request)])
     start = time.perf_counter()
     results = load(request.names[0])
     if not isinstance(results, Sweep) or len(results.policies) < 2:
@@ -141,6 +141,20 @@ def compare(request: Request) -> Outcome:
         },
     }
     return Outcome(sweep_text(results, request.lang, base, asked=cabinet_text(asked, request.lang)), data)
+
+
+def _not_compared(request: Request) -> list[Text]:
+    """Say that the folder is missing, or that an option goes with territories only."""
+    found = []
+    if not request.names:
+        found.append(Text("essaimage compare needs OUT, a folder of results, or territories=[a,b].",
+                          "Il manque OUT à essaimage compare : un dossier de résultats, ou territories=[a,b]."))  # fmt: skip
+    for key in ("seeds", "out", "engine"):
+        if key in request.options:
+            text = Text(f"{key} goes with territories=[a,b] only, where runs are made.",
+                        f"{key} ne va qu'avec territories=[a,b], où des simulations sont faites.")  # fmt: skip
+            found.append(said_of(request.options[key], text))
+    return found
 
 
 def _swept(request: Request, kind: str, small: bool) -> tuple[Design, Path, Report, str]:

@@ -32,14 +32,20 @@ Commands
   demo                 fund people, or investments? A reduced size of the experiment, its answer and figures
   run                  one run (or seeds=N of them)
   sweep                an experiment: policies × dials × common seeds; resumes where it was stopped
-  compare OUT          paired differences, intervals, costs and regret of a sweep
+  compare OUT          paired differences, intervals, costs, regret of a sweep; what a cabinet asks: euros and results
+                       for 1,000 inhabitants, by density class and département, windfall, leverage, jobs that last
+  compare --territories A,B   what the same policies change in two territories, by inhabitant and density class
+  explain [PART …]     why a policy does what it does: instruments, mechanisms or named parts left out in turn
+  cases                a village third place and a town cooperative month by month under policy=[a,b], one seed
+  budget               each policy with a fifth less and a fifth more money (change=.2)
   plot OUT             every figure of a folder of results, PNG and SVG, in OUT/figures
   replay OUT RUN_ID    compute a run again and check that it is the same to the bit
   calibrate TARGET     fit parameters to published figures, or your own; the result is an ensemble, with what it
                        gets wrong on values kept out of the fit; resumes where it was stopped
   validate [ID …]      what shows that the model is right: criteria, bounds, verdicts, figures (--quick: minutes)
   sensitivity          which assumptions a difference between two policies rests on, over their plausible ranges
-                       (Morris, then Sobol'); resumes where it was stopped
+                       (Morris, then Sobol'); resumes where it was stopped; operate.sigma=.3:2:7 sweeps one
+                       parameter, or two, from low to high
   necessity [ID …]     each process and mechanism of the model switched off in turn: what changes (--quick)
   list WHAT            territories, policies, starts, instruments, innovations, shocks, experiments, targets
                        or indicators
@@ -82,14 +88,21 @@ Commandes
   demo                 financer les personnes ou les investissements ? L'expérience en réduit, sa réponse, ses figures
   run                  une simulation (ou seeds=N)
   sweep                une expérience : politiques × réglages × tirages communs ; reprend où elle s'est arrêtée
-  compare OUT          écarts appariés, intervalles, coûts et regret d'une expérience
+  compare OUT          écarts appariés, intervalles, coûts, regret d'une expérience ; ce que demande un cabinet : euros
+                       et résultats pour 1 000 habitants, par classe de densité et département, effet d'aubaine,
+                       levier, emplois qui restent
+  compare --territories A,B   ce que changent les mêmes politiques dans deux territoires, par habitant et densité
+  explain [PARTIE …]   pourquoi une politique fait ce qu'elle fait : instruments, mécanismes ou parties ôtés à leur tour
+  cases                un tiers-lieu de village et une coopérative de ville, mois par mois sous policy=[a,b]
+  budget               chaque politique avec un cinquième d'argent en moins, puis en plus (change=.2)
   plot OUT             toutes les figures d'un dossier de résultats, PNG et SVG, dans OUT/figures
   replay OUT RUN_ID    recalcule une simulation et vérifie qu'elle est identique au bit près
   calibrate CIBLE      cale des paramètres sur des chiffres publiés, ou les vôtres ; le résultat est un ensemble,
                        avec ce qu'il manque sur des valeurs mises de côté ; reprend où il s'est arrêté
   validate [ID …]      ce qui montre que le modèle est juste : critères, bornes, verdicts, figures (--quick : minutes)
   sensitivity          sur quelles hypothèses repose un écart entre deux politiques, dans leurs plages plausibles
-                       (Morris, puis Sobol') ; reprend où elle s'est arrêtée
+                       (Morris, puis Sobol') ; reprend où elle s'est arrêtée ; operate.sigma=.3:2:7 balaie un
+                       paramètre, ou deux, de bas en haut
   necessity [ID …]     chaque processus et mécanisme du modèle coupé l'un après l'autre : ce qui change (--quick)
   list QUOI            territories, policies, starts, instruments, innovations, shocks, experiments, targets
                        ou indicators

@@ -163,9 +163,10 @@ def _check(command: str, given: list[str], problems: list[Text]) -> None:
         problems.append(unknown(Text("command", "commande"), command, COMMANDS, _line()))
         return
     wanted = COMMANDS[command]
-    if wanted and wanted[-1].startswith("["):
+    if wanted and wanted[-1].endswith("…]"):
         return
-    if len(given) < len(wanted):
+    least = [name for name in wanted if not name.startswith("[")]
+    if len(given) < len(least):
         usage = f"essaimage {command} {' '.join(wanted)}"
         missing = ", ".join(wanted[len(given) :])
         problems.append(
@@ -190,9 +191,9 @@ def _check_settings(
     """Note settings and options that the command does not take."""
     if command not in COMMANDS:
         return
-    takes = TAKES.get(command, ())
+    takes, runs = TAKES.get(command, ()), command in RUNS or (command == "compare" and "territories" in options)
     refused = [o.text for key, o in options.items() if key not in takes]
-    refused += [] if command in RUNS else [text for text in settings if text.partition("=")[0] not in takes]
+    refused += [] if runs else [text for text in settings if text.partition("=")[0] not in takes]
     for text in refused:
         key = text.partition("=")[0]
         near = nearest(key, [*takes, "lang"])

@@ -24,13 +24,13 @@ EUROS = ("capital", "operating", "investment")
 
 @styled
 def case_lives(found: Sequence[Any], cell: Mapping[str, Any], lang: str, command: str = "") -> tuple[Figure, list[Axes]]:
-    """Draw a row for each measure and a column for each case, one line for each policy, on one scale by row.
+    """Draw a row for each measure and a column for each case, one line for each policy; each panel on its own scale.
 
     found: experiments.cases.Case. A cross marks a closing.
     """
     fig = Picture(figsize=(WIDTH, 1.0 * len(MEASURES) + 2.2))
     heights = [*[1.0] * len(MEASURES), 0.3]  # the last one holds the legend
-    panels = fig.subplots(len(heights), len(found), sharey="row", squeeze=False, height_ratios=heights)
+    panels = fig.subplots(len(heights), len(found), squeeze=False, height_ratios=heights)
     grid = panels[:-1]
     for spare in panels[-1]:
         spare.set_axis_off()
@@ -39,22 +39,27 @@ def case_lives(found: Sequence[Any], cell: Mapping[str, Any], lang: str, command
     for row, name in enumerate(MEASURES):
         for column, case in enumerate(found):
             _lives(grid[row, column], case, name, policies, first)
-        _axis(grid[row, 0], name, lang)
+            _axis(grid[row, column], name, lang, column == 0)
     for column, case in enumerate(found):
-        grid[0, column].set_title(wrapped(title(case, lang), 44), fontsize=8, loc="left")
+        grid[0, column].set_title(wrapped(title(case, lang), 30), fontsize=8, loc="left")
         for ax in grid[:, column]:
             year_ticks(ax, first, first + int(cell["years"]))
+            ax.set_xlim(first - 0.3, first + int(cell["years"]) + 0.3)
             ax.tick_params(axis="x", labelbottom=ax is grid[-1, column])
     handles = [Line2D([], [], color=CYCLE[k], linestyle=LINES[k], linewidth=1.6) for k in range(len(policies))]
     handles.append(Line2D([], [], color="#333333", marker="x", linestyle="", markersize=5))
     names = [label("policy", policy, lang) for policy in policies] + [Text("closing", "fermeture").in_(lang)]
-    panels[-1, 0].legend(handles, names, loc="center left", bbox_to_anchor=(-0.3, 0.5), ncols=3, fontsize=7.5)
+    legend = panels[-1, 0].legend(handles, names, loc="center left", bbox_to_anchor=(-0.3, 0.5), ncols=3, fontsize=7.5)
+    legend.set_in_layout(False)  # it spans both columns and is to widen none
     note = Note(
         seeds=1, years=int(cell["years"]), first_year=first, version=MODEL_VERSION, command=command,
         territory=territory_title(cell, lang),
     )  # fmt: skip
     heading = Text("Two sites, two policies, the same draws", "Deux sites, deux politiques, les mêmes tirages").in_(lang)
-    remark = Text("Chosen by a rule the command states.", "Choisis par une règle que la commande énonce.").in_(lang)
+    remark = Text(
+        "Chosen by a rule the command states. Each panel has its own scale.",
+        "Choisis par une règle que la commande énonce. Chaque cadre a son échelle.",
+    ).in_(lang)
     dress(fig, heading, note.caption(lang, remark))
     return fig, list(grid.flat)
 
@@ -75,9 +80,10 @@ def _lives(ax: Axes, case: Any, name: str, policies: Sequence[str], first: int) 
                 ax.plot(dates[at], before, "x", color=CYCLE[k], markersize=5, gid="closing")
 
 
-def _axis(ax: Axes, name: str, lang: str) -> None:
-    """Name a row of panels and write its numbers; stages by their names."""
-    ax.set_ylabel(wrapped(MEASURES[name].in_(lang), 16), fontsize=6.5)
+def _axis(ax: Axes, name: str, lang: str, named: bool) -> None:
+    """Write the numbers of a panel, stages by their names; name the first of a row."""
+    if named:
+        ax.set_ylabel(wrapped(MEASURES[name].in_(lang), 16), fontsize=6.5)
     ax.tick_params(labelsize=7)
     if name == "stage":
         shown = STAGES[:6]

@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from experiments.catalogue import label
 from experiments.explain_text import FAMILIES, label_of
 from experiments.figures.caption import Note
 from experiments.figures.style import (
@@ -111,10 +112,10 @@ def _amounts(ax: Axes, table: pd.DataFrame, found: Any, lang: str) -> None:
 
 
 def _headline(found: Any, family: str, lang: str) -> str:
-    run, reference = found.names
+    run, reference = (label("policy", name, lang) for name in found.names)
     return Text(
-        f"Why {run} differs from {reference}, by {FAMILIES[family].en}",
-        f"Pourquoi {run} diffère de {reference}, par {FAMILIES[family].fr}",
+        f"Why “{run}” differs from “{reference}”, by {FAMILIES[family].en}",
+        f"Pourquoi «{NBSP}{run}{NBSP}» diffère de «{NBSP}{reference}{NBSP}», par {FAMILIES[family].fr}",
     ).in_(lang)
 
 
