@@ -1,4 +1,4 @@
-"""essaimage for notebooks: ``import essaimage as es``, then run, sweep, explain, load, plot, list, cite (porte d'entrée).
+"""essaimage for notebooks: ``import essaimage as es``; run, sweep, explain, load, plot, list, cite (porte d'entrée).
 
 run = es.run(territory="chalon_creusot", policy="fund_people", seed=1, params={"operate.sigma": 0.3})
 run.indicators, run.places, run.projects, run.lineage, run.ledger      # tidy DataFrames, units in attrs

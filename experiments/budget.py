@@ -1,4 +1,5 @@
-"""What a budget a fifth smaller or larger would change, policy by policy, in one command (budget en plus ou en moins)."""
+"""Each policy with a fifth less and a fifth more money, in one command (budget en plus ou en moins)."""
+"moins)."""
 
 import json
 import shlex
@@ -92,10 +93,12 @@ def effects_of(store: Store, indicators: Sequence[str]) -> pd.DataFrame:
     Raises EssaimageError where none of the runs ended.
     """
     if "indicators" not in store.table_names():
-        raise EssaimageError(Text(
-            f"None of the runs ended: {store.folder}/failures says why.",
-            f"Aucune simulation n'est allée au bout : {store.folder}/failures dit pourquoi.",
-        ))
+        raise EssaimageError(
+            Text(
+                f"None of the runs ended: {store.folder}/failures says why.",
+                f"Aucune simulation n'est allée au bout : {store.folder}/failures dit pourquoi.",
+            )
+        )
     plan, values = ended(store.table("plan"), store.table("runs")), store.table("indicators")
     frames = [paired(plan, values, USUAL, name).assign(indicator=name) for name in dict.fromkeys(indicators)]
     return pd.concat(frames, ignore_index=True).drop(columns="world").rename(columns={"policy": "side", "of": "policy"})
@@ -120,6 +123,7 @@ def _begins(policies: Sequence[str], change: float, seeds: int, runs: int, out: 
     return Text(
         f"{len(policies)} policies with their budget, {share}% less and {share}% more, {seeds} common seeds: {runs} "
         f"distinct runs, in {out}",
-        f"{len(policies)} politiques avec leur budget, {share} % de moins et {share} % de plus, {seeds} tirages communs : "
+        f"{len(policies)} politiques avec leur budget, {share} % de moins et {share} % de plus, {seeds} tirages "
+        "communs : "
         f"{runs} simulations distinctes, dans {out}",
     )

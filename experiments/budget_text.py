@@ -19,7 +19,9 @@ def budget_text(table: pd.DataFrame, change: float, lang: str) -> str:
 
     table: experiments.budget.effects_of. change: share of the budget.
     """
-    blocks = [_block(table[table["indicator"] == name], name, change, lang) for name in dict.fromkeys(table["indicator"])]
+    blocks = [
+        _block(table[table["indicator"] == name], name, change, lang) for name in dict.fromkeys(table["indicator"])
+    ]
     how = Text(
         "Each policy against itself with its usual budget, same seeds; 95% intervals, each read alone; "
         f"≈ {NO_DIFFERENCE.en}.",

@@ -22,13 +22,15 @@ def by_place(sweep: Sweep) -> pd.DataFrame:
     plan = sweep.plan.drop_duplicates("run_id")
     last = sweep.territory["step"].max()
     people = sweep.territory[sweep.territory["step"] == last][[*KEY, "population"]]
-    used = sweep.places[sweep.places["step"] == last].groupby(KEY, observed=True)[["concerned", "adopters", "sites"]].sum()
+    used = (
+        sweep.places[sweep.places["step"] == last].groupby(KEY, observed=True)[["concerned", "adopters", "sites"]].sum()
+    )
     local = sweep.local[[*KEY, "jobs", "paid", "repaid", "private"]]
     found = local.merge(people.rename(columns={"population": "inhabitants"}), on=KEY, how="left")
     found = found.merge(used.reset_index(), on=KEY, how="left")
     found = found.merge(plan[["run_id", "world"]], on="run_id")  # a run that did not end is not in the plan
     found = found.merge(_grounds(sweep, plan), on=["world", "place"], how="left")
-    texts = {name: "" for name in ("density", "departement")}
+    texts = dict.fromkeys(("density", "departement"), "")
     return found.fillna({**dict.fromkeys(COUNTS, 0.0), **texts, "stated": 0.0, "invented": 0.0})
 
 

@@ -14,7 +14,8 @@ SHOWN_BY_GROUP = ("net", "adopters", "jobs")  # measures printed by group; the J
 NET = Text("euros paid net of repayments, per 1,000 inh.", "euros payés nets des remboursements, pour 1 000 hab.")
 SAID = ("adopters", "sites", "jobs")  # measures told in sentences
 CONSTANT = Text(
-    "Constant euros, added up since month 0; ordinary support, the same under every policy, left out. ± and intervals: 95%, by common seeds.",
+    "Constant euros, added up since month 0; ordinary support, the same under every policy, left out. ± and "
+    "intervals: 95%, by common seeds.",
     f"Euros constants, cumulés depuis le mois 0{NBSP}; soutien ordinaire, le même sous toute politique, non compris. ± "
     f"et intervalles{NBSP}: 95{NBSP}%, sur tirages communs.",
 )
@@ -144,7 +145,8 @@ def caution(found: Cabinet, lang: str) -> str:
     head = Text(
         "* Over a fifth of the inhabitants live in villages invented for want of data; what is said there is about "
         "villages like them, none of which can be named:",
-        "* Plus d'un cinquième des habitants vivent dans des villages inventés faute de données ; ce qui en est dit vaut "
+        "* Plus d'un cinquième des habitants vivent dans des villages inventés faute de données ; ce qui en est dit "
+        "vaut "
         f"pour des villages semblables, dont aucun ne peut être nommé{NBSP}:",
     )
     return f"{head.in_(lang)} {(NBSP + '; ' if lang == 'fr' else '; ').join(named)}."
@@ -153,4 +155,3 @@ def caution(found: Cabinet, lang: str) -> str:
 def _invented(grouping: str, shares: dict[str, float], lang: str) -> Sequence[str]:
     over = {group: share for group, share in shares.items() if share > INSPIRED}
     return [f"{group_label(grouping, group, lang)} ({percent(share, lang)})" for group, share in over.items()]
-

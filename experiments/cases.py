@@ -110,7 +110,8 @@ def chosen(kind: str, projects: Sequence[pd.DataFrame], ground: pd.Series) -> tu
 
     Of the sites of this kind that received money under both policies, the one whose euros under the two together are
     the median (the lower one); equal ones by their key. Where there is none: those opened under both and paid under
-    one, then without money, then those opened under one policy only. projects: the table of each run. ground: density class by place.
+    one, then without money, then those opened under one policy only. projects: the table of each run. ground: density
+    class by place.
 
     Raises InputError where no site of this kind ever opened.
     """
@@ -158,7 +159,9 @@ def lived(cell: Cell, keys: Sequence[int]) -> pd.DataFrame:
         for key in keys:
             of = (lines["flow"] == PAID) & (lines["project"] == number[key]) & (lines["section"] == section)
             paid = np.bincount(lines["step"][of], lines["euros"][of], months.size).cumsum()
-            table.loc[table["key"] == key, name] = np.append(0.0, paid[:-1])  # paid in month s is seen at its end, s + 1
+            table.loc[table["key"] == key, name] = np.append(
+                0.0, paid[:-1]
+            )  # paid in month s is seen at its end, s + 1
     return table
 
 
@@ -235,7 +238,8 @@ def _no_case(kind: str) -> Text:
     }[kind]  # fmt: skip
     return Text(
         f"{what.en}: no site of these runs is one. It takes {needs.en}, and years enough for one to open.",
-        f"{what.fr} : aucun site de ces simulations n'en est un. Il faut {needs.fr}, et assez d'années pour qu'un ouvre.",
+        f"{what.fr} : aucun site de ces simulations n'en est un. Il faut {needs.fr}, et assez d'années pour qu'un "
+        "ouvre.",
     )
 
 

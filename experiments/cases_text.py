@@ -27,9 +27,11 @@ MEASURES = {  # label, unit of a difference
     "investment": Text("investment euros received", "euros d'investissement reçus"),
 }  # fmt: skip
 MONTHS = (
-    "January,February,March,April,May,June,July,August,September,October,November,December".split(","),
-    "janvier,février,mars,avril,mai,juin,juillet,août,septembre,octobre,novembre,décembre".split(","),
-)
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+     "December"],
+    ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+     "décembre"],
+)  # fmt: skip
 REACHED = (PROOF, STRUCTURED, ESTABLISHED, TAKEN_OVER)
 CLOSED = (DORMANT, ABANDONED)
 NEVER = Text("never", "jamais")
@@ -79,13 +81,15 @@ def _facts(life: pd.DataFrame, first_year: int, lang: str) -> dict[str, str]:
     found[Text("closing", "fermeture").in_(lang)] = _date(closed, first_year, lang)
     end, standing = life.iloc[-1], ~np.isin(stages.to_numpy(), CLOSED)
     last = life[standing].iloc[-1] if standing.any() else end
-    found[Text("most jobs at once (FTE)", "plus d'emplois à la fois (ETP)").in_(lang)] = _number(life["jobs"].max(), lang)
-    found[Text("jobs at the end (FTE)", "emplois à la fin (ETP)").in_(lang)] = _number(end["jobs"], lang)
-    found[Text("premises and equipment at the end", "locaux et équipement à la fin").in_(lang)] = euros(end["capital"], lang)
-    found[Text("skill of the team, last seen", "compétence de l'équipe, dernière vue").in_(lang)] = _number(last["skill"], lang)
-    found[Text("adopters in its place at the end", "adoptants de sa commune à la fin").in_(lang)] = number(end["adopters"], lang)
-    for name in ("operating", "investment"):
-        found[MEASURES[name].in_(lang)] = euros(end[name], lang)
+    more = {
+        Text("most jobs at once (FTE)", "plus d'emplois à la fois (ETP)"): _number(life["jobs"].max(), lang),
+        Text("jobs at the end (FTE)", "emplois à la fin (ETP)"): _number(end["jobs"], lang),
+        Text("premises and equipment at the end", "locaux et équipement à la fin"): euros(end["capital"], lang),
+        Text("skill of the team, last seen", "compétence de l'équipe, dernière vue"): _number(last["skill"], lang),
+        Text("adopters in its place at the end", "adoptants de sa commune à la fin"): number(end["adopters"], lang),
+        **{MEASURES[name]: euros(end[name], lang) for name in ("operating", "investment")},
+    }
+    found |= {name.in_(lang): value for name, value in more.items()}
     return found
 
 
@@ -95,12 +99,15 @@ def differs(case: Any, first_year: int, pair: Sequence[str], lang: str) -> str:
     apart = {name: _parting(lives[0][name], lives[1][name]) for name in MEASURES}
     known = {name: step for name, step in apart.items() if step is not None}
     if not known:
-        return Text("  The two lives are the same, month by month.", "  Les deux vies sont les mêmes, mois par mois.").in_(lang)
+        return Text(
+            "  The two lives are the same, month by month.", "  Les deux vies sont les mêmes, mois par mois."
+        ).in_(lang)
     start = min(known.values())
     what = ", ".join(MEASURES[name].in_(lang) for name, step in known.items() if step == start)
     until = Text(
         f"  The two lives are the same until {_date(start, first_year, 'en')}, when they part by: {what}.",
-        f"  Les deux vies sont les mêmes jusqu'en {_date(start, first_year, 'fr')}, où elles se séparent par{NBSP}: {what}.",
+        f"  Les deux vies sont les mêmes jusqu'en {_date(start, first_year, 'fr')}, où elles se séparent par{NBSP}: "
+        f"{what}.",
     ).in_(lang)
     ends = [_end(life, policy, first_year, lang) for life, policy in zip(lives, pair, strict=True)]
     return " ".join([until, *ends])

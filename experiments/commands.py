@@ -147,8 +147,12 @@ def _not_compared(request: Request) -> list[Text]:
     """Say that the folder is missing, or that an option goes with territories only."""
     found = []
     if not request.names:
-        found.append(Text("essaimage compare needs OUT, a folder of results, or territories=[a,b].",
-                          "Il manque OUT à essaimage compare : un dossier de résultats, ou territories=[a,b]."))  # fmt: skip
+        found.append(
+            Text(
+                "essaimage compare needs OUT, a folder of results, or territories=[a,b].",
+                "Il manque OUT à essaimage compare : un dossier de résultats, ou territories=[a,b].",
+            )
+        )
     for key in ("seeds", "out", "engine"):
         if key in request.options:
             text = Text(f"{key} goes with territories=[a,b] only, where runs are made.",

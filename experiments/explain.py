@@ -18,9 +18,9 @@ from experiments.execute import execute_ends
 from experiments.explain_text import explanation_html, explanation_text
 from experiments.intervals import cube, interval, row_of, values_of, verdict
 from experiments.one_run import Run
-from sim.version import MODEL_VERSION
 from sim.errors import InputError, Text, unknown
 from sim.measures import INDICATORS
+from sim.version import MODEL_VERSION
 
 RUN, REFERENCE = "run", "reference"
 WHOLE = ""  # name of the world in which nothing is left out
@@ -175,7 +175,9 @@ def _matched(
 ) -> tuple[tuple[Run, Run], tuple[int, ...]]:
     """Return one run of each side and the common seeds; note what makes them incomparable."""
     if not runs or not references:
-        raise InputError(Text("explain needs a run and a reference.", "explain demande une simulation et une référence."))
+        raise InputError(
+            Text("explain needs a run and a reference.", "explain demande une simulation et une référence.")
+        )
     mine, other = ({one.seed for one in side} for side in (runs, references))
     if mine != other:
         problems.append(_unequal("seed", "graine", sorted(mine), sorted(other)))
@@ -186,15 +188,21 @@ def _matched(
             problems.append(_unequal(name, {"territory": "territoire"}.get(name, name), *shown))
     for side in (runs, references):
         if any({**one.cell, "seed": 0} != {**side[0].cell, "seed": 0} for one in side):
-            problems.append(Text(
-                "The runs of one side differ by more than their seed. Give runs of one configuration.",
-                "Les simulations d'un même côté diffèrent par plus que leur graine. Donnez-en d'une seule configuration.",
-            ))
+            problems.append(
+                Text(
+                    "The runs of one side differ by more than their seed. Give runs of one configuration.",
+                    "Les simulations d'un même côté diffèrent par plus que leur graine. Donnez-en d'une seule "
+                    "configuration.",
+                )
+            )
     if any(one.deciders for one in (*runs, *references)):
-        problems.append(Text(
-            "These runs were decided by agents of your own, which cannot be made again from their configuration.",
-            "Ces simulations ont été décidées par vos propres agents, qu'on ne peut pas refaire de leur configuration.",
-        ))
+        problems.append(
+            Text(
+                "These runs were decided by agents of your own, which cannot be made again from their configuration.",
+                "Ces simulations ont été décidées par vos propres agents, qu'on ne peut pas refaire de leur "
+                "configuration.",
+            )
+        )
     if seeds is not None and (isinstance(seeds, bool) or not isinstance(seeds, int) or not 1 <= seeds <= 10_000):
         problems.append(Text(f"seeds is {seeds!r}, but must be a whole number from 1 to 10,000.",
                              f"seeds vaut {seeds!r}, mais doit être un nombre entier de 1 à 10 000."))  # fmt: skip
@@ -206,14 +214,16 @@ def _matched(
 def _unequal(name: str, french: str, mine: Any, other: Any) -> Text:
     return Text(
         f"The run and its reference have another {name}: {mine} and {other}. Run both with the same {name}.",
-        f"La simulation et sa référence diffèrent par leur {french} : {mine} et {other}. Relancez les deux avec la même "
+        f"La simulation et sa référence diffèrent par leur {french} : {mine} et {other}. Relancez les deux avec la "
+        "même "
         f"valeur.",
     )
 
 
 def _nothing() -> Text:
     return Text(
-        'The two runs have the same instruments and settings: nothing to leave out. Name mechanisms: parts="mechanisms".',
-        'Les deux simulations ont les mêmes instruments et réglages : rien à ôter. Nommez des mécanismes : '
+        'The two runs have the same instruments and settings: nothing to leave out. Name mechanisms: '
+        'parts="mechanisms".',
+        "Les deux simulations ont les mêmes instruments et réglages : rien à ôter. Nommez des mécanismes : "
         'parts="mechanisms".',
     )

@@ -82,22 +82,28 @@ def _pair(request: Request, problems: list[Text]) -> tuple[str, str]:
         problems.append(unknown(KINDS["policy"], reference, names("policy"), given.where))
         reference = "none"
     if policy == reference:
-        problems.append(Text(
-            f"The policy and its reference are both {policy}: there is no difference to explain. Give reference=none, "
-            "for instance.",
-            f"La politique et sa référence sont toutes deux {policy} : il n'y a pas d'écart à expliquer. Donnez par "
-            "exemple reference=none.",
-        ))
+        problems.append(
+            Text(
+                f"The policy and its reference are both {policy}: there is no difference to explain. Give "
+                "reference=none, "
+                "for instance.",
+                f"La politique et sa référence sont toutes deux {policy} : il n'y a pas d'écart à expliquer. Donnez "
+                "par "
+                "exemple reference=none.",
+            )
+        )
     return policy, reference
 
 
 def _stored(store: Store) -> pd.DataFrame:
     """Return the indicators of the runs that ended. Raises EssaimageError where none did."""
     if "indicators" not in store.table_names():
-        raise EssaimageError(Text(
-            f"None of the runs ended: {store.folder}/failures says why.",
-            f"Aucune simulation n'est allée au bout : {store.folder}/failures dit pourquoi.",
-        ))
+        raise EssaimageError(
+            Text(
+                f"None of the runs ended: {store.folder}/failures says why.",
+                f"Aucune simulation n'est allée au bout : {store.folder}/failures dit pourquoi.",
+            )
+        )
     values = store.table("indicators")
     return values[values["run_id"].isin(ended(store.table("plan"), store.table("runs"))["run_id"])]
 

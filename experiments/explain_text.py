@@ -5,20 +5,15 @@ from typing import Any
 import pandas as pd
 
 from experiments.answer import grid, indicator_label
+from experiments.explain_words import FAMILIES, SHORT_RESIDUAL, label_of
 from experiments.figures.style import gap_decimals, gap_kind, gap_written
 from experiments.one_run import page
 from experiments.words import DISCLAIMER, MISSING, NBSP, NO_EFFECT, euros, number
 from sim.errors import Text
 from sim.measures import INDICATORS
 
-FAMILIES = {
-    "instruments": Text("instruments", "instruments"),
-    "mechanisms": Text("mechanisms", "mécanismes"),
-}
 RESIDUAL = Text("What is left: parts working together, or in place of one another",
                 "Reste : ce que les parties font ensemble, ou à la place l'une de l'autre")  # fmt: skip
-SHORT_RESIDUAL = Text("interaction (what is left)", "interaction (le reste)")
-TOTAL = Text("Whole difference", "Écart total")
 EXACTLY = Text("exactly 0", "exactement 0")
 
 
@@ -41,8 +36,10 @@ def sentence(found: Any, lang: str) -> str:
     what = indicator_label(found.indicator, lang)
     whole = _amount(found, found.total, lang)
     none = found.total["verdict"] in ("not discernible", "identical")
-    head = Text(f"{what}: {run} against {reference}, {whole}" + (f": {NO_EFFECT.en}." if none else "."),
-                f"{what}{NBSP}: {run} face à {reference}, {whole}" + (f"{NBSP}: {NO_EFFECT.fr}." if none else "."))
+    head = Text(
+        f"{what}: {run} against {reference}, {whole}" + (f": {NO_EFFECT.en}." if none else "."),
+        f"{what}{NBSP}: {run} face à {reference}, {whole}" + (f"{NBSP}: {NO_EFFECT.fr}." if none else "."),
+    )
     return " ".join([head.in_(lang), *(_family(found, family, lang) for family in found.families)])
 
 
@@ -64,19 +61,16 @@ def _family(found: Any, family: str, lang: str) -> str:
     return f"{head} {semi.join(said)}."
 
 
-def label_of(row: Any, lang: str) -> str:
-    """Return how a row is called; what is left and the whole have names of their own."""
-    if row["kind"] in ("residual", "total"):
-        return (SHORT_RESIDUAL if row["kind"] == "residual" else TOTAL).in_(lang)
-    return str(row[f"label_{lang}"])
-
-
 def _title(family: str, lang: str) -> str:
-    return Text(f"Left out in turn: {FAMILIES[family].en}", f"Ôtés l'un après l'autre{NBSP}: {FAMILIES[family].fr}").in_(lang)
+    return Text(
+        f"Left out in turn: {FAMILIES[family].en}", f"Ôtés l'un après l'autre{NBSP}: {FAMILIES[family].fr}"
+    ).in_(lang)
 
 
 def _head(lang: str) -> list[str]:
-    head = Text("part|adds to the difference|95% interval|euros paid", "partie|ajoute à l'écart|intervalle à 95 %|euros payés")
+    head = Text(
+        "part|adds to the difference|95% interval|euros paid", "partie|ajoute à l'écart|intervalle à 95 %|euros payés"
+    )
     return head.in_(lang).split("|")
 
 
@@ -136,11 +130,13 @@ def reading(found: Any, lang: str) -> str:
     count, seeds = number(found.comparisons, lang), number(len(found.seeds), lang)
     return Text(
         f"What a part adds: the difference, less the difference once that part is left out of both runs; a setting is "
-        "put back to the reference's value. The budget stays: the others may use what an instrument left out would have "
+        "put back to the reference's value. The budget stays: the others may use what an instrument left out would "
+        "have "
         f"had. {seeds} common seeds, paired by seed. The {count} intervals of the parts "
         "hold all together in 95% of cases (Bonferroni); that of the whole, alone.",
         f"Ce qu'ajoute une partie{NBSP}: l'écart, moins l'écart une fois cette partie ôtée des deux simulations{NBSP}; "
-        "un réglage reprend la valeur de la référence. Le budget reste : les autres peuvent employer ce qu'aurait eu un "
+        "un réglage reprend la valeur de la référence. Le budget reste : les autres peuvent employer ce qu'aurait eu "
+        "un "
         f"instrument ôté. {seeds} tirages communs, appariés. Les {count} intervalles des "
         f"parties valent ensemble dans 95{NBSP}% des cas (Bonferroni){NBSP}; celui du total, seul.",
     ).in_(lang)

@@ -1,4 +1,5 @@
-"""Two territories face to face: what the same policies change in each, by inhabitant and density class (face à face)."""
+"""Two territories face to face: what the same policies change in each, by inhabitant (face à face)."""
+"face)."""
 
 import json
 import shlex
@@ -83,12 +84,14 @@ def _pair(override: Override, problems: list[Text]) -> tuple[str, str]:
     bad = [name for name in given if name not in names("territory")]
     problems += [unknown(KINDS["territory"], name, names("territory"), override.where) for name in bad]
     if len(set(given)) != 2 or len(given) != 2:
-        problems.append(Text(
-            f"territories must name two different territories, such as territories=[chalon_creusot,mirecourt] "
-            f"({override.where.en}).",
-            f"territories doit nommer deux territoires différents, par exemple "
-            f"territories=[chalon_creusot,mirecourt] ({override.where.fr}).",
-        ))
+        problems.append(
+            Text(
+                f"territories must name two different territories, such as territories=[chalon_creusot,mirecourt] "
+                f"({override.where.en}).",
+                f"territories doit nommer deux territoires différents, par exemple "
+                f"territories=[chalon_creusot,mirecourt] ({override.where.fr}).",
+            )
+        )
     if bad or len(set(given)) != 2:
         return "chalon_creusot", "mirecourt"
     return (given[0], given[1])
@@ -109,7 +112,12 @@ def _run(request: Request, pair: tuple[str, str], problems: list[Text]) -> tuple
     refuse(problems)
     assert design is not None
     tell = Teller(request.lang)
-    tell(Text(f"{len(design.run_ids)} distinct runs, in {out}", f"{len(design.run_ids)} simulations distinctes, dans {out}"))
+    tell(
+        Text(
+            f"{len(design.run_ids)} distinct runs, in {out}",
+            f"{len(design.run_ids)} simulations distinctes, dans {out}",
+        )
+    )
     warm_up(tell)
     engine = str(request.option("engine", "joblib"))
     report = run_design(design, out, execute_small, engine, progress=request.lang, on_message=tell)

@@ -112,11 +112,15 @@ def _reading(found: Any, lang: str) -> str:
         "inventés.",
     ).in_(lang) if starred else ""  # fmt: skip
     return Text(
-        f"For 1,000 inhabitants, at the horizon, in constant euros. Within a territory differences are paired on {seeds} "
-        "seeds; two territories share no luck: the difference between them is not paired (95%, Welch). The budget opened "
+        "For 1,000 inhabitants, at the horizon, in constant euros. Within a territory differences are paired on "
+        f"{seeds} "
+        "seeds; two territories share no luck: the difference between them is not paired (95%, Welch). The budget "
+        "opened "
         f"is the same by inhabitant, unless budget= says otherwise. ≈: the interval holds 0.{star} {DISCLAIMER.en}",
-        f"Pour 1 000 habitants, à l'horizon, en euros constants. Dans un territoire, les écarts sont appariés sur {seeds} "
-        "graines ; deux territoires n'ont aucun hasard en commun : l'écart entre eux n'est pas apparié (95 %, Welch). Le "
+        "Pour 1 000 habitants, à l'horizon, en euros constants. Dans un territoire, les écarts sont appariés sur "
+        f"{seeds} "
+        "graines ; deux territoires n'ont aucun hasard en commun : l'écart entre eux n'est pas apparié (95 %, "
+        "Welch). Le "
         f"budget ouvert est le même par habitant, sauf si budget= dit autre chose. ≈{NBSP}: l'intervalle contient 0."
         f"{star} {DISCLAIMER.fr}",
     ).in_(lang)

@@ -170,10 +170,12 @@ def effects_of(swept: Swept) -> pd.DataFrame:
     """
     store = read(swept.out)
     if "indicators" not in store.table_names():
-        raise EssaimageError(Text(
-            f"None of the runs ended: {swept.out}/failures says why.",
-            f"Aucune simulation n'est allée au bout : {swept.out}/failures dit pourquoi.",
-        ))
+        raise EssaimageError(
+            Text(
+                f"None of the runs ended: {swept.out}/failures says why.",
+                f"Aucune simulation n'est allée au bout : {swept.out}/failures dit pourquoi.",
+            )
+        )
     plan = ended(store.table("plan"), store.table("runs"))
     return dial_effects(plan, store.table("indicators"), *swept.pair, swept.indicator)
 
@@ -211,8 +213,10 @@ def _figure(swept: Swept, table: pd.DataFrame, lang: str, note: Note) -> Any:
 
 def _idle(one: Range) -> Text:
     return Text(
-        f"{one.name} cannot act in these runs: neither policy uses it ({one.text}). Give policies that do: policy=[a,b].",
-        f"{one.name} ne peut pas agir dans ces simulations : aucune des deux politiques ne l'emploie ({one.text}). Donnez "
+        f"{one.name} cannot act in these runs: neither policy uses it ({one.text}). Give policies that do: "
+        "policy=[a,b].",
+        f"{one.name} ne peut pas agir dans ces simulations : aucune des deux politiques ne l'emploie ({one.text}). "
+        "Donnez "
         "des politiques qui l'emploient : policy=[a,b].",
     )
 

@@ -64,7 +64,9 @@ def _turns(table: pd.DataFrame, dials: Sequence[str], lang: str) -> str:
     if not found:
         return Text("Its sign does not turn in this range.", "Son signe ne change pas dans cette plage.").in_(lang)
     spans = ", ".join(
-        Text(f"between {_value(a, 'en')} and {_value(b, 'en')}", f"entre {_value(a, 'fr')} et {_value(b, 'fr')}").in_(lang)
+        Text(f"between {_value(a, 'en')} and {_value(b, 'en')}", f"entre {_value(a, 'fr')} et {_value(b, 'fr')}").in_(
+            lang
+        )
         for a, b in found
     )
     return Text(f"Its sign turns {spans} of {dials[0]}.", f"Son signe change {spans} de {dials[0]}.").in_(lang)

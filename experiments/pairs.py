@@ -25,12 +25,14 @@ def pair_in(experiment: Experiment, typed: Mapping[str, Override], problems: lis
     if isinstance(found, (list, tuple)) and len(set(found)) == len(found) == 2:
         return str(found[0]), str(found[1])
     where = override.where if override else Text(f"experiment={experiment.name}", f"experiment={experiment.name}")
-    problems.append(Text(
-        f"Two policies must be compared, the first less the second: policy=[fund_people,fund_investments] "
-        f"({where.en}).",
-        f"Il faut comparer deux politiques, la première moins la seconde : policy=[fund_people,fund_investments] "
-        f"({where.fr}).",
-    ))
+    problems.append(
+        Text(
+            f"Two policies must be compared, the first less the second: policy=[fund_people,fund_investments] "
+            f"({where.en}).",
+            f"Il faut comparer deux politiques, la première moins la seconde : policy=[fund_people,fund_investments] "
+            f"({where.fr}).",
+        )
+    )
     return "fund_people", "fund_investments"
 
 
@@ -42,8 +44,10 @@ def policies_in(override: Override | None, default: Sequence[str], problems: lis
     bad = [name for name in given if name not in names("policy")]
     problems += [unknown(KINDS["policy"], name, names("policy"), override.where) for name in bad]
     if not given or len(set(given)) < len(given):
-        problems.append(Text(
-            f"policy must name at least one policy, each once ({override.where.en}).",
-            f"policy doit nommer au moins une politique, chacune une seule fois ({override.where.fr}).",
-        ))
+        problems.append(
+            Text(
+                f"policy must name at least one policy, each once ({override.where.en}).",
+                f"policy doit nommer au moins une politique, chacune une seule fois ({override.where.fr}).",
+            )
+        )
     return tuple(given) if given and not bad else tuple(default)

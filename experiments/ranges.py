@@ -42,12 +42,16 @@ def ranges_in(settings: Sequence[str], problems: list[Text]) -> list[Range]:
     found = [one for one in (_range(text, problems) for text in ranged(settings)) if one]
     names = [one.name for one in found]
     if len(set(names)) < len(names) or len(names) > TOGETHER:
-        problems.append(Text(
-            f"{len(names)} ranges are asked for ({', '.join(names)}), but one or two different parameters can be swept "
-            "at a time. To turn more, give lists to essaimage sweep, or leave them to essaimage sensitivity.",
-            f"{len(names)} plages sont demandées ({', '.join(names)}), mais on balaie un ou deux paramètres différents à "
-            "la fois. Pour plus, donnez des listes à essaimage sweep, ou laissez faire essaimage sensitivity.",
-        ))
+        problems.append(
+            Text(
+                f"{len(names)} ranges are asked for ({', '.join(names)}), but one or two different parameters can be "
+                "swept "
+                "at a time. To turn more, give lists to essaimage sweep, or leave them to essaimage sensitivity.",
+                f"{len(names)} plages sont demandées ({', '.join(names)}), mais on balaie un ou deux paramètres "
+                "différents à "
+                "la fois. Pour plus, donnez des listes à essaimage sweep, ou laissez faire essaimage sensitivity.",
+            )
+        )
     return found
 
 
@@ -57,10 +61,14 @@ def _range(text: str, problems: list[Text]) -> Range | None:
     low, high, count = (float(match[1]), float(match[2]), int(match[3])) if match else (0.0, 0.0, 0)
     if match and low < high and 2 <= count <= MOST:
         return Range(name.strip(), low, high, count, text)
-    problems.append(Text(
-        f"{text} is no range: a range is written {name}=LOW:HIGH:COUNT, with LOW below HIGH and COUNT a whole number "
-        f"from 2 to {MOST}, such as operate.sigma=.3:2:7.",
-        f"{text} n'est pas une plage : une plage s'écrit {name}=BAS:HAUT:NOMBRE, avec BAS inférieur à HAUT et NOMBRE un "
-        f"entier de 2 à {MOST}, par exemple operate.sigma=.3:2:7.",
-    ))
+    problems.append(
+        Text(
+            f"{text} is no range: a range is written {name}=LOW:HIGH:COUNT, with LOW below HIGH and COUNT a whole "
+            "number "
+            f"from 2 to {MOST}, such as operate.sigma=.3:2:7.",
+            f"{text} n'est pas une plage : une plage s'écrit {name}=BAS:HAUT:NOMBRE, avec BAS inférieur à HAUT et "
+            "NOMBRE un "
+            f"entier de 2 à {MOST}, par exemple operate.sigma=.3:2:7.",
+        )
+    )
     return None

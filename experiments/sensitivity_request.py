@@ -1,7 +1,7 @@
 """What a sensitivity analysis is asked to do, every part checked before anything is written (demande)."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any

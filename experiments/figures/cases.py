@@ -13,17 +13,18 @@ from experiments.catalogue import label
 from experiments.credit import territory_title
 from experiments.figures.caption import Note
 from experiments.figures.style import CYCLE, WIDTH, AxisNumbers, Picture, dress, styled, wrapped, year_ticks
-from experiments.words import NBSP
 from sim.errors import Text
 from sim.names import STAGES
 from sim.version import MODEL_VERSION
 
-LINES = ("-", (0, (4, 2)))
+LINES: tuple[Any, ...] = ("-", (0, (4, 2)))
 EUROS = ("capital", "operating", "investment")
 
 
 @styled
-def case_lives(found: Sequence[Any], cell: Mapping[str, Any], lang: str, command: str = "") -> tuple[Figure, list[Axes]]:
+def case_lives(
+    found: Sequence[Any], cell: Mapping[str, Any], lang: str, command: str = ""
+) -> tuple[Figure, list[Axes]]:
     """Draw a row for each measure and a column for each case, one line for each policy; each panel on its own scale.
 
     found: experiments.cases.Case. A cross marks a closing.
@@ -55,7 +56,9 @@ def case_lives(found: Sequence[Any], cell: Mapping[str, Any], lang: str, command
         seeds=1, years=int(cell["years"]), first_year=first, version=MODEL_VERSION, command=command,
         territory=territory_title(cell, lang),
     )  # fmt: skip
-    heading = Text("Two sites, two policies, the same draws", "Deux sites, deux politiques, les mêmes tirages").in_(lang)
+    heading = Text("Two sites, two policies, the same draws", "Deux sites, deux politiques, les mêmes tirages").in_(
+        lang
+    )
     remark = Text(
         "Chosen by a rule the command states. Each panel has its own scale.",
         "Choisis par une règle que la commande énonce. Chaque cadre a son échelle.",

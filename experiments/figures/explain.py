@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.catalogue import label
-from experiments.explain_text import FAMILIES, label_of
+from experiments.explain_words import FAMILIES, label_of
 from experiments.figures.caption import Note
 from experiments.figures.style import (
     CYCLE,
@@ -41,16 +41,17 @@ def explain_waterfall(found: Any, lang: str, family: str | None = None, note: No
     Hollow: the interval holds 0. Beside each bar: what it adds, and the euros paid that go with it.
     """
     table = cascade(found, family or found.families[0])
+    rows: list[dict[str, Any]] = [dict(row) for _, row in table.iterrows()]
     fig = Picture(figsize=(WIDTH, 0.36 * len(table) + 1.9))
     ax = fig.subplots()
-    for row, part in enumerate(table.to_dict("records")):
+    for row, part in enumerate(rows):
         _bar(ax, row, part)
-    for row, (above, below) in enumerate(pairwise(table.to_dict("records"))):
+    for row, (above, below) in enumerate(pairwise(rows)):
         if below["kind"] != "total":
             ax.plot([above["end"]] * 2, [row - 0.3, row + 1.3], color=GREY, linewidth=0.7, linestyle="-")
     _amounts(ax, table, found, lang)
     ax.axvline(0.0, color=INK, linewidth=0.9, linestyle="-")
-    ax.set_yticks(range(len(table)), [wrapped(label_of(row, lang), 32) for row in table.to_dict("records")])
+    ax.set_yticks(range(len(table)), [wrapped(label_of(row, lang), 32) for row in rows])
     ax.set_ylim(len(table) - 0.45, -1.0)
     ax.tick_params(axis="y", length=0, labelsize=8)
     ax.grid(axis="y", visible=False)
@@ -65,7 +66,8 @@ def explain_waterfall(found: Any, lang: str, family: str | None = None, note: No
         first_year=note.first_year or cell["first_year"], version=note.version or found.data()["model"],
         territory=note.territory, command=note.command, title=note.title,
     )  # fmt: skip
-    dress(fig, note.title or _headline(found, family or found.families[0], lang), note.caption(lang, _remark(found, lang)))
+    heading = note.title or _headline(found, family or found.families[0], lang)
+    dress(fig, heading, note.caption(lang, _remark(found, lang)))
     return fig, ax
 
 
@@ -124,6 +126,6 @@ def _remark(found: Any, lang: str) -> str:
     return Text(
         f"Each part left out in turn. Hollow: {NO_EFFECT.en}. Lines: intervals, the {count} of the parts holding all "
         "together in 95% of cases.",
-        f"Chaque partie ôtée à son tour. Creux{NBSP}: {NO_EFFECT.fr}. Traits{NBSP}: intervalles, les {count} des parties "
-        f"valant ensemble dans 95{NBSP}% des cas.",
+        f"Chaque partie ôtée à son tour. Creux{NBSP}: {NO_EFFECT.fr}. Traits{NBSP}: intervalles, les {count} des "
+        f"parties valant ensemble dans 95{NBSP}% des cas.",
     ).in_(lang)

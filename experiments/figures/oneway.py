@@ -40,14 +40,18 @@ def oneway_curve(
     ax.axhline(0.0, color=INK, linewidth=0.9, linestyle="-")
     ax.plot(table[dial], table["estimate"], color=CYCLE[0], linestyle="-", linewidth=1.2, zorder=1)
     for row in table.to_dict("records"):
-        ax.plot([row[dial]] * 2, [row["low"], row["high"]], color=CYCLE[0], linestyle="-", linewidth=1.6, gid="interval")
+        ax.plot(
+            [row[dial]] * 2, [row["low"], row["high"]], color=CYCLE[0], linestyle="-", linewidth=1.6, gid="interval"
+        )
         fill = CYCLE[0] if row["verdict"] in ("above", "below") else "white"
         ax.plot(row[dial], row["estimate"], "o", color=CYCLE[0], markerfacecolor=fill, markersize=6, gid="value")
     ax.set_xlabel(dial)
     ax.set_title(gap_label(label, unit), loc="left", fontsize=8)
     ax.yaxis.set_major_formatter(AxisNumbers(lang, gap_kind(unit), sign=True))
     ax.xaxis.set_major_formatter(AxisNumbers(lang))
-    title = Text(f"“{names[0]}” less “{names[1]}”", f"«{NBSP}{names[0]}{NBSP}» moins «{NBSP}{names[1]}{NBSP}»").in_(lang)
+    title = Text(f"“{names[0]}” less “{names[1]}”", f"«{NBSP}{names[0]}{NBSP}» moins «{NBSP}{names[1]}{NBSP}»").in_(
+        lang
+    )
     none = NO_DIFFERENCE.in_(lang)
     remark = Text(
         f"Lines: 95% intervals of the paired difference, each read alone. Hollow: {none}.",
