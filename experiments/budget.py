@@ -1,5 +1,4 @@
 """Each policy with a fifth less and a fifth more money, in one command (budget en plus ou en moins)."""
-"moins)."""
 
 import json
 import shlex

@@ -1,5 +1,4 @@
 """Two territories face to face: what the same policies change in each, by inhabitant (face à face)."""
-"face)."""
 
 import json
 import shlex
