@@ -1,8 +1,9 @@
-"""essaimage for notebooks: ``import essaimage as es``, then run, sweep, load, plot, list, cite (porte d'entrée).
+"""essaimage for notebooks: ``import essaimage as es``; run, sweep, explain, load, plot, list, cite (porte d'entrée).
 
 run = es.run(territory="chalon_creusot", policy="fund_people", seed=1, params={"operate.sigma": 0.3})
 run.indicators, run.places, run.projects, run.lineage, run.ledger      # tidy DataFrames, units in attrs
 run.compare(es.run(policy="none", seed=1))
+es.explain(run, es.run(policy="none", seed=1))                         # why: each instrument left out in turn
 sweep = es.sweep("people_vs_investments", seeds=30, out="results/people")
 sweep.compare("none")
 es.plot(sweep, "results/people/figures")                               # a run can be drawn too
@@ -17,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-__all__ = ["MODEL_VERSION", "cite", "figures", "list", "load", "plot", "resume", "run", "sweep"]  # noqa: F822, figures load when asked for
+__all__ = ["MODEL_VERSION", "cite", "explain", "figures", "list", "load", "plot", "resume", "run", "sweep"]  # noqa: F822, figures load when asked for
 
 OURS = ("sim", "agents", "scenarios", "experiments", "configs")
 
@@ -177,6 +178,22 @@ def sweep(
     warm_up(Teller(lang))
     run_design(design, out, execute_small, engine, progress=lang if progress else None, on_message=Teller(lang))
     return Sweep(read(out))
+
+
+def explain(
+    run: Any, reference: Any, indicator: str = "adopted_share", parts: str | Sequence[str] = "instruments",
+    seeds: int | None = None,
+) -> Any:  # fmt: skip
+    """Return why a run differs from a reference: each part left out in turn on the same seeds, with intervals.
+
+    run, reference: a Run each, made again on ``seeds`` seeds (8 by default), or several of each on the same seeds.
+    parts: "instruments", "mechanisms", or names of either (``es.list("instruments")``, configs/necessity.yaml).
+
+    Raises InputError with every problem: other seeds or territories, unknown indicators or parts.
+    """
+    from experiments.explain import explain as explain_runs
+
+    return explain_runs(run, reference, indicator, parts, seeds)
 
 
 def load(path: str | Path) -> Any:

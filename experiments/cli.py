@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 from experiments.messages import HELP, INTERRUPTED, START, Teller
+from experiments.ranges import ranged
 from experiments.request import RUNS, Request, read_request
 from sim.errors import EssaimageError, InputError, Text
 from sim.version import MODEL_VERSION
@@ -49,7 +50,7 @@ def _answer(request: Request, tell: Teller) -> int:
     if "--version" in request.flags:
         print(f"essaimage {_version()} (model {MODEL_VERSION})")
         return 0
-    if request.command in RUNS:
+    if request.command in RUNS or "territories" in request.options:
         return _computed(request, tell)
     if request.problems and request.command != "validate":
         raise InputError(*request.problems)
@@ -82,7 +83,8 @@ def _answer(request: Request, tell: Teller) -> int:
 
 
 def _computed(request: Request, tell: Teller) -> int:
-    if request.command in ANALYSIS:
+    swept = request.command == "sensitivity" and bool(ranged(request.settings))
+    if request.command in ANALYSIS and not swept:
         from experiments.extra import needed
 
         needed(request.command, "analysis", ANALYSIS[request.command])
@@ -101,10 +103,30 @@ def _computed(request: Request, tell: Teller) -> int:
         from experiments.calibrate import calibrate
 
         return _printed(request, tell, calibrate(request))
+    if swept:
+        from experiments.oneway import one_way
+
+        return _printed(request, tell, one_way(request))
     if request.command == "sensitivity":
         from experiments.sensitivity import sensitivity
 
         return _printed(request, tell, sensitivity(request))
+    if request.command == "compare":
+        from experiments.facing import facing
+
+        return _printed(request, tell, facing(request))
+    if request.command == "explain":
+        from experiments.explain_command import explain
+
+        return _printed(request, tell, explain(request))
+    if request.command == "cases":
+        from experiments.cases import cases
+
+        return _printed(request, tell, cases(request))
+    if request.command == "budget":
+        from experiments.budget import budget
+
+        return _printed(request, tell, budget(request))
     if request.command == "necessity":
         from experiments.necessity import necessity
 

@@ -11,6 +11,8 @@ import pandas as pd
 
 from experiments.answer import run_text, sweep_text
 from experiments.asked import engine_of, noted, output_folder, refuse, seeds_of
+from experiments.cabinet import cabinet_of
+from experiments.cabinet_text import cabinet_text
 from experiments.compose import Cell, compose
 from experiments.continuing import execute_kept, going_on, policy_in, starts_for
 from experiments.design import Design, single
@@ -22,7 +24,7 @@ from experiments.files import atomic
 from experiments.messages import Teller
 from experiments.one_run import TABLES, Run
 from experiments.outcome import Outcome
-from experiments.overrides import number_in, read_all
+from experiments.overrides import number_in, read_all, said_of
 from experiments.provenance import now, versions
 from experiments.request import Request
 from experiments.results import Sweep, load
@@ -94,7 +96,7 @@ def demo(request: Request, draw: Callable[[Sweep, Path, str], list[Path]]) -> Ou
 
 def compare(request: Request) -> Outcome:
     """Compare the policies of a sweep on common seeds."""
-    refuse(request.problems)
+    refuse([*request.problems, *_not_compared(request)])
     start = time.perf_counter()
     results = load(request.names[0])
     if not isinstance(results, Sweep) or len(results.policies) < 2:
@@ -105,7 +107,7 @@ def compare(request: Request) -> Outcome:
             )
         )
     base = results.base(request.option("reference"))
-    indicator = results.experiment.indicators[0]
+    indicator, asked = results.experiment.indicators[0], cabinet_of(results, base)
     data = {
         "experiment": results.name,
         "reference": base,
@@ -114,6 +116,7 @@ def compare(request: Request) -> Outcome:
         "costs": _rows(results.costs(base)),
         "equal_cost": _rows(results.equal_cost(base)),
         "additionality": _rows(results.additionality(base)),
+        "cabinet": asked.data(),
         "regret": {"indicator": indicator, "policies": _rows(results.regret_summary(indicator))},
         "meta": {
             "out": str(results.folder),
@@ -122,7 +125,25 @@ def compare(request: Request) -> Outcome:
             "when": now(),
         },
     }
-    return Outcome(sweep_text(results, request.lang, base), data)
+    return Outcome(sweep_text(results, request.lang, base, asked=cabinet_text(asked, request.lang)), data)
+
+
+def _not_compared(request: Request) -> list[Text]:
+    """Say that the folder is missing, or that an option goes with territories only."""
+    found = []
+    if not request.names:
+        found.append(
+            Text(
+                "essaimage compare needs OUT, a folder of results, or territories=[a,b].",
+                "Il manque OUT à essaimage compare : un dossier de résultats, ou territories=[a,b].",
+            )
+        )
+    for key in ("seeds", "out", "engine"):
+        if key in request.options:
+            text = Text(f"{key} goes with territories=[a,b] only, where runs are made.",
+                        f"{key} ne va qu'avec territories=[a,b], où des simulations sont faites.")  # fmt: skip
+            found.append(said_of(request.options[key], text))
+    return found
 
 
 def _full(name: str) -> int:

@@ -11,8 +11,8 @@ from experiments.compose import build
 from scenarios.public import names_of
 from scenarios.scenario import Scenario, places_of
 from scenarios.territory.places import Places
-from sim.ledger import FLOWS
-from sim.names import FORMS, MODALITIES, MODES, SECTIONS, STAGES
+from sim.ledger import FLOWS, PAID, PRIVATE, REPAID
+from sim.names import FORMS, IDEA, MODALITIES, MODES, SECTIONS, STAGES, TAKEN_OVER
 from sim.record import Record
 
 Tables = dict[str, pd.DataFrame]
@@ -38,6 +38,7 @@ UNITS = {
     },
     "lineage": {"depth": "copies in a row", "fidelity": "0 to 1", "step": "months"},
     "ledger": {"step": "months", "year": "calendar year", "euros": "euros"},
+    "local": {"jobs": "FTE", "paid": "euros", "repaid": "euros", "private": "euros"},
 }  # fmt: skip
 COMPACT = [
     "project", "place", "innovation", "form", "stage", "mode", "parent", "born", "opened", "closed", "key", "received",
@@ -80,6 +81,7 @@ def tables_of(scenario: Scenario, record: Record, tools: Sequence[str] | None = 
         "projects": projects,
         "lineage": _lineage(record, projects),
         "ledger": _ledger(record, places, tools),
+        "local": _local(record, places),
     }
     return _dated(found, scenario.first_year)
 
@@ -104,6 +106,7 @@ def reduced(tables: Tables) -> Tables:
         "projects": tables["projects"][COMPACT].copy(),
         "lineage": tables["lineage"],
         "ledger": ledger,
+        "local": tables["local"],
     }
     for name, frame in found.items():
         frame.attrs["units"] = {key: unit for key, unit in UNITS[name].items() if key in frame}
@@ -182,6 +185,19 @@ def _ledger(record: Record, places: Places, tools: Sequence[str]) -> pd.DataFram
             "project": _optional(lines["project"]), "euros": lines["euros"],
         }
     )  # fmt: skip
+
+
+def _local(record: Record, places: Places) -> pd.DataFrame:
+    """Return jobs and euros so far of each place at the end, and in the row "" what went to no place of its own."""
+    p, lines, size = record.projects, record.ledger, len(places)
+    open_ = (p["stage"] > IDEA) & (p["stage"] <= TAKEN_OVER)
+    found = {"place": np.append(places.code.astype(str), "")}
+    found["jobs"] = np.bincount(p["place"][open_], (p["posts"] + p["funded"])[open_], size + 1).astype(float)
+    for flow in (PAID, REPAID, PRIVATE):
+        mine = lines["flow"] == flow
+        rows = lines["place"][mine] % (size + 1)  # row -1, no place, is the last one
+        found[FLOWS[flow]] = np.bincount(rows, lines["euros"][mine], size + 1).astype(float)
+    return pd.DataFrame(found)
 
 
 def _named(names: np.ndarray, rows: np.ndarray) -> np.ndarray:

@@ -38,14 +38,20 @@ Commands
   merge OUT FROM …     folders of one sweep made on several machines (part=1/2, part=2/2) put together in OUT
   export OUT           its tables in OUT/export: CSV, or format=csv-fr, xlsx, netcdf, duckdb
   verify OUT           a random sample of its runs (size=5) made again and compared to the bit
-  compare OUT          paired differences, intervals, costs and regret of a sweep
+  compare OUT          paired differences, intervals, costs, regret of a sweep; what a cabinet asks: euros and results
+                       for 1,000 inhabitants, by density class and département, windfall, leverage, jobs that last
+  compare --territories A,B   what the same policies change in two territories, by inhabitant and density class
+  explain [PART …]     why a policy does what it does: instruments, mechanisms or named parts left out in turn
+  cases                a village third place and a town cooperative month by month under policy=[a,b], one seed
+  budget               each policy with a fifth less and a fifth more money (change=.2)
   plot OUT             every figure of a folder of results, PNG and SVG, in OUT/figures
   replay OUT RUN_ID    compute a run again and check that it is the same to the bit
   calibrate TARGET     fit parameters to published figures, or your own; the result is an ensemble, with what it
                        gets wrong on values kept out of the fit; resumes where it was stopped
   validate [ID …]      what shows that the model is right: criteria, bounds, verdicts, figures (--quick: minutes)
   sensitivity          which assumptions a difference between two policies rests on, over their plausible ranges
-                       (Morris, then Sobol'); resumes where it was stopped
+                       (Morris, then Sobol'); resumes where it was stopped; operate.sigma=.3:2:7 sweeps one
+                       parameter, or two, from low to high
   necessity [ID …]     each process and mechanism of the model switched off in turn: what changes (--quick)
   list WHAT            territories, policies, starts, instruments, innovations, shocks, experiments, targets
                        or indicators
@@ -100,14 +106,21 @@ Commandes
   merge OUT DOSSIER …  dossiers d'une expérience faite sur plusieurs machines (part=1/2, part=2/2), réunis dans OUT
   export OUT           ses tableaux dans OUT/export : CSV, ou format=csv-fr, xlsx, netcdf, duckdb
   verify OUT           un échantillon de ses simulations (size=5) refait et comparé au bit près
-  compare OUT          écarts appariés, intervalles, coûts et regret d'une expérience
+  compare OUT          écarts appariés, intervalles, coûts, regret d'une expérience ; ce que demande un cabinet : euros
+                       et résultats pour 1 000 habitants, par classe de densité et département, effet d'aubaine,
+                       levier, emplois qui restent
+  compare --territories A,B   ce que changent les mêmes politiques dans deux territoires, par habitant et densité
+  explain [PARTIE …]   pourquoi une politique fait ce qu'elle fait : instruments, mécanismes ou parties ôtés à leur tour
+  cases                un tiers-lieu de village et une coopérative de ville, mois par mois sous policy=[a,b]
+  budget               chaque politique avec un cinquième d'argent en moins, puis en plus (change=.2)
   plot OUT             toutes les figures d'un dossier de résultats, PNG et SVG, dans OUT/figures
   replay OUT RUN_ID    recalcule une simulation et vérifie qu'elle est identique au bit près
   calibrate CIBLE      cale des paramètres sur des chiffres publiés, ou les vôtres ; le résultat est un ensemble,
                        avec ce qu'il manque sur des valeurs mises de côté ; reprend où il s'est arrêté
   validate [ID …]      ce qui montre que le modèle est juste : critères, bornes, verdicts, figures (--quick : minutes)
   sensitivity          sur quelles hypothèses repose un écart entre deux politiques, dans leurs plages plausibles
-                       (Morris, puis Sobol') ; reprend où elle s'est arrêtée
+                       (Morris, puis Sobol') ; reprend où elle s'est arrêtée ; operate.sigma=.3:2:7 balaie un
+                       paramètre, ou deux, de bas en haut
   necessity [ID …]     chaque processus et mécanisme du modèle coupé l'un après l'autre : ce qui change (--quick)
   list QUOI            territories, policies, starts, instruments, innovations, shocks, experiments, targets
                        ou indicators

@@ -18,7 +18,7 @@ from scenarios.scenario import Scenario
 from sim.errors import InputError, Text
 from sim.measures import INDICATORS
 
-TABLES = ("indicators", "places", "territory", "projects", "lineage", "ledger")
+TABLES = ("indicators", "places", "territory", "projects", "lineage", "ledger", "local")
 USUAL = {"actor": Actor, "public_actor": PublicActor}
 
 
@@ -68,6 +68,11 @@ class Run:
     def ledger(self) -> pd.DataFrame:
         """Return every euro of the policy by year, flow, payer, instrument, section, place and project."""
         return self._tables["ledger"]
+
+    @property
+    def local(self) -> pd.DataFrame:
+        """Return jobs and euros of each place at the end: place ("" for what went to no place), jobs, paid, repaid."""
+        return self._tables["local"]
 
     @property
     def scenario(self) -> Scenario:

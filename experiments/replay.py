@@ -28,7 +28,8 @@ def replay(request: Request) -> Outcome:
                 "out=AUTRE_DOSSIER.",
             )
         )
-    stored = {n: store.table(n, filters=[("run_id", "==", wanted)]).drop(columns="run_id") for n in TABLES}
+    mine, known = [("run_id", "==", wanted)], store.table_names()
+    stored = {n: store.table(n, filters=mine).drop(columns="run_id") for n in TABLES if n in known}
     again = execute(cell)
     if len(stored["indicators"]) != len(again["indicators"]):
         again = reduced(again)

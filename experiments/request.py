@@ -19,7 +19,10 @@ COMMANDS = {  # the names each command takes after it
     "verify": ("OUT",),
     "calibrate": ("TARGET",),
     "sensitivity": (),
-    "compare": ("OUT",),
+    "compare": ("[OUT]",),
+    "explain": ("[PART…]",),
+    "cases": (),
+    "budget": (),
     "plot": ("OUT",),
     "replay": ("OUT", "RUN_ID"),
     "validate": ("[ID…]",),
@@ -45,7 +48,10 @@ TAKES = {  # the options each takes beside lang; those of the simulation itself 
     "sensitivity": (
         "experiment", "method", "params", "groups", "from", "top", "size", "seeds", "indicator", "out", "engine",
     ),
-    "compare": ("reference",),
+    "compare": ("reference", "territories", "seeds", "out", "engine"),
+    "explain": ("reference", "indicator", "seeds", "out", "engine"),
+    "cases": ("out",),
+    "budget": ("change", "seeds", "indicator", "out", "engine"),
     "validate": ("out", "engine"),
     "necessity": ("seeds", "out", "engine"),
     "territory check": (
@@ -55,10 +61,11 @@ TAKES = {  # the options each takes beside lang; those of the simulation itself 
     "territory from-geonames": ("country", "within", "around", "out"),
     "policy observed": ("out", "words"),
 }  # fmt: skip
-VALUED = ("country", "within", "around", "out", "words")  # may also be written --name VALUE
-RUNS = ("demo", "run", "sweep", "plan", "calibrate", "sensitivity", "necessity")
+VALUED = ("country", "within", "around", "out", "words", "territories")  # may also be written --name VALUE
+RUNS = ("demo", "run", "sweep", "plan", "calibrate", "sensitivity", "necessity", "explain", "cases", "budget")
 JSON = (
-    "list", "run", "plan", "status", "verify", "export", "calibrate", "sensitivity", "compare", "validate", "necessity",
+    "list", "run", "plan", "status", "verify", "export", "calibrate", "sensitivity", "compare", "explain", "cases",
+    "budget", "validate", "necessity",
     "territory check", "territory from-geonames", "policy observed",
 )
 QUICK = ("validate", "necessity")
@@ -175,10 +182,11 @@ def _check(command: str, given: list[str], problems: list[Text]) -> None:
         problems.append(unknown(Text("command", "commande"), command, COMMANDS, _line()))
         return
     wanted = COMMANDS[command]
-    if wanted and wanted[-1].startswith("["):
+    if wanted and wanted[-1].endswith("…]"):
         return
     several = bool(wanted) and wanted[-1].endswith("…")
-    if len(given) < len(wanted):
+    least = [name for name in wanted if not name.startswith("[")]
+    if len(given) < len(least):
         usage = f"essaimage {command} {' '.join(wanted)}"
         missing = ", ".join(wanted[len(given) :])
         problems.append(
@@ -203,9 +211,9 @@ def _check_settings(
     """Note settings and options that the command does not take."""
     if command not in COMMANDS:
         return
-    takes = TAKES.get(command, ())
+    takes, runs = TAKES.get(command, ()), command in RUNS or (command == "compare" and "territories" in options)
     refused = [o.text for key, o in options.items() if _option(key) not in takes]
-    refused += [] if command in RUNS else [text for text in settings if text.partition("=")[0] not in takes]
+    refused += [] if runs else [text for text in settings if text.partition("=")[0] not in takes]
     for text in refused:
         key = text.partition("=")[0]
         near = nearest(key, [*takes, "lang"])

@@ -1,7 +1,7 @@
 """What a sensitivity analysis is asked to do, every part checked before anything is written (demande)."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from experiments.design import Cell, Design, planned
 from experiments.engines import Machine
 from experiments.expand import Experiment, experiment_named
 from experiments.overrides import LISTS, PARTS, Override, as_overrides, number_in, read_all, said_of
+from experiments.pairs import pair_in, word_in
 from experiments.request import Request
 from experiments.sensitivity_indices import MORRIS, SOBOL, Sample
 from experiments.sensitivity_space import Space, placed, space_of
@@ -56,7 +57,7 @@ class Asked:
 def asked_of(request: Request) -> Asked:
     """Return the analysis that a command asks for. Raises InputError with all that is wrong, before any writing."""
     problems = list(request.problems)
-    method = _word("method", request, (MORRIS, SOBOL), MORRIS, problems)
+    method = word_in("method", request, (MORRIS, SOBOL), MORRIS, problems)
     name = str(request.option("experiment", DEFAULT))
     experiment = Experiment(name, (), "")
     with noted(problems):
@@ -67,10 +68,10 @@ def asked_of(request: Request) -> Asked:
                     f"size vaut {size}, mais doit être une puissance de 2 : 64, 128 …")  # fmt: skip
         problems.append(said_of(request.options["size"], text))
     count = number_in("seeds", request.options.get("seeds"), SEEDS, problems)
-    indicator = _word("indicator", request, tuple(INDICATORS), (*experiment.indicators, "adopted_share")[0], problems)
+    indicator = word_in("indicator", request, tuple(INDICATORS), (*experiment.indicators, "adopted_share")[0], problems)
     out = output_folder(request, f"sensitivity-{method}", problems)
     typed = read_all(request.settings, problems)
-    pair = _pair(experiment, {o.key: o for o in typed}, problems)
+    pair = pair_in(experiment, {o.key: o for o in typed}, problems)
     settings = {**experiment.settings, **{o.key: o for o in typed if o.key != "policy"}}
     problems += [_list(o) for o in typed if isinstance(o.value, list) and o.key not in (*LISTS, *PARTS, "policy")]
     cells: dict[str, Cell] = {}
@@ -96,31 +97,6 @@ def _turned(
     space = _narrowed(found, names, groups, problems)
     refuse(problems)
     return space, tuple(name.partition(".")[0] if groups is not None else name for name in space.names)
-
-
-def _word(key: str, request: Request, known: Sequence[str], default: str, problems: list[Text]) -> str:
-    """Return one of the words known; note another one."""
-    override = request.options.get(key)
-    if override is None or override.value in known:
-        return default if override is None else str(override.value)
-    problems.append(unknown(Text(key, key), str(override.value), known, override.where))
-    return default
-
-
-def _pair(experiment: Experiment, typed: Mapping[str, Override], problems: list[Text]) -> tuple[str, str]:
-    """Return the two policies whose difference is studied: those of policy=[a,b], else those of the experiment."""
-    override = typed.get("policy")
-    found = override.value if override else experiment.versus
-    if isinstance(found, (list, tuple)) and len(set(found)) == len(found) == 2:
-        return str(found[0]), str(found[1])
-    where = override.where if override else Text(f"experiment={experiment.name}", f"experiment={experiment.name}")
-    problems.append(Text(
-        f"Two policies must be compared, the first less the second: policy=[fund_people,fund_investments] "
-        f"({where.en}).",
-        f"Il faut comparer deux politiques, la première moins la seconde : policy=[fund_people,fund_investments] "
-        f"({where.fr}).",
-    ))
-    return "fund_people", "fund_investments"
 
 
 def _list(override: Override) -> Text:

@@ -16,6 +16,7 @@ DISCLAIMER = Text(
     "Comparaison exploratoire sous hypothèses énoncées, pas une prévision.",
 )
 NO_DIFFERENCE = Text("no difference discernible", "pas de différence discernable")
+NO_EFFECT = Text("no distinguishable effect", "effet non distinguable de zéro")  # of a part left out
 MISSING = Text("n/a", "n.d.")
 
 

@@ -5,6 +5,7 @@ from experiments.figures.caption import Note
 from experiments.figures.costs import cost_bars
 from experiments.figures.dials import dial_map
 from experiments.figures.effects import effects_forest
+from experiments.figures.explain import explain_waterfall
 from experiments.figures.ledger import ledger_waterfall
 from experiments.figures.lineage import lineage_tree
 from experiments.figures.maps import coverage_maps
@@ -19,6 +20,7 @@ __all__ = [
     "coverage_maps",
     "dial_map",
     "effects_forest",
+    "explain_waterfall",
     "ledger_waterfall",
     "lineage_tree",
     "regret_table",
