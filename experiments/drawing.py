@@ -87,7 +87,7 @@ class Album:
         """Yield the name of each figure that these results allow, and how to draw it."""
         lang, several = self.lang, len(self.sweep.policies) > 1
         yield "adoption", self._fan
-        yield "diffusion", lambda: diffusion_curves(self._indicators("adopted_share"), lang, self.here)
+        yield "diffusion", lambda: diffusion_curves(self.indicator("adopted_share"), lang, self.here)
         yield "stages", lambda: sites_by_stage(self._indicators(STAGES), lang, self.here)
         yield "maps", self._maps
         if several and self.sweep.reference in self.sweep.policies:
@@ -115,8 +115,13 @@ class Album:
         frame = self.runs("indicators")
         return frame[frame["indicator"].str.startswith(start)]
 
+    def indicator(self, name: str) -> pd.DataFrame:
+        """Return one indicator at every date of the runs of the world drawn: policy, label, seed, step, year, value."""
+        frame = self.runs("indicators")
+        return frame[frame["indicator"] == name]
+
     def _fan(self) -> Any:
-        frame, base = self._indicators("adopted_share"), self.sweep.reference
+        frame, base = self.indicator("adopted_share"), self.sweep.reference
         return adoption_fan(frame, self.lang, self.here, base if base in self.sweep.policies else None, unit="share")
 
     @property
@@ -132,15 +137,15 @@ class Album:
         return self.labelled(self.sweep.plan.merge(last[["run_id", "value"]], on="run_id"))
 
     def _maps(self) -> Any:
-        places, ground = self._ground()
+        places, ground = self.ground()
         return coverage_maps(places, ground, self.lang, replace(self.here, source=self.credit))
 
     def _differences(self) -> Any:
-        places, ground = self._ground()
+        places, ground = self.ground()
         note = replace(self.here, source=self.credit)
         return difference_maps(places, ground, self.lang, note, self.sweep.reference)
 
-    def _ground(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+    def ground(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Return coverage by place at the last step, and the places to draw it on."""
         places, found = self.runs("places"), places_of(self.scenario.territory)
         places = places[places["step"] == places["step"].max()]
@@ -173,16 +178,16 @@ class Album:
         average = self.sweep.compare(indicators=[name]).assign(world="all")
         frame = self.labelled(pd.concat([self.sweep.worlds(name), average], ignore_index=True))
         base = label("policy", self.sweep.reference, self.lang)
-        return effects_forest(frame, self.lang, self.everywhere(), *_named(name, self.lang), base)
+        return effects_forest(frame, self.lang, self.everywhere(), *named(name, self.lang), base)
 
     def _regret(self, name: str) -> Any:
         return regret_table(
-            self.labelled(self.sweep.regret(name)), self.lang, self.everywhere(), *_named(name, self.lang)
+            self.labelled(self.sweep.regret(name)), self.lang, self.everywhere(), *named(name, self.lang)
         )
 
     def _exceedance(self, name: str) -> Any:
         base = self.sweep.reference if self.sweep.reference in self.sweep.policies else None
-        return exceedance(self.ends(name), self.lang, self.everywhere(), *_named(name, self.lang), reference=base)
+        return exceedance(self.ends(name), self.lang, self.everywhere(), *named(name, self.lang), reference=base)
 
     def _slope(self, dial: str) -> Any:
         name = self.sweep.experiment.indicators[0]
@@ -193,13 +198,12 @@ class Album:
             frame, note = self.ends(name).sort_values(dial, key=_rank, kind="stable"), self.everywhere()
             frame = frame.assign(at=[_written(v, self.lang) for v in frame[dial]])
             said = Text("{}, by “{}”", f"{{}}, selon «{NBSP}{{}}{NBSP}»").in_(self.lang)
-            note = replace(note, title=said.format(_named(name, self.lang)[0], _dial(dial, self.lang)))
-        return slopegraph(frame, self.lang, note, *_named(name, self.lang), stressed)
+            note = replace(note, title=said.format(named(name, self.lang)[0], _dial(dial, self.lang)))
+        return slopegraph(frame, self.lang, note, *named(name, self.lang), stressed)
 
     def _dates(self, name: str) -> pd.DataFrame:
         """Return an indicator in the middle and at the end of the runs of the world drawn."""
-        frame = self._indicators(name)
-        frame = frame[frame["indicator"] == name]
+        frame = self.indicator(name)
         steps = sorted(frame["step"].unique())
         frame = frame[frame["step"].isin([steps[len(steps) // 2], steps[-1]])]
         return frame.sort_values("step", kind="stable").assign(at=lambda f: f["year"].astype(str))
@@ -209,7 +213,7 @@ class Album:
         said = Text("better with “{}”", f"mieux avec «{NBSP}{{}}{NBSP}»").in_(self.lang)
         sides = (said.format(label("policy", b, self.lang)), said.format(label("policy", a, self.lang)))
         effects = self.sweep.dial_effects(a, b, name)
-        return dial_map(effects, self.lang, self.everywhere(), *_named(name, self.lang), sides)
+        return dial_map(effects, self.lang, self.everywhere(), *named(name, self.lang), sides)
 
 
 class Alone(Sweep):
@@ -256,7 +260,7 @@ def _default(dial: str) -> Any:
     return getattr(defaults().get(group), name, None)
 
 
-def _named(name: str, lang: str) -> tuple[str, str]:
+def named(name: str, lang: str) -> tuple[str, str]:
     """Return the label and the unit of an indicator."""
     found = INDICATORS[name]
     unit = "share" if found.unit.en == "share" else "euros" if found.unit.en == "€" else found.unit.in_(lang)

@@ -33,7 +33,10 @@ Commands
   run                  one run (or seeds=N of them)
   sweep                an experiment: policies × dials × common seeds; resumes where it was stopped
   compare OUT          paired differences, intervals, costs and regret of a sweep
-  plot OUT             every figure of a folder of results, PNG and SVG, in OUT/figures
+  plot OUT             every figure of a folder of results, PNG and SVG, in OUT/figures (for=slides: 16:9, large
+                       letters, each titled by what was found, in OUT/slides)
+  report OUT           OUT/report.html: question, answer, who benefits, costs, assumptions, limits, how to redo it;
+                       and report.pdf where a Chromium browser is installed (--note: two A4 pages)
   replay OUT RUN_ID    compute a run again and check that it is the same to the bit
   calibrate TARGET     fit parameters to published figures, or your own; the result is an ensemble, with what it
                        gets wrong on values kept out of the fit; resumes where it was stopped
@@ -83,7 +86,10 @@ Commandes
   run                  une simulation (ou seeds=N)
   sweep                une expérience : politiques × réglages × tirages communs ; reprend où elle s'est arrêtée
   compare OUT          écarts appariés, intervalles, coûts et regret d'une expérience
-  plot OUT             toutes les figures d'un dossier de résultats, PNG et SVG, dans OUT/figures
+  plot OUT             toutes les figures d'un dossier de résultats, PNG et SVG, dans OUT/figures (for=slides : 16:9,
+                       grandes lettres, chacune titrée par ce qui a été trouvé, dans OUT/slides)
+  report OUT           OUT/report.html : question, réponse, à qui cela profite, coûts, hypothèses, limites, comment
+                       refaire ; et report.pdf si un navigateur Chromium est installé (--note : deux pages A4)
   replay OUT RUN_ID    recalcule une simulation et vérifie qu'elle est identique au bit près
   calibrate CIBLE      cale des paramètres sur des chiffres publiés, ou les vôtres ; le résultat est un ensemble,
                        avec ce qu'il manque sur des valeurs mises de côté ; reprend où il s'est arrêté

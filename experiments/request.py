@@ -15,6 +15,7 @@ COMMANDS = {  # the names each command takes after it
     "sensitivity": (),
     "compare": ("OUT",),
     "plot": ("OUT",),
+    "report": ("OUT",),
     "replay": ("OUT", "RUN_ID"),
     "validate": ("[ID…]",),
     "necessity": ("[ID…]",),
@@ -33,6 +34,7 @@ TAKES = {  # the options each takes beside lang; those of the simulation itself 
         "experiment", "method", "params", "groups", "from", "top", "size", "seeds", "indicator", "out", "engine",
     ),
     "compare": ("reference",),
+    "plot": ("for",),
     "validate": ("out", "engine"),
     "necessity": ("seeds", "out", "engine"),
     "territory check": (
@@ -42,14 +44,15 @@ TAKES = {  # the options each takes beside lang; those of the simulation itself 
     "territory from-geonames": ("country", "within", "around", "out"),
     "policy observed": ("out", "words"),
 }  # fmt: skip
-VALUED = ("country", "within", "around", "out", "words")  # may also be written --name VALUE
+VALUED = ("country", "within", "around", "out", "words", "for")  # may also be written --name VALUE
 RUNS = ("demo", "run", "sweep", "calibrate", "sensitivity", "necessity")
 JSON = (
-    "list", "run", "calibrate", "sensitivity", "compare", "validate", "necessity", "territory check",
+    "list", "run", "calibrate", "sensitivity", "compare", "report", "validate", "necessity", "territory check",
     "territory from-geonames", "policy observed",
 )
 QUICK = ("validate", "necessity")
-FLAGS = ("--json", "--quick", "--lang", "--help", "--version", "-h", *(f"--{name}" for name in VALUED))
+NOTE = ("report",)
+FLAGS = ("--json", "--quick", "--note", "--lang", "--help", "--version", "-h", *(f"--{name}" for name in VALUED))
 
 
 @dataclass(frozen=True)
@@ -205,6 +208,13 @@ def _check_settings(
             Text(
                 f"--quick works with {', '.join(QUICK)}, not with {command}.",
                 f"--quick fonctionne avec {', '.join(QUICK)}, pas avec {command}.",
+            )
+        )
+    if "--note" in flags and command not in NOTE:
+        problems.append(
+            Text(
+                f"--note works with report, not with {command}.",
+                f"--note fonctionne avec report, pas avec {command}.",
             )
         )
     if "--json" in flags and command not in JSON:

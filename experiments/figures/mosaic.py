@@ -12,12 +12,12 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from scipy.spatial import cKDTree
 
-from experiments.figures.outlines import EDGE, add_outlines, extent, moved, outlined
+from experiments.figures.ground import side_by_side
+from experiments.figures.outlines import EDGE, add_outlines, outlined
 from experiments.figures.style import INK, WIDTH, AxisNumbers, Picture, wrapped
 from experiments.words import NBSP, number
 from sim.errors import Text
 
-GAP = 40.0  # km, single linkage: places further apart than this stand in separate frames
 NO_ONE = "#D9D9D9"  # no one concerned there
 LARGEST = 190.0  # pt², area of the most populated place
 SMALLEST = 7.0  # pt², so that a village stays visible
@@ -46,22 +46,6 @@ class Scale(NamedTuple):
         return colormaps[self.colours].with_extremes(bad=NO_ONE)
 
 
-def clusters(x_km: np.ndarray, y_km: np.ndarray, gap: float = GAP) -> np.ndarray:
-    """Return the cluster of each place, 0 for the westernmost: places ``gap`` km apart or less are linked."""
-    label, tree = np.full(x_km.size, -1), cKDTree(np.column_stack([x_km, y_km]))
-    for first in np.argsort(x_km, kind="stable"):
-        if label[first] >= 0:
-            continue
-        label[first] = number_of = label.max() + 1
-        queue = [int(first)]
-        while queue:
-            near = np.array(tree.query_ball_point(tree.data[queue.pop()], gap))
-            near = near[label[near] < 0]
-            label[near] = number_of
-            queue.extend(near.tolist())
-    return label
-
-
 def points_apart(ground: pd.DataFrame) -> float:
     """Return how far neighbours lie from each other on the map, in points: the median over places."""
     at = ground[["x", "y"]].to_numpy(float)
@@ -69,28 +53,6 @@ def points_apart(ground: pd.DataFrame) -> float:
         return np.inf
     nearest = cKDTree(at).query(at, k=2)[0][:, 1]
     return float(np.median(nearest) / (1.1 * max(np.ptp(at[:, 0]), 1.0)) * 72 * (WIDTH / _columns(ground) - 0.15))
-
-
-def side_by_side(territory: pd.DataFrame) -> tuple[pd.DataFrame, list[float]]:
-    """Return the territory with clusters moved next to one another (columns x, y in km), and where to break.
-
-    Each cluster keeps its own shape and the common scale of kilometres; it is centred on the same height. Columns
-    left, right, low and high bound each place: its outline (moved too), where it has one, else its point.
-    """
-    x, y = territory["x_km"].to_numpy(float), territory["y_km"].to_numpy(float)
-    group = clusters(x, y)
-    left, right, low, high = extent(territory, x, y)
-    spans = [float(right[group == k].max() - left[group == k].min()) for k in range(group.max() + 1)]
-    margin = 0.07 * max(sum(spans), 20.0)
-    east, north, breaks, edge = np.empty(x.size), np.empty(x.size), [], 0.0
-    for k, span in enumerate(spans):
-        inside = group == k
-        east[inside] = edge - left[inside].min()
-        north[inside] = -(low[inside].min() + high[inside].max()) / 2
-        edge += span + 2 * margin
-        breaks.append(edge - margin)
-    found = territory.assign(x=x + east, y=y + north, cluster=group)
-    return moved(found, east, north), breaks[:-1]
 
 
 def mosaic(
@@ -101,27 +63,37 @@ def mosaic(
     territory: as `maps.coverage_maps` takes it.
     """
     ground, breaks = side_by_side(territory)
-    largest, apart = float(ground["population"].max()), points_apart(ground)
-    crowded = apart < CROWDED and not outlined(ground).any()
     fig, axes, key = _frames(len(panels), ground)
     nobody = False
     for ax, (name, found) in zip(axes, panels, strict=True):
         values = found.reindex(ground["place"]).to_numpy(float)
         nobody = nobody or bool(np.isnan(values).any())
-        if crowded:
-            _dots(ax, ground, values, scale, apart)
-        else:
-            _map(ax, ground, values, scale, largest)
-        _ground(ax, ground, breaks)
+        one_map(ax, ground, values, scale, breaks)
         ax.set_title(wrapped(name, 42))
     _distance(axes[-1], ground, lang)
     _names(axes[0], ground)
-    if crowded:
+    if _crowded(ground):
         key.text(0.02, 0.6, wrapped(DOT.in_(lang), 30), transform=key.transAxes, fontsize=7.5, gid="dots")
     else:
-        _key(key, lang, largest, ground, nobody)
+        _key(key, lang, float(ground["population"].max()), ground, nobody)
     _bar(fig, key, scale, lang)
     return fig, axes
+
+
+def one_map(
+    ax: Axes, ground: pd.DataFrame, values: np.ndarray, scale: Scale, breaks: list[float], size: float = 1.0
+) -> None:
+    """Draw one map of places already side by side; ``size`` multiplies the area of discs and dots."""
+    if _crowded(ground):
+        _dots(ax, ground, values, scale, points_apart(ground) * size**0.5)
+    else:
+        _map(ax, ground, values, scale, size)
+    _ground(ax, ground, breaks)
+
+
+def _crowded(ground: pd.DataFrame) -> bool:
+    """Say whether discs would hide one another."""
+    return points_apart(ground) < CROWDED and not outlined(ground).any()
 
 
 def _bar(fig: Figure, key: Axes, scale: Scale, lang: str) -> None:
@@ -157,9 +129,10 @@ def _size(ground: pd.DataFrame) -> tuple[float, float]:
     return float(wide) or 1.0, float(tall) or 1.0
 
 
-def _map(ax: Axes, ground: pd.DataFrame, values: np.ndarray, scale: Scale, largest: float) -> None:
+def _map(ax: Axes, ground: pd.DataFrame, values: np.ndarray, scale: Scale, size: float) -> None:
     """Draw outlines, then discs, the largest first; a hollow ring is white inside, its colour says the coverage."""
-    area = np.maximum(SMALLEST, LARGEST * ground["population"].to_numpy(float) / largest)
+    people = ground["population"].to_numpy(float)
+    area = size * np.maximum(SMALLEST, LARGEST * people / people.max())
     hollow = (ground["source"] == "synthetic").to_numpy()
     drawn = add_outlines(ax, ground, values, scale.palette, scale.norm, scale.edge)
     order = np.argsort(-area, kind="stable")

@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from experiments.figures import Note, coverage_maps, difference_maps
-from experiments.figures.mosaic import CROWDED, LARGEST, SMALLEST, clusters, points_apart, side_by_side
+from experiments.figures.ground import clusters, side_by_side
+from experiments.figures.mosaic import CROWDED, LARGEST, SMALLEST, points_apart
 
 NOTE = Note(version="0.1.0", years=15, first_year=2025, source="Places: GeoNames, CC BY 4.0.")
 POLICIES = (
