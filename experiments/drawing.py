@@ -62,10 +62,16 @@ class Album:
         self.credit = source_line(cell, lang)
 
     @property
+    def bare(self) -> Note:
+        """Return the note without its command, for a page that says it itself."""
+        return replace(self.note, command="")
+
+    @property
     def here(self) -> Note:
         """Return the note of a figure drawn in one world, which it names."""
         row = self.plan.iloc[0]
-        said = ", ".join(f"{_dial(dial, self.lang)} {_written(row[dial], self.lang)}" for dial in self.sweep.dials)
+        lang, dials = self.lang, self.sweep.dials
+        said = ", ".join(f"{dial_label(dial, lang)} {dial_value(row[dial], lang)}" for dial in dials)
         one = Text("{}; one of the worlds tested: {}", f"{{}}{NBSP}; un des mondes testés{NBSP}: {{}}").in_(self.lang)
         return replace(self.note, territory=one.format(self.note.territory, said) if said else self.note.territory)
 
@@ -196,9 +202,9 @@ class Album:
             frame, note = self._dates(name), self.here
         else:
             frame, note = self.ends(name).sort_values(dial, key=_rank, kind="stable"), self.everywhere()
-            frame = frame.assign(at=[_written(v, self.lang) for v in frame[dial]])
+            frame = frame.assign(at=[dial_value(v, self.lang) for v in frame[dial]])
             said = Text("{}, by “{}”", f"{{}}, selon «{NBSP}{{}}{NBSP}»").in_(self.lang)
-            note = replace(note, title=said.format(named(name, self.lang)[0], _dial(dial, self.lang)))
+            note = replace(note, title=said.format(named(name, self.lang)[0], dial_label(dial, self.lang)))
         return slopegraph(frame, self.lang, note, *named(name, self.lang), stressed)
 
     def _dates(self, name: str) -> pd.DataFrame:
@@ -273,7 +279,7 @@ def _rank(values: pd.Series) -> pd.Series:
     return values.map(lambda value: order.get(value, len(order)) if isinstance(value, str) else value)
 
 
-def _written(value: Any, lang: str) -> str:
+def dial_value(value: Any, lang: str) -> str:
     """Return the value of a dial: a word with its label, a number with no more decimals than it has."""
     if isinstance(value, str):
         return label("start", value, lang).lower()
@@ -281,7 +287,7 @@ def _written(value: Any, lang: str) -> str:
     return number(float(value), lang, len(digits.partition(".")[2]) if "e" not in digits else None)
 
 
-def _dial(dial: str, lang: str) -> str:
+def dial_label(dial: str, lang: str) -> str:
     """Return how a dial is called."""
     last = dial.rpartition(".")[2]
     return DIALS[last][0].in_(lang) if last in DIALS else dial
