@@ -44,6 +44,11 @@ def colon(lang: str) -> str:
     return f"{NBSP}: " if lang == "fr" else ": "
 
 
+def rows(frame: pd.DataFrame) -> list[Any]:
+    """Return the rows of a frame, columns as attributes."""
+    return list(frame.itertuples(index=False))
+
+
 def is_share(indicator: str) -> bool:
     """Say whether an indicator is a share, whose differences are in points."""
     return indicator in INDICATORS and INDICATORS[indicator].unit.en == "share"
@@ -115,7 +120,7 @@ def widest(sweep: Sweep, indicator: str, reference: str, lang: str) -> str:
     table = sweep.compare(reference, [indicator]).dropna(subset=["estimate"])
     if table.empty:
         return indicator_label(indicator, lang)
-    best = table.loc[table["estimate"].idxmax()]
+    best = table.iloc[int(table["estimate"].to_numpy().argmax())]
     return effect(best, indicator, reference, lang)
 
 
@@ -161,7 +166,7 @@ def safest(summary: pd.DataFrame, indicator: str, lang: str) -> str:
 
     summary: `compare.regret_summary`.
     """
-    best = summary.loc[summary["max"].idxmin()]
+    best = summary.iloc[int(summary["max"].to_numpy().argmin())]
     gap = gap_text(indicator, float(best["max"]), lang).lstrip("+")
     count = int(best["worlds"])
     worlds = counted(count, Text("world tested", "monde testé"), Text("worlds tested", "mondes testés"), lang)

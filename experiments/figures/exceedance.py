@@ -6,6 +6,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 
 from experiments.figures.caption import Note
 from experiments.figures.style import (
@@ -71,7 +72,7 @@ def exceedance(
         ax.xaxis.set_major_formatter(AxisNumbers(lang, kind_of(unit)))
         ax.locator_params(axis="x", nbins=3)
     axes[0].set(xlim=span, ylim=(0.0, 1.22 * max(map(len, cases.values()))))
-    axes[0].yaxis.get_major_locator().set_params(integer=True)
+    axes[0].yaxis.set_major_locator(MaxNLocator(4, integer=True))
     said = "" if mark is None else written(mark, lang, unit, 1 if unit == "share" else None)
     _legend(key, lang, dict(shown).get(reference, ""), (alone, len(shown) > 1), (said, threshold is None))
     title = (ALONE if alone else TITLE).in_(lang).format(label)

@@ -6,7 +6,7 @@ Each function takes tidy frames, as the other figures do; ``note.title`` is the 
 from collections.abc import Callable, Sequence
 from functools import wraps
 from itertools import pairwise
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import matplotlib
 import numpy as np
@@ -46,7 +46,7 @@ ROWS, FEWER = 7, 4  # names that a slide holds, and where long names follow one 
 NAME = 4.6  # inches a line of a name may take
 SPACING = 1.1  # of the lines of captions
 LONG = 34  # letters that fit in them
-LARGE = {
+LARGE: dict[Any, Any] = {
     "font.size": LEAST, "axes.titlesize": LEAST, "axes.labelsize": LEAST, "xtick.labelsize": LEAST,
     "ytick.labelsize": LEAST, "legend.fontsize": LEAST, "figure.titlesize": 22, "figure.labelsize": LEAST,
     "axes.linewidth": 1.2, "grid.linewidth": 1.0, "lines.linewidth": 3.0,
@@ -107,6 +107,7 @@ def effects_slide(
     """
     fig, ax = _page()
     more, less = Text("more", "plus").in_(lang), Text("less", "moins").in_(lang)
+    one: Any
     for row, one in enumerate(table.itertuples()):
         ax.plot([one.low, one.high], [row, row], color=CYCLE[0], linestyle="-", linewidth=5, gid="interval")
         ax.plot(one.estimate, row, "o", color=CYCLE[0] if direction(one.low, one.high) else "white", markersize=13,
@@ -138,7 +139,8 @@ def adoption_slide(
     names, lines = dict(policies(frame)), {policy: medians[policy] for policy, _ in policies(frame)}
     for policy, line in sorted(lines.items(), key=lambda item: item[0] in stressed):
         rank = list(stressed).index(policy) if policy in stressed else -1
-        look = {"color": CYCLE[rank], "linestyle": DASHES[rank % 4]} if rank >= 0 else {"color": GREY, "linewidth": 2}
+        look: dict[str, Any] = {"color": CYCLE[rank], "linestyle": DASHES[rank % 4]}
+        look = look if rank >= 0 else {"color": GREY, "linewidth": 2}
         ax.plot(line.index, line.to_numpy(), gid="median", **{"linestyle": "-", **look})
     dates, top = lines[next(iter(lines))].index, 1.06 * max(float(line.max()) for line in lines.values()) or 1.0
     ends = pd.Series({policy: float(line.iloc[-1]) for policy, line in lines.items()}).sort_values()

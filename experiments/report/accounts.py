@@ -39,7 +39,7 @@ LIMITS = (
     Text("Left out: sex, age, income; markets and prices; rival services; strategic behaviour; harm done by projects "
          "that fail (docs/limits.md).",
          f"Hors du modèle{NBSP}: sexe, âge, revenu{NBSP}; marchés et prix{NBSP}; services concurrents{NBSP}; conduites "
-         "stratégiques{NBSP}; torts des projets qui échouent (docs/limits.md)."),
+         f"stratégiques{NBSP}; torts des projets qui échouent (docs/limits.md)."),
 )  # fmt: skip
 CHECK = Text(
     "The other assumptions, over their plausible ranges at once: essaimage sensitivity. What would show that the model "
@@ -51,14 +51,15 @@ CHECK = Text(
 
 def money(p: Pieces) -> Safe:
     """Return what was budgeted and paid, what each result costs, and where the money went."""
+    ledgers = [p.figure(name, which=p.name(name.removeprefix("ledger_"))) for name in p.ledgers()]
     if not p.several:
-        return together(p.figure(name) for name in p.ledgers())
+        return together(ledgers)
     costs = p.sweep.costs()
     gross = costs[costs["kind"] == "gross"]
     lines = [f"{brief.price(gross, per, p.lang)}." for per in PER if (gross["per"] == per).any()]
     return together([
         items(lines), spent_table(p), cost_table(p, costs), p.figure("costs", " ".join(lines)),
-        *(p.figure(name) for name in p.ledgers()),
+        *ledgers,
     ])  # fmt: skip
 
 
@@ -69,7 +70,7 @@ def spent_table(p: Pieces) -> Safe:
     rows = [
         [p.name(row.policy), *(euros(v, p.lang, 1, "M") for v in (row.budgeted, row.paid, row.repaid)),
          CLASSES[str(row[-1])].in_(p.lang)]
-        for row in p.sweep.equal_cost().itertuples(index=False)
+        for row in brief.rows(p.sweep.equal_cost())
     ]  # fmt: skip
     caption = Text("Is the cost equal? Mean of a run, constant euros",
                    f"Le coût est-il égal{NBSP}? Moyenne d'une simulation, euros constants")  # fmt: skip
@@ -141,7 +142,7 @@ def tipping(p: Pieces) -> list[str]:
     for dial in strongest(p, [dial for dial in p.sweep.dials if p.sweep.plan[dial].nunique() > 1]):
         found = by_dial(p, dial)
         parts = [f"{dial_value(row.value, p.lang)}{brief.colon(p.lang)}{brief.gap_text(p.main, row.estimate, p.lang)}"
-                 for row in found.itertuples()]  # fmt: skip
+                 for row in brief.rows(found)]  # fmt: skip
         signs = set(np.sign(found["estimate"])) - {0.0}
         turns = Text("the mean difference changes sign", "l'écart moyen change de signe") if len(signs) > 1 else Text(
             "the mean difference keeps its sign", "l'écart moyen garde son signe")  # fmt: skip
@@ -156,7 +157,7 @@ def dial_table(p: Pieces, dial: str) -> Safe:
     rows = [
         [dial_value(row.value, p.lang), brief.gap_text(p.main, row.estimate, p.lang),
          *(number(n, p.lang) for n in (row.better, row.less, row.even + row.none, row.worlds))]
-        for row in by_dial(p, dial).itertuples()
+        for row in brief.rows(by_dial(p, dial))
     ]  # fmt: skip
     pair = Text(f"{brief.quoted(a, 'en')} against {brief.quoted(b, 'en')}",
                 f"{brief.quoted(a, 'fr')} face à {brief.quoted(b, 'fr')}").in_(p.lang)  # fmt: skip
@@ -171,11 +172,13 @@ def source_table(p: Pieces, turned: list[str]) -> Safe:
     rows = []
     for dial in turned:
         about, usual = described(dial)
+        if p.lang == "fr" and about.startswith("assumption"):  # what follows is written in English only
+            about = "hypothèse (docs/parameters.md)"
         values = " ; ".join(dial_value(value, p.lang) for value in dict.fromkeys(p.sweep.plan[dial]))
         said = dial_value(usual, p.lang) if usual is not None else MISSING.in_(p.lang)
         rows.append([dial_label(dial, p.lang), dial, values, said, about or MISSING.in_(p.lang)])
     caption = Text("The assumptions that were varied", "Les hypothèses qui ont été variées").in_(p.lang)
-    return table(caption, head.in_(p.lang).split("|"), rows)
+    return table(caption, head.in_(p.lang).split("|"), rows, words=True)
 
 
 def described(dial: str) -> tuple[str, Any]:
@@ -202,7 +205,7 @@ def provenance(p: Pieces) -> Safe:
     said = Text("Every setting of one run of the reference, as it was computed",
                 "Tous les réglages d'une simulation de la référence, tels que calculés").in_(p.lang)  # fmt: skip
     return together([
-        table(caption, head, facts), tag("h3", Text("To make them again", "Pour refaire").in_(p.lang)),
+        table(caption, head, facts, words=True), tag("h3", Text("To make them again", "Pour refaire").in_(p.lang)),
         items(tag("code", line) for line in commands(p)),
         tag("details", tag("summary", said), tag("pre", whole)),
     ])  # fmt: skip
@@ -242,7 +245,9 @@ def _made(p: Pieces) -> list[list[str]]:
         (Text("Experiment", "Expérience"), p.sweep.name),
         (Text("Runs", "Simulations"), number(int(manifest.get("runs", 0)), lang)),
         (Text("Common seeds", "Tirages communs"), f"{number(len(seeds), lang)} ({span})"),
-        (Text("Libraries", "Bibliothèques"), ", ".join(f"{k} {v}" for k, v in versions.items() if k != "model")),
+        (Text("Libraries", "Bibliothèques"), ", ".join(
+            f"{name} {number}" for name, number in versions.items() if name != "model" and number != "not installed"
+        )),
     ]
     return [[what.in_(lang), value] for what, value in rows]
 

@@ -1,5 +1,7 @@
 """Sections of a report: the question, the answer, how it spreads, who benefits (ce qui a été trouvé)."""
 
+from typing import Any
+
 from experiments import brief
 from experiments.report.markup import Safe, items, paragraphs, table, tag, together
 from experiments.report.pieces import Pieces
@@ -88,7 +90,7 @@ def versus_table(p: Pieces) -> Safe:
     names = f"{brief.quoted(a, p.lang)} − {brief.quoted(b, p.lang)}"
     caption = Text(f"{names}: mean of the worlds, and in how many worlds it is so",
                    f"{names}{NBSP}: moyenne des mondes, et dans combien de mondes").in_(p.lang)  # fmt: skip
-    rows = [[p.indicator(row.indicator), *_counted(p, row.indicator, row)] for row in found.itertuples()]
+    rows = [[p.indicator(row.indicator), *_counted(p, row.indicator, row)] for row in brief.rows(found)]
     return table(caption, [Text("Indicator", "Indicateur").in_(p.lang), *_head(p.lang)], rows)
 
 
@@ -98,7 +100,7 @@ def effects_table(p: Pieces, indicator: str) -> Safe:
     base = brief.quoted(p.sweep.reference, p.lang)
     caption = Text(f"{p.indicator(indicator)}: difference from {base}, same seeds",
                    f"{p.indicator(indicator)}{NBSP}: écart à {base}, mêmes tirages").in_(p.lang)  # fmt: skip
-    rows = [[p.name(row.policy), *_counted(p, indicator, row)] for row in found.itertuples()]
+    rows = [[p.name(row.policy), *_counted(p, indicator, row)] for row in brief.rows(found)]
     return table(caption, [POLICY.in_(p.lang), *_head(p.lang)], rows)
 
 
@@ -106,9 +108,9 @@ def _head(lang: str) -> list[str]:
     return [*(text.in_(lang) for text in (GAP, SPAN, MORE, LESS)), "≈", WORLDS.in_(lang)]
 
 
-def _counted(p: Pieces, indicator: str, row: object) -> list[str]:
+def _counted(p: Pieces, indicator: str, row: Any) -> list[str]:
     """Return the difference, its interval and the counts of worlds of a row of `compare.summary`."""
-    one = row._asdict()  # type: ignore[attr-defined]
+    one = row._asdict()
     return [
         brief.gap_text(indicator, one["estimate"], p.lang),
         brief.span_text(indicator, one["low"], one["high"], p.lang),
@@ -154,7 +156,7 @@ def winners(p: Pieces) -> list[str]:
     shown = [policy for policy in (p.sweep.versus or ()) if policy != p.sweep.reference]
     found = p.sweep.compare(indicators=["rural_gap", "places_left_behind"])
     rows = found[found["policy"].isin(shown)]
-    return [f"{brief.effect(row, row.indicator, p.sweep.reference, p.lang)}." for row in rows.itertuples()]
+    return [f"{brief.effect(row, row.indicator, p.sweep.reference, p.lang)}." for row in brief.rows(rows)]
 
 
 def benefit_table(p: Pieces) -> Safe:
@@ -163,7 +165,7 @@ def benefit_table(p: Pieces) -> Safe:
     sides = {}
     if p.several:
         found = p.sweep.compare(indicators=BENEFIT)
-        sides = {(row.policy, row.indicator): row.verdict for row in found.itertuples()}
+        sides = {(row.policy, row.indicator): row.verdict for row in brief.rows(found)}
     words = {"above": MORE.in_(p.lang).lower(), "below": LESS.in_(p.lang).lower()}
     rows = []
     for policy in p.sweep.policies:
@@ -193,7 +195,7 @@ def windfall_table(p: Pieces) -> Safe:
         [p.name(row.policy), number(row.supported, p.lang, 1), number(row.living, p.lang, 1),
          percent(row.additionality, p.lang), brief.span_text("adopted_share", row.low, row.high, p.lang),
          percent(row.windfall, p.lang)]
-        for row in p.sweep.additionality().itertuples()
+        for row in brief.rows(p.sweep.additionality())
     ]  # fmt: skip
     against = brief.quoted(p.sweep.reference, p.lang)
     caption = Text(

@@ -38,11 +38,15 @@ def paragraphs(*lines: str) -> Safe:
     return together(tag("p", line) for line in lines if line)
 
 
-def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> Safe:
-    """Return a table with its caption; the first cell of a row names it. On a small screen it scrolls in its frame."""
+def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]], words: bool = False) -> Safe:
+    """Return a table with its caption; the first cell of a row names it. On a small screen it scrolls in its frame.
+
+    words: its cells hold words, set from the left, and not numbers.
+    """
     top = tag("tr", *(tag("th", cell, scope="col") for cell in head))
     body = [tag("tr", tag("th", first, scope="row"), *(tag("td", c) for c in rest)) for first, *rest in rows]
-    inside = tag("table", tag("caption", caption), tag("thead", top), tag("tbody", *body))
+    kind, named = ("words" if words else "numbers"), tag("caption", tag("span", caption))
+    inside = tag("table", named, tag("thead", top), tag("tbody", *body), class_=kind)
     return tag("div", inside, class_="frame", role="region", tabindex="0", aria_label=caption)
 
 

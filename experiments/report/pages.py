@@ -47,8 +47,9 @@ def note_page(p: Pieces, missing: list[str], size: float = 9.5, figure: float = 
     lang, names = p.lang, p.sweep.experiment.indicators
     several = p.album is not None and p.several
     first = [
-        section("subject", Text("Subject", "Objet").in_(lang), paragraphs(f"{title(p)}. {p.where()}.", signature(p)),
-                absent(missing, lang)),
+        tag("h1", title(p)),
+        section("subject", Text("Subject", "Objet").in_(lang), paragraphs(p.sweep.experiment.text("about", lang),
+                f"{p.where()}.", signature(p)), absent(missing, lang)),
         section("question", Text("Question", "Question").in_(lang), paragraphs(asked(p), DISCLAIMER.in_(lang))),
     ]  # fmt: skip
     second: list[Safe] = []

@@ -14,9 +14,10 @@ from experiments.figures.save import png
 from experiments.intervals import interval
 from experiments.report.markup import Safe, picture, tag
 from experiments.results import Sweep
-from experiments.words import MISSING
+from experiments.words import MISSING, points
 from sim.errors import Text
 
+DIFFERENCES = ("rural_gap",)  # indicators that are a share less another
 REMAKE = Text("To remake it:", "Pour la refaire\u00a0:")
 
 
@@ -73,16 +74,19 @@ class Pieces:
         """Return the label of a policy."""
         return label("policy", policy, self.lang)
 
-    def figure(self, name: str, sentence: str = "") -> Safe:
-        """Return a figure with its alternative text, its caption and its command; nothing where it is not drawn."""
+    def figure(self, name: str, sentence: str = "", which: str = "") -> Safe:
+        """Return a figure with its alternative text, its caption and its command; nothing where it is not drawn.
+
+        sentence: what was found, for the alternative text; which: what sets it apart from others of its title.
+        """
         if name not in self._draws:
             return Safe("")
         if name in self._pictures:
             return self._pictures[name]
         fig = self._draws[name]()[0]
-        title = " ".join(fig.get_suptitle().split("\n"))
+        title = " ".join(fig.get_suptitle().split("\n")) + (f"{brief.colon(self.lang)}{which}" if which else "")
         told = f"{title}. {sentence}".strip()
-        again = tag("p", REMAKE.in_(self.lang), " ", tag("code", f"{self.command} → figures/{name}.png"))
+        again = tag("p", REMAKE.in_(self.lang), " ", tag("code", self.command), f" (figures/{name}.png)")
         number = f"Figure {len(self._pictures) + 1}. "
         self._pictures[name] = picture(png(fig), told, tag("p", f"{number}{title}"), again)
         return self._pictures[name]
@@ -104,15 +108,17 @@ class Pieces:
         return self.album.ends(indicator).groupby("policy", sort=False)["value"].mean()
 
     def value(self, indicator: str, value: float) -> str:
-        """Return a value with its unit."""
+        """Return a value with its unit; a difference of shares in points."""
+        if indicator in DIFFERENCES and np.isfinite(value):
+            return points(value, self.lang)
         return value_text(indicator, value, self.lang) if np.isfinite(value) else MISSING.in_(self.lang)
 
     def spread(self, indicator: str, policy: str) -> str:
         """Return the mean of a policy at the end with its 95% interval over seeds, where there are several."""
         assert self.album is not None
         rows = self.album.ends(indicator)
-        rows = rows[rows["policy"] == policy].groupby("seed")["value"].mean()
-        mean, low, high, count = (float(x) for x in interval(rows.to_numpy(float)))
+        means = rows[rows["policy"] == policy].groupby("seed")["value"].mean()
+        mean, low, high, count = (float(x) for x in interval(means.to_numpy(float)))
         said = self.value(indicator, mean)
         return f"{said} ({brief.span_text(indicator, low, high, self.lang)})" if count > 1 and high > low else said
 

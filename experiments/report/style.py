@@ -23,8 +23,9 @@ nav ul{columns:2 16rem;padding-left:1.2rem}
 .frame{overflow-x:auto;margin:1rem 0}
 table{border-collapse:collapse;width:100%;font-size:.9rem}
 caption{text-align:left;padding:0 0 .4rem;font-weight:bold}
+caption span{display:block;max-width:calc(100vw - 2.4rem)}
 th,td{padding:.3rem .6rem;border-bottom:1px solid var(--line);text-align:right;vertical-align:top}
-th:first-child{text-align:left}
+th:first-child,.words th,.words td{text-align:left}
 thead th{border-bottom:2px solid var(--soft);vertical-align:bottom}
 tbody th{font-weight:normal;min-width:7rem}
 figure{margin:1.4rem 0}
@@ -45,6 +46,7 @@ nav,.skip,details{display:none}
 h2,h3,caption{break-after:avoid}
 figure,tr,.missing{break-inside:avoid}
 .frame{overflow:visible}
+caption span{max-width:none}
 img{max-width:150mm;margin:0 auto}
 a{color:inherit;text-decoration:none}
 thead{display:table-header-group}
