@@ -89,6 +89,12 @@ def chosen_ways(model: Any, rows: np.ndarray) -> np.ndarray:
     return chosen
 
 
+def worth_filing(model: Any, instrument: Instrument, euros: np.ndarray, chance: float) -> np.ndarray:
+    """Say whether to file for each of ``euros`` (n,): the hoped-for gain must exceed the work of the file."""
+    day = model.rules.params.operate.wage / DAYS_A_YEAR
+    return euros * chance > instrument.application_days * day
+
+
 class Actor(mesa.Agent):
     """A window on one row of the actors; it decides once a year whether to apply and how to scale.
 
@@ -120,9 +126,8 @@ class Actor(mesa.Agent):
         return self.model.projects_of(self.row)
 
     def applies(self, instrument: Instrument, project: int, euros: float, chance: float) -> bool:
-        """Say whether to file for ``euros`` of an instrument: the hoped-for gain must exceed the work of the file."""
-        day = self.model.rules.params.operate.wage / DAYS_A_YEAR
-        return euros * chance > instrument.application_days * day
+        """Say whether to file for ``euros`` of an instrument; see ``worth_filing``."""
+        return bool(worth_filing(self.model, instrument, np.array([euros]), chance)[0])
 
     def choose_mode(self, project: int) -> int:
         """Return how to scale ``project`` this year, an index of MODES, 0 for not at all; see ``chosen_ways``."""

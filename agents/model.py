@@ -8,7 +8,7 @@ import networkx as nx
 import numpy as np
 from mesa.discrete_space import Network
 
-from agents.actor import DAYS_A_YEAR, Actor, ChoiceParams, chosen_ways
+from agents.actor import DAYS_A_YEAR, Actor, ChoiceParams, chosen_ways, worth_filing
 from agents.citizen import CitizenSet
 from agents.diffusion import DiffusionParams, chosen, put_in_force
 from agents.filing import Desk
@@ -185,7 +185,17 @@ class EssaimageModel(mesa.Model):
         if self.policy_year >= 1 and self.programme.instruments and self.programme.budget:
             self.files = [self.apply_for(index) for index in range(len(self.programme.instruments))]
             self.treasury.open_year(self.pooled(self.budgets()))
+            self.allocate()
+
+    def allocate(self) -> None:
+        """Let public actors spend the year's money; by the usual rules only those who have any do something."""
+        if overridden(self.public_actor_class, PublicActor, "allocate"):
             self.public_actors.do("allocate")
+            return
+        able = self.treasury.available.sum(axis=1) != 0.0
+        for actor in self.public_actors:
+            if able[actor.row]:
+                actor.allocate()
 
     def learn(self) -> None:
         """Let staff come, go and learn, and every public actor take in last year's trials: all at once."""
@@ -269,12 +279,15 @@ class EssaimageModel(mesa.Model):
             return rows
         prices = tool.price(self.state, rows)
         chance = self.answers[index, 1] / self.answers[index, 0]
-        owners = self.state.projects.actor[rows].tolist()
-        files = [
-            self._actors[owner].applies(tool, row, euros, chance)
-            for owner, row, euros in zip(owners, rows.tolist(), prices.tolist(), strict=True)
-        ]
-        rows = rows[np.array(files, bool)]
+        owners = self.state.projects.actor[rows]
+        if overridden(self.actor_class, Actor, "applies"):
+            files = np.array([
+                self._actors[owner].applies(tool, row, euros, chance)
+                for owner, row, euros in zip(owners.tolist(), rows.tolist(), prices.tolist(), strict=True)
+            ], bool)
+        else:
+            files = worth_filing(self, tool, prices, chance)
+        rows = rows[files]
         self.state.projects.backlog[rows] += tool.application_days / DAYS_A_YEAR * 12.0
         return rows
 

@@ -155,9 +155,11 @@ class Treasury:
         """Take back what is repaid, then pay what is due this month; give back what is not used or finds no one."""
         self.collect()
         step, p = self.state.step, self.state.projects
-        due = [a for a in self.awards if a.start <= step < a.start + a.months]
-        for index, tool in enumerate(self.instruments):
-            mine = [a for a in due if a.instrument == index]
+        due: list[list[Award]] = [[] for _ in self.instruments]
+        for a in self.awards:
+            if a.start <= step < a.start + a.months:
+                due[a.instrument].append(a)
+        for index, (tool, mine) in enumerate(zip(self.instruments, due, strict=True)):
             if not mine:
                 continue
             rows, payers = np.array([a.row for a in mine]), np.array([a.payer for a in mine])
@@ -179,9 +181,10 @@ class Treasury:
 
     def follow_mergers(self) -> None:
         """Pass on what a site was awarded, what it had once for all and what it owes to the one it became part of."""
-        merged = self.state.projects.merged
-        if not (merged >= 0).any():
-            return
+        n, p = self.state.n_projects, self.state.projects
+        merged = p.merged
+        if not ((merged[:n] >= 0) & (p.closed[:n] == self.state.step)).any():
+            return  # what merged before this month has been followed
         self.claims.follow(merged)
         meant = [a for a in self.awards if self.instruments[a.instrument].target == "project"]
         for award, row in zip(meant, heirs(merged, np.array([a.row for a in meant], int)).tolist(), strict=True):
@@ -247,7 +250,7 @@ class Treasury:
 
 def rounds(rows: np.ndarray) -> list[np.ndarray]:
     """Return masks that cover ``rows``, each with no row twice: a site that another merged into may be paid twice."""
-    turn = np.zeros(rows.size, int)
-    if np.unique(rows).size < rows.size:
-        turn = np.array([(rows[:k] == row).sum() for k, row in enumerate(rows)])
+    if len(set(rows.tolist())) == rows.size:
+        return [np.ones(rows.size, bool)]
+    turn = np.array([(rows[:k] == row).sum() for k, row in enumerate(rows)])
     return [turn == k for k in range(turn.max(initial=0) + 1)]

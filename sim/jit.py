@@ -98,8 +98,8 @@ def jit(function: Callable) -> Any:
 
 
 def inline(function: Callable) -> Any:
-    """Compile a helper that kernels call; LLVM makes it part of each of them, and their cache holds it."""
-    return numba.njit(**OPTIONS)(function)
+    """Compile a helper that kernels call; it becomes part of each of them, and their cache holds it."""
+    return numba.njit(forceinline=True, **OPTIONS)(function)
 
 
 def parallel(function: Callable) -> Any:

@@ -1,4 +1,6 @@
 """Ties between carriers: on both sides or on none, how alike they are, the groups they form (liens entre porteurs)."""
+from typing import NamedTuple
+
 import numpy as np
 
 from sim.jit import inline, jit
@@ -15,6 +17,13 @@ def fade(strength, partner, kept):
             if strength[a, k] < FORGOTTEN:
                 strength[a, k] = 0.0
                 partner[a, k] = -1
+
+
+class Alike(NamedTuple):
+    """What says how alike two projects are."""
+
+    kind: np.ndarray
+    context: np.ndarray
 
 
 @inline
