@@ -21,10 +21,9 @@ from sim.errors import Text
 CLASSES = {
     "reference": Text("reference", "référence"),
     "equal": Text("equal (within 1%)", f"égal (à 1{NBSP}% près)"),
-    "gap": Text("a gap of up to 5%", f"un écart d'au plus 5{NBSP}%"),
-    "absorption": Text("over 5% apart: not all could be spent, or more was", f"plus de 5{NBSP}% d'écart{NBSP}: tout "
-                       "n'a pas pu être dépensé, ou davantage l'a été"),
-    "unequal budget": Text("unequal budgets: no equal cost", f"budgets inégaux{NBSP}: pas de coût égal"),
+    "gap": Text("up to 5% apart", f"au plus 5{NBSP}% d'écart"),
+    "absorption": Text("over 5% apart", f"plus de 5{NBSP}% d'écart"),
+    "unequal budget": Text("unequal budgets", "budgets inégaux"),
 }  # fmt: skip
 LIMITS = (
     Text("This is no forecast: on real series the model does no better than simple curves.",
@@ -51,16 +50,20 @@ CHECK = Text(
 
 def money(p: Pieces) -> Safe:
     """Return what was budgeted and paid, what each result costs, and where the money went."""
-    ledgers = [p.figure(name, which=p.name(name.removeprefix("ledger_"))) for name in p.ledgers()]
     if not p.several:
-        return together(ledgers)
+        return together(ledgers(p))
     costs = p.sweep.costs()
     gross = costs[costs["kind"] == "gross"]
     lines = [f"{brief.price(gross, per, p.lang)}." for per in PER if (gross["per"] == per).any()]
     return together([
         items(lines), spent_table(p), cost_table(p, costs), p.figure("costs", " ".join(lines)),
-        *ledgers,
+        *ledgers(p),
     ])  # fmt: skip
+
+
+def ledgers(p: Pieces) -> list[Safe]:
+    """Return where the money of the policies of the question went, a figure each."""
+    return [p.figure(name, which=p.name(name.removeprefix("ledger_"))) for name in p.ledgers()]
 
 
 def spent_table(p: Pieces) -> Safe:
@@ -72,8 +75,10 @@ def spent_table(p: Pieces) -> Safe:
          CLASSES[str(row[-1])].in_(p.lang)]
         for row in brief.rows(p.sweep.equal_cost())
     ]  # fmt: skip
-    caption = Text("Is the cost equal? Mean of a run, constant euros",
-                   f"Le coût est-il égal{NBSP}? Moyenne d'une simulation, euros constants")  # fmt: skip
+    caption = Text(
+        "Is the cost equal? Mean of a run, constant euros; paid, beside the reference",
+        f"Le coût est-il égal{NBSP}? Moyenne d'une simulation, euros constants{NBSP}; payé, face à la référence",
+    )
     return table(caption.in_(p.lang), head.split("|"), rows)
 
 
