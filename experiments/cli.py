@@ -63,6 +63,10 @@ def _answer(request: Request, tell: Teller) -> int:
         return _printed(request, tell, _stored(request))
     if request.command == "plot":
         return _plotted(request, tell)
+    if request.command == "report":
+        from experiments.report.command import report
+
+        return _printed(request, tell, report(request, tell))
     if request.command.startswith("territory "):
         from experiments import territories
 
@@ -192,13 +196,20 @@ def _stored(request: Request) -> Any:
 
 
 def _plotted(request: Request, tell: Teller) -> int:
+    from experiments.deck import slides
     from experiments.drawing import album
     from experiments.results import Sweep
     from experiments.vintage import readable
 
-    store = readable(request.names[0])
+    wanted = request.text("for")
+    if "for" in request.options and wanted != "slides":
+        raise InputError(
+            Text(f"for is '{wanted}', but must be slides.", f"for vaut « {wanted} », mais doit être slides.")
+        )
+    sweep = Sweep(readable(request.names[0]))
     tell(Text("Drawing the figures…", "Dessin des figures…"))
-    for path in album(Sweep(store), store.folder / "figures", request.lang):
+    draw = slides if wanted else album
+    for path in draw(sweep, sweep.folder / (wanted or "figures"), request.lang):
         print(path)
     return 0
 

@@ -44,7 +44,10 @@ Commands
   explain [PART …]     why a policy does what it does: instruments, mechanisms or named parts left out in turn
   cases                a village third place and a town cooperative month by month under policy=[a,b], one seed
   budget               each policy with a fifth less and a fifth more money (change=.2)
-  plot OUT             every figure of a folder of results, PNG and SVG, in OUT/figures
+  plot OUT             every figure of a folder of results, PNG and SVG, in OUT/figures (for=slides: 16:9, large
+                       letters, each titled by what was found, in OUT/slides)
+  report OUT           OUT/report.html: question, answer, who benefits, costs, assumptions, limits, how to redo it;
+                       and report.pdf where a Chromium browser is installed (--note: two A4 pages)
   replay OUT RUN_ID    compute a run again and check that it is the same to the bit
   calibrate TARGET     fit parameters to published figures, or your own; the result is an ensemble, with what it
                        gets wrong on values kept out of the fit; resumes where it was stopped
@@ -113,7 +116,10 @@ Commandes
   explain [PARTIE …]   pourquoi une politique fait ce qu'elle fait : instruments, mécanismes ou parties ôtés à leur tour
   cases                un tiers-lieu de village et une coopérative de ville, mois par mois sous policy=[a,b]
   budget               chaque politique avec un cinquième d'argent en moins, puis en plus (change=.2)
-  plot OUT             toutes les figures d'un dossier de résultats, PNG et SVG, dans OUT/figures
+  plot OUT             toutes les figures d'un dossier de résultats, PNG et SVG, dans OUT/figures (for=slides : 16:9,
+                       grandes lettres, chacune titrée par ce qui a été trouvé, dans OUT/slides)
+  report OUT           OUT/report.html : question, réponse, à qui cela profite, coûts, hypothèses, limites, comment
+                       refaire ; et report.pdf si un navigateur Chromium est installé (--note : deux pages A4)
   replay OUT RUN_ID    recalcule une simulation et vérifie qu'elle est identique au bit près
   calibrate CIBLE      cale des paramètres sur des chiffres publiés, ou les vôtres ; le résultat est un ensemble,
                        avec ce qu'il manque sur des valeurs mises de côté ; reprend où il s'est arrêté

@@ -24,6 +24,7 @@ COMMANDS = {  # the names each command takes after it
     "cases": (),
     "budget": (),
     "plot": ("OUT",),
+    "report": ("OUT",),
     "replay": ("OUT", "RUN_ID"),
     "validate": ("[ID…]",),
     "necessity": ("[ID…]",),
@@ -52,6 +53,7 @@ TAKES = {  # the options each takes beside lang; those of the simulation itself 
     "explain": ("reference", "indicator", "seeds", "out", "engine"),
     "cases": ("out",),
     "budget": ("change", "seeds", "indicator", "out", "engine"),
+    "plot": ("for",),
     "validate": ("out", "engine"),
     "necessity": ("seeds", "out", "engine"),
     "territory check": (
@@ -61,15 +63,17 @@ TAKES = {  # the options each takes beside lang; those of the simulation itself 
     "territory from-geonames": ("country", "within", "around", "out"),
     "policy observed": ("out", "words"),
 }  # fmt: skip
-VALUED = ("country", "within", "around", "out", "words", "territories")  # may also be written --name VALUE
+VALUED = ("country", "within", "around", "out", "words", "territories", "for")  # may also be written --name VALUE
 RUNS = ("demo", "run", "sweep", "plan", "calibrate", "sensitivity", "necessity", "explain", "cases", "budget")
 JSON = (
     "list", "run", "plan", "status", "verify", "export", "calibrate", "sensitivity", "compare", "explain", "cases",
-    "budget", "validate", "necessity",
+    "budget", "validate", "necessity", "report",
     "territory check", "territory from-geonames", "policy observed",
 )
 QUICK = ("validate", "necessity")
-FLAGS = ("--json", "--quick", "--yes", "--lang", "--help", "--version", "-h", *(f"--{name}" for name in VALUED))
+NOTE = ("report",)
+FLAGS = ("--json", "--quick", "--yes", "--note", "--lang", "--help", "--version", "-h",
+         *(f"--{name}" for name in VALUED))
 
 
 @dataclass(frozen=True)
@@ -235,6 +239,13 @@ def _check_settings(
             Text(
                 f"--quick works with {', '.join(QUICK)}, not with {command}.",
                 f"--quick fonctionne avec {', '.join(QUICK)}, pas avec {command}.",
+            )
+        )
+    if "--note" in flags and command not in NOTE:
+        problems.append(
+            Text(
+                f"--note works with report, not with {command}.",
+                f"--note fonctionne avec report, pas avec {command}.",
             )
         )
     if "--json" in flags and command not in JSON:

@@ -4,13 +4,16 @@ from experiments.figures.adoption import adoption_fan
 from experiments.figures.caption import Note
 from experiments.figures.costs import cost_bars
 from experiments.figures.dials import dial_map
+from experiments.figures.diffusion import diffusion_curves
 from experiments.figures.effects import effects_forest
+from experiments.figures.exceedance import exceedance
 from experiments.figures.explain import explain_waterfall
 from experiments.figures.ledger import ledger_waterfall
 from experiments.figures.lineage import lineage_tree
-from experiments.figures.maps import coverage_maps
+from experiments.figures.maps import coverage_maps, difference_maps
 from experiments.figures.regret import regret_table
 from experiments.figures.save import save
+from experiments.figures.slope import slopegraph
 from experiments.figures.stages import sites_by_stage
 
 __all__ = [
@@ -19,11 +22,15 @@ __all__ = [
     "cost_bars",
     "coverage_maps",
     "dial_map",
+    "difference_maps",
+    "diffusion_curves",
     "effects_forest",
+    "exceedance",
     "explain_waterfall",
     "ledger_waterfall",
     "lineage_tree",
     "regret_table",
     "save",
     "sites_by_stage",
+    "slopegraph",
 ]

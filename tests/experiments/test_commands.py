@@ -139,6 +139,8 @@ def test_plot_writes_every_figure_twice(swept, capsys):
         "effects_adopted_share",
         "regret_sites",
         "dials_adopted_share",
+        "maps_difference",
+        "exceedance_sites",
         "ledger_fund_people",
     } <= stems
     assert all(path.stat().st_size > 1000 for path in paths) and {path.suffix for path in paths} == {
@@ -152,7 +154,7 @@ def test_plot_of_one_run_draws_what_one_run_allows(capsys):
     capsys.readouterr()
     assert main(["plot", "one", "lang=fr"]) == 0
     stems = {Path(line).stem for line in capsys.readouterr().out.splitlines()}
-    assert stems == {"adoption", "stages", "maps", "lineage", "ledger_current_mix"}
+    assert stems == {"adoption", "diffusion", "stages", "maps", "lineage", "ledger_current_mix"}
 
 
 def test_replay_finds_the_same_bits_and_tells_when_they_differ(swept, capsys, monkeypatch):
