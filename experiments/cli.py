@@ -12,7 +12,10 @@ from experiments.request import RUNS, Request, read_request
 from sim.errors import EssaimageError, InputError, Text
 from sim.version import MODEL_VERSION
 
-ANALYSIS = {"calibrate": "optuna", "sensitivity": "SALib"}  # command -> library of the extra ``analysis``
+ANALYSIS = {  # command -> libraries of the extra ``analysis``
+    "calibrate": ("optuna",), "sensitivity": ("SALib",), "search": ("optuna",),
+    "discover": ("ema_workbench", "sklearn"),
+}  # fmt: skip
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -48,15 +51,23 @@ def _answer(request: Request, tell: Teller) -> int:
     if "--version" in request.flags:
         print(f"essaimage {_version()} (model {MODEL_VERSION})")
         return 0
+    if request.command in ANALYSIS:
+        from experiments.extra import needed
+
+        needed(request.command, "analysis", *ANALYSIS[request.command])
     if request.command in RUNS:
         return _computed(request, tell)
-    if request.problems and request.command != "validate":
+    if request.problems and request.command not in ("validate", "discover"):
         raise InputError(*request.problems)
     if not request.command:
         print(START.in_(request.lang), end="")
         return 0
     if request.command == "list":
         return _listed(request)
+    if request.command == "discover":
+        from experiments.discovery import discover
+
+        return _printed(request, tell, discover(request))
     if request.command == "plot":
         return _plotted(request, tell)
     if request.command.startswith("territory "):
@@ -79,10 +90,6 @@ def _answer(request: Request, tell: Teller) -> int:
 
 
 def _computed(request: Request, tell: Teller) -> int:
-    if request.command in ANALYSIS:
-        from experiments.extra import needed
-
-        needed(request.command, "analysis", ANALYSIS[request.command])
     gc.disable()  # what is imported is no garbage: looking for some, now and at the end, takes a second
     import agents.versions  # noqa: F401, Mesa reads the stack of imports when it is loaded: it is short here
     from experiments.commands import demo, run, sweep
@@ -101,6 +108,10 @@ def _computed(request: Request, tell: Teller) -> int:
         from experiments.sensitivity import sensitivity
 
         return _printed(request, tell, sensitivity(request))
+    if request.command == "search":
+        from experiments.search import search
+
+        return _printed(request, tell, search(request))
     if request.command == "necessity":
         from experiments.necessity import necessity
 

@@ -28,7 +28,7 @@ FEWEST = 4  # worlds in a box at least
 SMALLEST = 0.05  # share of the worlds in a box at least; PRIM's usual
 SHUFFLES = 19  # of the outcomes: a box is shown where none of them gives one as good, which luck does 1 time in 20
 HALVES = 10  # of the worlds, in which a box is looked for again; as Bryant & Lempert
-BY_LUCK = 0.05  # a limit that luck alone would make as useful as often as this is dropped
+BY_LUCK = 0.1  # a limit that luck alone would make as useful more often than this is dropped; as ema_workbench
 MOST_BOXES = 3
 # before version 3 a box sparser than a threshold is not told
 THRESHOLD = {"threshold": 1e-9} if "threshold" in inspect.signature(Prim).parameters else {}

@@ -15,7 +15,7 @@ NUMBERS = ("years", "first_year", "citizens", "budget")
 PARTS = ("territory.epci", "territory.departement", "territory.region")  # lists of texts, which turn no dial
 OPTIONS = (  # how to compute and show, not what
     "experiment", "seeds", "lang", "engine", "out", "reference", "holdout", "trials", "params",
-    "method", "groups", "size", "indicator", "from", "top",
+    "method", "groups", "size", "indicator", "from", "top", "instruments", "objectives", "step",
 )  # fmt: skip
 SETTINGS = "settings"  # settings=FILE.yaml stands for the lines of the file
 PART = re.compile(r"""\s*'[^']*'\s*(?=,|$)|\s*"[^"]*"\s*(?=,|$)|[^,]+""")

@@ -1,5 +1,6 @@
 """What was asked on the command line: command, names, settings, options; nothing slow is loaded (demande)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,8 @@ COMMANDS = {  # the names each command takes after it
     "sweep": (),
     "calibrate": ("TARGET",),
     "sensitivity": (),
+    "discover": ("OUT",),
+    "search": (),
     "compare": ("OUT",),
     "plot": ("OUT",),
     "replay": ("OUT", "RUN_ID"),
@@ -32,6 +35,10 @@ TAKES = {  # the options each takes beside lang; those of the simulation itself 
     "sensitivity": (
         "experiment", "method", "params", "groups", "from", "top", "size", "seeds", "indicator", "out", "engine",
     ),
+    "discover": ("policy", "indicator", "method", "threshold."),
+    "search": (
+        "experiment", "instruments", "objectives", "step", "trials", "seeds", "out", "engine", "threshold.",
+    ),
     "compare": ("reference",),
     "validate": ("out", "engine"),
     "necessity": ("seeds", "out", "engine"),
@@ -43,9 +50,9 @@ TAKES = {  # the options each takes beside lang; those of the simulation itself 
     "policy observed": ("out", "words"),
 }  # fmt: skip
 VALUED = ("country", "within", "around", "out", "words")  # may also be written --name VALUE
-RUNS = ("demo", "run", "sweep", "calibrate", "sensitivity", "necessity")
+RUNS = ("demo", "run", "sweep", "calibrate", "sensitivity", "search", "necessity")
 JSON = (
-    "list", "run", "calibrate", "sensitivity", "compare", "validate", "necessity", "territory check",
+    "list", "run", "calibrate", "sensitivity", "discover", "search", "compare", "validate", "necessity", "territory check",
     "territory from-geonames", "policy observed",
 )
 QUICK = ("validate", "necessity")
@@ -186,7 +193,7 @@ def _check_settings(
         return
     takes = TAKES.get(command, ())
     refused = [o.text for key, o in options.items() if key not in takes]
-    refused += [] if command in RUNS else [text for text in settings if text.partition("=")[0] not in takes]
+    refused += [] if command in RUNS else [text for text in settings if not _taken(text, takes)]
     for text in refused:
         key = text.partition("=")[0]
         near = nearest(key, [*takes, "lang"])
@@ -214,6 +221,12 @@ def _check_settings(
                 f"--json fonctionne avec {', '.join(JSON)}, pas avec {command}.",
             )
         )
+
+
+def _taken(text: str, takes: Sequence[str]) -> bool:
+    """Say whether a command takes a setting: by its name, or by what stands before its dot."""
+    key = text.partition("=")[0]
+    return key in takes or f"{key.partition('.')[0]}." in takes
 
 
 def _no_command() -> Text:
