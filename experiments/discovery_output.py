@@ -114,10 +114,7 @@ def figures(found: Any, lang: str) -> Iterator[tuple[str, Figure]]:
         labels = {name: indicator_label(name, lang) for name in found.scores["outcome"]}
         yield "scores", score_table(found.scores.assign(label=found.scores["outcome"].map(labels)), lang, note)[0]
     if len(found.ends):
-        title = f"{_title(found, lang)}{NBSP if lang == 'fr' else ''}: " + Text(
-            "the two ends of each dial", "les deux bouts de chaque réglage"
-        ).in_(lang)
-        yield "tornado", tornado(found.ends, lang, replace(note, title=title), *named)[0]
+        yield "tornado", tornado(found.ends, lang, replace(note, title=_title(found, lang)), *named)[0]
     if len(found.worlds.dials.columns) > 1:
         yield "worlds", _all_worlds(found, lang, replace(note, title=_title(found, lang)))
     if len(found.information):
@@ -166,7 +163,10 @@ def _note(found: Any, lang: str) -> Note:
 def _title(found: Any, lang: str, side: str = "") -> str:
     a, b = (label("policy", name, lang) for name in found.asked.pair)
     word = SIDES[side] if side else Text("less", "moins")
-    return Text(f"“{a}” {word.en} “{b}”", f"«{NBSP}{a}{NBSP}» {word.fr} «{NBSP}{b}{NBSP}»").in_(lang)
+    what = indicator_label(found.asked.indicators[0], lang).lower()
+    return Text(
+        f"“{a}” {word.en} “{b}”: {what}", f"«{NBSP}{a}{NBSP}» {word.fr} «{NBSP}{b}{NBSP}»{NBSP}: {what}"
+    ).in_(lang)
 
 
 def _unit(name: str) -> str:

@@ -12,18 +12,16 @@ from experiments.overrides import Override, read_override, said_of
 from experiments.request import Request
 from experiments.results import Sweep
 from experiments.store import read
+from experiments.thresholds import THRESHOLD, thresholds_in
 from experiments.vintage import by_another
 from sim.errors import InputError, Text, unknown
-from sim.measures import INDICATORS
 
 METHODS = ("scores", "boxes", "regional", "regret", "information")
 FEWEST = {  # method -> worlds it needs; below 8, 4 of 8 can be chosen in 70 ways and luck finds one of them too often
     "scores": 8, "boxes": 8, "regional": 8, "regret": 1, "information": 2,
 }  # fmt: skip
 ON_SEEDS = ("scores", "boxes", "regional")  # they read verdicts, which one seed does not give
-THRESHOLD = "threshold."
 FOLDER = "discovery"
-BOUNDED = ("share", "0 to 1")  # units of indicators that lie between 0 and 1
 PREFIX = "sensitivity_"  # of the name of a design that a sensitivity analysis makes
 
 
@@ -64,7 +62,7 @@ def asked_of(request: Request) -> Asked:
     pair = _pair(sweep, experiment, typed.get("policy"), problems)
     indicators = _several("indicator", request, known, [n for n in experiment.indicators if n in known], problems)
     methods = _several("method", request, METHODS, list(METHODS), problems)
-    thresholds = _thresholds([o for key, o in typed.items() if key.startswith(THRESHOLD)], known, problems)
+    thresholds = thresholds_in([o for key, o in typed.items() if key.startswith(THRESHOLD)], known, problems)
     asked = Asked(sweep, pair, tuple(indicators), tuple(methods), thresholds, experiment)
     if pair and indicators:
         problems += _too_few(asked, "method" in request.options)
@@ -124,31 +122,6 @@ def _several(
     if not given:
         problems.append(said_of(override, Text(f"{key} names nothing.", f"{key} ne nomme rien.")))
     return list(dict.fromkeys(str(name) for name in given if name in known))
-
-
-def _thresholds(typed: Sequence[Override], known: Sequence[str], problems: list[Text]) -> dict[str, float]:
-    """Return the thresholds asked for; note an unknown indicator, and a value that it cannot have."""
-    found = {}
-    for override in typed:
-        name, value = override.key.removeprefix(THRESHOLD), override.value
-        if name not in known:
-            what = Text("indicator of these results", "indicateur de ces résultats")
-            problems.append(unknown(what, name, known, override.where))
-            continue
-        unit = INDICATORS[name].unit
-        bounded = unit.en in BOUNDED
-        number = isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < float("inf")
-        if number and (not bounded or 0 <= value <= 1):
-            found[name] = float(value)
-            continue
-        rule = Text(f"a number from 0 to 1 ({unit.en})", f"un nombre de 0 à 1 ({unit.fr})") if bounded else Text(
-            f"a number ({unit.en})", f"un nombre ({unit.fr})"
-        )
-        problems.append(said_of(override, Text(
-            f"{override.key} is {value!r}, but must be {rule.en}.", f"{override.key} vaut {value!r}, mais doit être "
-            f"{rule.fr}.",
-        )))  # fmt: skip
-    return found
 
 
 def _too_few(asked: Asked, chosen: bool) -> list[Text]:

@@ -136,7 +136,7 @@ def _scores(found: Any, lang: str) -> str:
         lines.append([indicator_label(str(outcome), lang), said or NONE_DISCERNIBLE.in_(lang)])
     title = Text(
         "Which dials tell of the difference on each indicator (share of what trees learn, above what shuffled dials do)",
-        f"Quels réglages renseignent sur l'écart de chaque indicateur (part de ce qu'apprennent des arbres, au-delà de "
+        "Quels réglages renseignent sur l'écart de chaque indicateur (part de ce qu'apprennent des arbres, au-delà de "
         "réglages mélangés)",
     )
     return f"{title.in_(lang)}\n{grid(lines)}"

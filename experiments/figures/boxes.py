@@ -16,12 +16,14 @@ from experiments.words import NBSP, number
 from sim.errors import Text
 
 TITLE = Text("Under which assumptions it happens", "Sous quelles hypothèses cela arrive")
-COVERAGE = Text("coverage: share of the worlds of interest inside", "couverture : part des mondes visés qui y sont")
-DENSITY = Text("density: share of those inside of interest", "densité : part des mondes visés parmi ceux qui y sont")
+COVERAGE = Text(
+    "coverage: share of the worlds of interest inside", f"couverture{NBSP}: part des mondes visés à l'intérieur"
+)
+DENSITY = Text("density: share of interest among those inside", f"densité{NBSP}: part de mondes visés à l'intérieur")
 REMARK = Text(
-    "Left: what the box keeps (thick) of the values tested (thin). Right: the boxes on the way, from every world to a few",
-    f"À gauche{NBSP}: ce que la boîte garde (épais) des valeurs testées (fin). À droite{NBSP}: les boîtes sur le chemin, "
-    "de tous les mondes à quelques-uns",
+    "Left: what the box keeps (thick) of the values tested (thin). Right: the boxes on the way, from all worlds to few",
+    f"À gauche{NBSP}: ce que la boîte garde (épais) des valeurs testées (fin). À droite{NBSP}: les boîtes sur le "
+    "chemin, de tous les mondes à quelques-uns",
 )
 SHADES = ListedColormap([GREY, *CYCLE[:3], CYCLE[4]])  # 0 to 4 limits and more
 
@@ -91,8 +93,8 @@ def _path(ax: Axes, path: pd.DataFrame, lang: str) -> None:
     ax.grid(visible=True, axis="both")
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_formatter(AxisNumbers(lang, "share"))
-    ax.set_xlabel(wrapped(COVERAGE.in_(lang), 40), fontsize=7.5)
-    ax.set_ylabel(wrapped(DENSITY.in_(lang), 40), fontsize=7.5)
+    ax.set_xlabel(wrapped(COVERAGE.in_(lang), 34), fontsize=7.5)
+    ax.set_ylabel(wrapped(DENSITY.in_(lang), 34), fontsize=7.5)
     shown = sorted(set(counts))
     handles = [Line2D([], [], marker="o", linestyle="", color=SHADES.colors[k], markersize=4.5) for k in shown]
     more = Text("or more", "ou plus").in_(lang)

@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from experiments.figures.caption import Note
 from experiments.figures.dials import dial_name, dial_value
 from experiments.figures.style import CYCLE, GREY, WIDTH, Picture, dress, styled, wrapped
-from experiments.words import number, percent
+from experiments.words import percent
 from sim.errors import Text
 
 TITLE = Text("Every world at once", "Tous les mondes à la fois")
@@ -81,7 +81,7 @@ def _marks(ax: Axes, place: int, column: pd.Series, lang: str) -> None:
     if pd.api.types.is_numeric_dtype(column):
         share = str(column.name).startswith("share.")
         ends = [(float(column.min()), -0.09), (float(column.max()), 1.05)]
-        marks = [(percent(v, lang) if share else number(v, lang, None), y) for v, y in dict(ends).items()]
+        marks = [(percent(v, lang) if share else dial_value(float(f"{v:.3g}"), lang), y) for v, y in dict(ends).items()]
     else:
         levels = _levels(column)
         marks = [(dial_value(v, lang), k / max(1, len(levels) - 1) + 0.035) for k, v in enumerate(levels)]

@@ -15,8 +15,8 @@ from sim.errors import Text
 TITLE = Text("Where it happens on each dial", "Où cela arrive sur chaque réglage")
 SIDES = (Text("worlds of interest", "mondes visés"), Text("other worlds", "autres mondes"))
 REMARK = Text(
-    "Share of the worlds up to each value (of a choice: with each option). ≈: the two lie no farther apart than shuffled "
-    "outcomes do.",
+    "Share of the worlds up to each value (of a choice: with each option). ≈: the two lie no farther apart than "
+    "shuffled outcomes do.",
     f"Part des mondes jusqu'à chaque valeur (pour un choix{NBSP}: avec chaque option). ≈{NBSP}: l'écart ne dépasse pas "
     "celui de résultats mélangés.",
 )
@@ -55,6 +55,8 @@ def regional_curves(
 def _lines(ax: Axes, mine: pd.DataFrame, lang: str) -> None:
     values = mine["value"].to_numpy(float)
     start = [values[0], *values]
+    room = 0.05 * float(np.ptp(values))
+    ax.set_xlim(values[0] - room, values[-1] + room)
     for column, colour, line, width in (("others", GREY, "--", 1.3), ("of_interest", CYCLE[0], "-", 2.0)):
         ax.step(start, [0.0, *mine[column]], where="post", color=colour, linestyle=line, linewidth=width, gid=column)
     ax.set_xticks([values[0], values[-1]], [dial_value(float(f"{v:.3g}"), lang) for v in (values[0], values[-1])])
