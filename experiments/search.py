@@ -1,17 +1,15 @@
 """The command that looks for the mixes of one budget that no other betters (recherche de dosages)."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from tqdm import tqdm
 
 from experiments.calibrate import WORKERS, Attempt
-from experiments.compose import build
+from experiments.ends import Ends
 from experiments.engines import engine_named
-from experiments.execute import tables_of
 from experiments.files import explained, write_atomic
 from experiments.lock import locked
 from experiments.messages import Teller
@@ -27,21 +25,6 @@ from experiments.warm import warm_up
 from sim.errors import EssaimageError, Text
 
 BAR = Text("mixes", "dosages")
-
-
-@dataclass(frozen=True)
-class Ends:
-    """Runs a cell and reads how it ended. It is sent to other processes: data, not a closure."""
-
-    indicators: tuple[str, ...]
-
-    def __call__(self, cell: Mapping[str, Any]) -> list[float]:
-        """Return each indicator at the end, then the euros paid."""
-        scenario = build(cell)
-        record = scenario.run(cell["seed"], every=12)
-        ledger = tables_of(scenario, record)["ledger"]
-        paid = float(ledger.loc[ledger["flow"] == "paid", "euros"].sum())
-        return [*(float(record.indicators[name][-1]) for name in self.indicators), paid]
 
 
 def search(request: Request) -> Outcome:
@@ -75,7 +58,7 @@ def evaluated(asked: Asked, mixes: Sequence[Units]) -> list[tuple[np.ndarray, np
     for units in mixes:
         cells += asked.cells(units)
     compute = engine_named(asked.engine if len(cells) > 1 else "serial")
-    ends = dict(compute(Attempt(Ends(asked.indicators)), list(enumerate(cells)), WORKERS))  # type: ignore[arg-type]
+    ends = dict(compute(Attempt(Ends(asked.indicators, paid=True)), list(enumerate(cells)), WORKERS))  # type: ignore[arg-type]
     each, shape = len(cells) // len(mixes), (len(asked.worlds), len(asked.seeds), -1)
     found: list[tuple[np.ndarray, np.ndarray] | str] = []
     for k in range(len(mixes)):
