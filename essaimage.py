@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 __all__ = [  # noqa: F822, figures load when asked for
-    "MODEL_VERSION", "cite", "ema_model", "ema_results", "figures", "list", "load", "plot", "run", "salib_problem", "sweep",
+    "MODEL_VERSION", "cite", "ema_model", "ema_results", "figures", "list", "load", "plot", "run", "salib_problem",
+    "sweep",
 ]  # fmt: skip
 
 OURS = ("sim", "agents", "scenarios", "experiments", "configs")

@@ -105,7 +105,8 @@ def ema_model(
     model = Model("essaimage", function=simulation)
     with quietly():
         model.uncertainties = [_parameter(factor) for factor in space.factors]
-        model.levers = [CategoricalParameter(LEVER, list(policies))]
+        if len(policies) > 1:
+            model.levers = [CategoricalParameter(LEVER, list(policies))]
         model.outcomes = [ScalarOutcome(name) for name in indicators]
     return model
 
@@ -119,7 +120,7 @@ def salib_problem(
 
 
 def ema_results(plan: pd.DataFrame, indicators: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, np.ndarray]]:
-    """Return stored runs as ema_workbench's analyses take them: experiments and outcomes, a row for each world and policy.
+    """Return stored runs as ema_workbench's analyses take them: experiments and outcomes, by world and policy.
 
     experiments: the dials that vary and policy; outcomes: each indicator at the end, the mean over seeds. Worlds and
     policies without a value for some indicator keep NaN there.

@@ -51,10 +51,10 @@ def discover(request: Request) -> Outcome:
     """Look at stored results for what the answer rests on; write tables and figures, run nothing."""
     asked = asked_of(request)
     Teller(request.lang)(Text(
-        f"Looking at {asked.sweep.folder}: each thing found is looked for again in shuffled tables; minutes where worlds "
-        "are many…",
-        f"Lecture de {asked.sweep.folder} : ce qui est trouvé est cherché aussi dans des tables mélangées ; des minutes "
-        "si les mondes sont nombreux…",
+        f"Looking at {asked.sweep.folder}: each thing found is looked for again in shuffled tables; minutes where "
+        "worlds are many…",
+        f"Lecture de {asked.sweep.folder} : ce qui est trouvé est cherché aussi dans des tables mélangées ; des "
+        "minutes si les mondes sont nombreux…",
     ))
     found = findings(asked)
     data = write_findings(found)

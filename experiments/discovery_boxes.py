@@ -1,4 +1,4 @@
-"""Under which assumptions something happens: boxes of worlds, and whether luck would do as well (découverte de scénarios).
+"""Under which assumptions something happens, and whether luck would do as well (découverte de scénarios).
 
 PRIM peels worlds off, a few at a time, until those that are left are nearly all of interest. Any table, even of noise,
 leaves some such box: one is shown only where it stands out from those that PRIM finds in the same worlds with their
@@ -140,7 +140,8 @@ def limits_in(step: pd.DataFrame, first: pd.DataFrame) -> tuple[Limit, ...]:
             if low != lowest:
                 found.append(Limit(str(dial), options=tuple(sorted(map(str, low)))))
         elif low > lowest or high < highest:
-            found.append(Limit(str(dial), float(low) if low > lowest else None, float(high) if high < highest else None))
+            ends = float(low) if low > lowest else None, float(high) if high < highest else None
+            found.append(Limit(str(dial), *ends))
     return tuple(found)
 
 

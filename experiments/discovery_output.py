@@ -128,7 +128,8 @@ def _of_side(found: Any, name: str, lang: str, note: Note) -> Iterator[tuple[str
     titled = replace(note, title=_title(found, lang, name))
     for k, one in enumerate(side.boxes, 1):
         if one.discernible and one.box.limits:
-            yield f"box_{name}_{k}", box_limits(limits_frame(one.box, found.worlds.dials), path_frame(one), lang, titled)[0]
+            limits = limits_frame(one.box, found.worlds.dials)
+            yield f"box_{name}_{k}", box_limits(limits, path_frame(one), lang, titled)[0]
     if len(side.regional):
         yield f"regional_{name}", regional_curves(side.curves, side.regional, lang, titled)[0]
 

@@ -1,4 +1,4 @@
-"""What a look at deep uncertainty is asked to do, all that is wrong said at once (demande sur l'incertitude profonde)."""
+"""What a look at deep uncertainty is asked to do, all that is wrong said at once (demande)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -101,8 +101,8 @@ def _pair(sweep: Sweep, experiment: Experiment, typed: Override | None, problems
     problems += [unknown(what, name, policies, where) for name in strange]
     if len(set(names)) != 2 or len(names) != 2:
         problems.append(Text(
-            f"Two policies must be compared, the first with the second: policy=[{','.join(policies[:2])}] ({where.en}). "
-            f"These results hold: {', '.join(policies)}.",
+            f"Two policies must be compared, the first with the second: policy=[{','.join(policies[:2])}] ({where.en})."
+            f" These results hold: {', '.join(policies)}.",
             f"Il faut comparer deux politiques, la première à la seconde : policy=[{','.join(policies[:2])}] "
             f"({where.fr}). Ces résultats contiennent : {', '.join(policies)}.",
         ))
@@ -117,8 +117,9 @@ def _several(
     if override is None:
         return default
     given = override.value if isinstance(override.value, list) else [override.value]
-    what = {"indicator": Text("indicator of these results", "indicateur de ces résultats"), "method": Text(key, "méthode")}
-    problems += [unknown(what[key], str(name), known, override.where) for name in given if name not in known]
+    what = Text("indicator of these results", "indicateur de ces résultats")
+    what = what if key == "indicator" else Text("method", "méthode")
+    problems += [unknown(what, str(name), known, override.where) for name in given if name not in known]
     if not given:
         problems.append(said_of(override, Text(f"{key} names nothing.", f"{key} ne nomme rien.")))
     return list(dict.fromkeys(str(name) for name in given if name in known))
@@ -142,13 +143,13 @@ def _too_few(asked: Asked, chosen: bool) -> list[Text]:
     if short:
         needs = ", ".join(f"{method} {FEWEST[method]}" for method in short)
         rest = [method for method in METHODS if method not in short]
-        way = Text(f"Turn more dials (operate.sigma=[.3,1,2]), or ask for method=[{','.join(rest)}]",
-                   f"Tournez plus de réglages (operate.sigma=[.3,1,2]), ou demandez method=[{','.join(rest)}]")  # fmt: skip
-        if chosen and len(asked.methods) == 1:
-            way = Text("Turn more dials (operate.sigma=[.3,1,2])", "Tournez plus de réglages (operate.sigma=[.3,1,2])")
+        way = Text("Turn more dials (operate.sigma=[.3,1,2])", "Tournez plus de réglages (operate.sigma=[.3,1,2])")
+        if rest and not (chosen and len(asked.methods) == 1):
+            left = ",".join(rest)
+            way = Text(f"{way.en}, or ask for method=[{left}]", f"{way.fr}, ou demandez method=[{left}]")
         problems.append(Text(
-            f"These results have {worlds} worlds where {' and '.join(asked.pair)} can be compared, too few for: {needs} "
-            f"at least. {way.en}.",
+            f"These results have {worlds} worlds where {' and '.join(asked.pair)} can be compared, too few for: "
+            f"{needs} at least. {way.en}.",
             f"Ces résultats ont {worlds} mondes où {' et '.join(asked.pair)} peuvent être comparées, trop peu pour : "
             f"{needs} au moins. {way.fr}.",
         ))

@@ -1,4 +1,4 @@
-"""Which dials carry information about an outcome: feature scores, distances, ends of ranges (scores, sensibilité régionale).
+"""Which dials tell of an outcome: feature scores, distances, ends of ranges (scores, sensibilité régionale).
 
 Each is held against what luck makes of the same worlds, all dials together, so that of dials that do nothing one set
 in twenty shows any.
@@ -9,6 +9,7 @@ Hornberger (1980) for regional sensitivity.
 
 import warnings
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -99,7 +100,7 @@ def ends(worlds: Worlds) -> pd.DataFrame:
     """
     rows = []
     for dial in worlds.dials:
-        parts = []
+        parts: list[dict[str, Any]] = []
         for part in parts_of_dial(worlds.dials[dial]):
             seeds = worlds.difference[part.inside]
             mean, low, high, _ = (float(x) for x in interval(seeds.mean(axis=0)))

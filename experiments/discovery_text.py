@@ -24,7 +24,9 @@ from experiments.words import (
 from sim.errors import Text
 from sim.measures import INDICATORS
 
-SIDES = {"below": Text("does less well than", "fait moins bien que"), "above": Text("does better than", "fait mieux que")}
+SIDES = {
+    "below": Text("does less well than", "fait moins bien que"), "above": Text("does better than", "fait mieux que"),
+}  # fmt: skip
 
 
 def findings_text(found: Any, lang: str) -> str:
@@ -84,8 +86,8 @@ def _box(one: Found, interest: Any, lang: str) -> str:
     held, worlds, all_held = (number(n, lang) for n in (box.held, box.worlds, int(interest.sum())))
     luck = luck_phrase(one.as_good, one.shuffles, lang)
     said = Text(
-        f"  when {box_text(box, 'en')}: in {held} of the {worlds} worlds inside (density {density}), which are {coverage} "
-        f"of the {all_held} (coverage); {luck}.",
+        f"  when {box_text(box, 'en')}: in {held} of the {worlds} worlds inside (density {density}), which are "
+        f"{coverage} of the {all_held} (coverage); {luck}.",
         f"  quand {box_text(box, 'fr')}{NBSP}: dans {held} des {worlds} mondes qui y sont (densité {density}), soit "
         f"{coverage} des {all_held} (couverture){NBSP}; {luck}.",
     ).in_(lang)
@@ -104,8 +106,8 @@ def _none(one: Found, lang: str) -> str:
     return Text(
         f"  assumptions under which it does: {NONE_DISCERNIBLE.en}. The best ({box_text(box, 'en')}: {box.held} of "
         f"{box.worlds} worlds) does not stand out: {luck}.",
-        f"  hypothèses sous lesquelles c'est le cas{NBSP}: {NONE_DISCERNIBLE.fr}. Le mieux ({box_text(box, 'fr')}{NBSP}: "
-        f"{box.held} mondes sur {box.worlds}) ne ressort pas{NBSP}: {luck}.",
+        f"  hypothèses sous lesquelles c'est le cas{NBSP}: {NONE_DISCERNIBLE.fr}. Le mieux ({box_text(box, 'fr')}"
+        f"{NBSP}: {box.held} mondes sur {box.worlds}) ne ressort pas{NBSP}: {luck}.",
     ).in_(lang)
 
 
@@ -119,8 +121,8 @@ def _tree(one: Found, lang: str) -> str:
     return Text(
         f"  by a tree of questions: {box_text(box, 'en')} (density {density}, coverage {coverage}, {box.held} of "
         f"{box.worlds} worlds; {luck}).",
-        f"  par un arbre de questions{NBSP}: {box_text(box, 'fr')} (densité {density}, couverture {coverage}, {box.held} "
-        f"mondes sur {box.worlds}{NBSP}; {luck}).",
+        f"  par un arbre de questions{NBSP}: {box_text(box, 'fr')} (densité {density}, couverture {coverage}, "
+        f"{box.held} mondes sur {box.worlds}{NBSP}; {luck}).",
     ).in_(lang)
 
 
@@ -135,7 +137,7 @@ def _scores(found: Any, lang: str) -> str:
         said = ", ".join(f"{row.dial} {percent(float(row.score), lang)}" for row in seen.itertuples())
         lines.append([indicator_label(str(outcome), lang), said or NONE_DISCERNIBLE.in_(lang)])
     title = Text(
-        "Which dials tell of the difference on each indicator (share of what trees learn, above what shuffled dials do)",
+        "Which dials tell of the difference on each indicator (share of what trees learn, where above shuffled dials)",
         "Quels réglages renseignent sur l'écart de chaque indicateur (part de ce qu'apprennent des arbres, au-delà de "
         "réglages mélangés)",
     )

@@ -48,7 +48,7 @@ def _narrower(limit: Limit, column: str, value: float, above: bool, dials: pd.Da
 
 def _numbers(dials: pd.DataFrame) -> pd.DataFrame:
     """Return the dials as numbers: a choice becomes a column for each option, 1 where it is the one."""
-    columns = {}
+    columns: dict[str, pd.Series] = {}
     for dial in dials:
         if is_choice(dials[dial]):
             columns |= {f"{dial}{IS}{o}": (dials[dial] == o).astype(float) for o in sorted(dials[dial].unique())}

@@ -33,6 +33,9 @@ Commands
   run                  one run (or seeds=N of them)
   sweep                an experiment: policies × dials × common seeds; resumes where it was stopped
   compare OUT          paired differences, intervals, costs and regret of a sweep
+  discover OUT         under which assumptions one policy does less well, regret and thresholds, what is worth
+                       measuring: from stored results (sweep, sensitivity), tables and figures in OUT/discovery
+  search               mixes of instruments that no other betters, and a policy file for each; resumes
   plot OUT             every figure of a folder of results, PNG and SVG, in OUT/figures
   replay OUT RUN_ID    compute a run again and check that it is the same to the bit
   calibrate TARGET     fit parameters to published figures, or your own; the result is an ensemble, with what it
@@ -58,6 +61,10 @@ Settings (key=value)
   params holdout trials seeds   of a calibration: params=[adopt.contagion,adopt.recruiting] holdout=.4
   method params groups size indicator from top    of a sensitivity analysis: method=morris size=10 seeds=4, or
                             groups=true, then method=sobol from=FOLDER top=8 size=64; policy=[a,b] compares others
+  policy method indicator threshold.NAME    of discover: policy=[a,b] indicator=jobs threshold.adopted_share=.4
+                            method=[scores,boxes,regional,regret,information]
+  instruments objectives step trials threshold.NAME    of search: instruments=[people_funding,seed_grant] step=.1
+                            objectives=[adopted_share,worst.jobs,met] experiment=NAME or operate.sigma=[.3,2] for worlds
   target.path target.edges target.nodes    your own series (calibrate series) or network (calibrate network), CSV
   settings=FILE.yaml        the settings in a file, as a calibration writes them
   out                       folder of results (a dated one under results/ otherwise)
@@ -83,6 +90,10 @@ Commandes
   run                  une simulation (ou seeds=N)
   sweep                une expérience : politiques × réglages × tirages communs ; reprend où elle s'est arrêtée
   compare OUT          écarts appariés, intervalles, coûts et regret d'une expérience
+  discover OUT         sous quelles hypothèses une politique fait moins bien, regret et seuils, ce qui vaut d'être
+                       mesuré : d'après des résultats gardés (sweep, sensitivity), tableaux et figures dans OUT/discovery
+  search               les dosages d'instruments qu'aucun autre ne dépasse, un fichier de politique pour chacun ;
+                       reprend où elle s'est arrêtée
   plot OUT             toutes les figures d'un dossier de résultats, PNG et SVG, dans OUT/figures
   replay OUT RUN_ID    recalcule une simulation et vérifie qu'elle est identique au bit près
   calibrate CIBLE      cale des paramètres sur des chiffres publiés, ou les vôtres ; le résultat est un ensemble,
@@ -109,6 +120,10 @@ Réglages (clé=valeur)
   method params groups size indicator from top    d'une analyse de sensibilité : method=morris size=10 seeds=4,
                             ou groups=true, puis method=sobol from=DOSSIER top=8 size=64 ; policy=[a,b] pour
                             en comparer d'autres
+  policy method indicator threshold.NOM    de discover : policy=[a,b] indicator=jobs threshold.adopted_share=.4
+                            method=[scores,boxes,regional,regret,information]
+  instruments objectives step trials threshold.NOM    de search : instruments=[people_funding,seed_grant] step=.1
+                            objectives=[adopted_share,worst.jobs,met] ; experiment=NOM ou operate.sigma=[.3,2] (mondes)
   target.path target.edges target.nodes    votre série (calibrate series) ou votre réseau (calibrate network), en CSV
   settings=FICHIER.yaml     les réglages d'un fichier, tels qu'un calage les écrit
   out                       dossier des résultats (sinon un dossier daté dans results/)

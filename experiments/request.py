@@ -52,8 +52,8 @@ TAKES = {  # the options each takes beside lang; those of the simulation itself 
 VALUED = ("country", "within", "around", "out", "words")  # may also be written --name VALUE
 RUNS = ("demo", "run", "sweep", "calibrate", "sensitivity", "search", "necessity")
 JSON = (
-    "list", "run", "calibrate", "sensitivity", "discover", "search", "compare", "validate", "necessity", "territory check",
-    "territory from-geonames", "policy observed",
+    "list", "run", "calibrate", "sensitivity", "discover", "search", "compare", "validate", "necessity",
+    "territory check", "territory from-geonames", "policy observed",
 )
 QUICK = ("validate", "necessity")
 FLAGS = ("--json", "--quick", "--lang", "--help", "--version", "-h", *(f"--{name}" for name in VALUED))

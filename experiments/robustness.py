@@ -45,7 +45,8 @@ def satisficing(plan: pd.DataFrame, indicators: pd.DataFrame, thresholds: Mappin
     rows = [
         {
             "policy": policy, "indicator": name, "threshold": thresholds.get(name, np.nan),
-            "met": int((met[name] & known[name])[place].sum()), "missed": int((missed[name] & known[name])[place].sum()),
+            "met": int((met[name] & known[name])[place].sum()),
+            "missed": int((missed[name] & known[name])[place].sum()),
             "worlds": int(known[name][place].sum()),
         }
         for name in known

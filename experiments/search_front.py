@@ -49,7 +49,7 @@ def on_front(goals: np.ndarray) -> np.ndarray:
     """
     as_good = (goals[:, None] >= goals[None]).all(axis=2)
     better = (goals[:, None] > goals[None]).any(axis=2)
-    return ~(as_good & better).any(axis=0)
+    return np.asarray(~(as_good & better).any(axis=0))
 
 
 def front_table(trials: Sequence[Any], asked: Asked) -> pd.DataFrame:

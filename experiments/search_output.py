@@ -1,6 +1,7 @@
 """What a search for mixes leaves in its folder: the front, a policy file a point, figures (sorties de la recherche)."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -55,7 +56,7 @@ def write_result(found: Result) -> dict[str, Any]:
     return summary
 
 
-def _policy(row: dict[str, Any], asked: Asked) -> str:
+def _policy(row: Mapping[Any, Any], asked: Asked) -> str:
     shares = {tool: row[f"share.{tool}"] for tool in asked.tools if row[f"share.{tool}"] > 0}
     said = ", ".join(f"{name} {row[name]:.4g}" for name in asked.objectives)
     lines = [
@@ -69,14 +70,15 @@ def _figures(found: Result, lang: str) -> None:
     """Draw each two objectives that follow one another, and all mixes with their shares."""
     asked, table, note = found.asked, found.table, _note(found.asked, lang)
     for k, (x, y) in enumerate(pairwise(asked.objectives), 1):
-        columns = {f"{new}{end}": table[f"{old}{end}"] for new, old in (("x", x), ("y", y)) for end in ("", "_low", "_high")}
+        ends, pair = ("", "_low", "_high"), (("x", x), ("y", y))
+        columns = {f"{new}{end}": table[f"{old}{end}"] for new, old in pair for end in ends}
         frame = pd.DataFrame(columns).assign(front=table["front"], name=table["name"].str.removeprefix("mix_"))
         fig = front_scatter(frame, lang, note, (objective_label(x, lang), objective_label(y, lang)),
                             (objective_unit(x), objective_unit(y)))[0]  # fmt: skip
         save(fig, asked.out / "figures" / f"front_{k}_{lang}")
     shares = [f"share.{tool}" for tool in asked.tools]
-    words = Text("on the front", "sur le front").in_(lang), Text("other mixes tried", "autres dosages essayés").in_(lang)
-    frame = table.assign(group=[words[0] if front else words[1] for front in table["front"]])
+    words = Text("on the front", "sur le front"), Text("other mixes tried", "autres dosages essayés")
+    frame = table.assign(group=[words[0 if front else 1].in_(lang) for front in table["front"]])
     names = {f"share.{tool}": label("instruments", tool, lang) for tool in asked.tools}
     for name in asked.objectives:
         names[name] = objective_label(name, lang)

@@ -93,7 +93,8 @@ class Asked:
         if strange:
             raise InputError(Text(
                 f"out={self.out} already holds other files ({', '.join(strange[:3])}). Name a new folder.",
-                f"out={self.out} contient déjà d'autres fichiers ({', '.join(strange[:3])}). Nommez un nouveau dossier.",
+                f"out={self.out} contient déjà d'autres fichiers ({', '.join(strange[:3])}). Nommez un nouveau "
+                "dossier.",
             ))
         return False
 
@@ -110,9 +111,10 @@ def asked_of(request: Request) -> Asked:
     out = output_folder(request, "search", problems)
     worlds, fixed, first = _runs(request, [t for t in request.settings if t not in bars], problems)
     if not problems:
+        mix = as_settings(shares_of(tools, drawn(len(tools), steps, len(tools) + 1, 1)[-1]))
         with noted(problems):
             for world in worlds:
-                compose((*fixed, *as_overrides(world), *as_settings(shares_of(tools, drawn(len(tools), steps, 99, 1)[-1]))))
+                compose((*fixed, *as_overrides(world), *mix))
     refuse(problems)
     seeds = tuple(range(first, first + int(numbers["seeds"])))
     trials = min(int(numbers["trials"]), possible(len(tools), steps))
@@ -157,8 +159,9 @@ def _objectives(request: Request, thresholds: Mapping[str, float], problems: lis
     known = [*INDICATORS, *(f"{WORST}{name}" for name in INDICATORS), MET]
     for name in given:
         if name not in known:
-            short = Text("objective (an indicator, worst.INDICATOR or met)", "objectif (indicateur, worst.INDICATEUR ou met)")
-            problems.append(unknown(short, name, [*INDICATORS, MET], override.where))
+            what = Text("objective (an indicator, worst.INDICATOR or met)",
+                        "objectif (indicateur, worst.INDICATEUR ou met)")  # fmt: skip
+            problems.append(unknown(what, name, [*INDICATORS, MET], override.where))
     if not 2 <= len(set(given)) == len(given) <= MOST:
         problems.append(said_of(override, Text(
             f"objectives must name 2 to {MOST} objectives, each once.",

@@ -1,5 +1,6 @@
 """What a search for mixes says to people: the front as a table, how steady it is, how to use a point (texte)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from experiments.answer import grid, indicator_label
@@ -37,7 +38,7 @@ def result_text(found: Any, lang: str) -> str:
         f"{', '.join(objective_label(n, 'fr') for n in asked.objectives)}), avec intervalles à 95{NBSP}% par tirages",
     ).in_(lang)
     head = [Text("mix", "dosage").in_(lang), Text("shares", "parts").in_(lang)]
-    head += [name for name in asked.objectives]
+    head += list(asked.objectives)
     head += [Text("paid", "payé").in_(lang), Text("on the front again", "de nouveau sur le front").in_(lang)]
     rows = [head, *(_row(row, asked, lang) for row in front.to_dict("records"))]
     use = Text(
@@ -49,13 +50,13 @@ def result_text(found: Any, lang: str) -> str:
                         f"{DISCLAIMER.in_(lang)}\n{use}"])  # fmt: skip
 
 
-def _row(row: dict[str, Any], asked: Any, lang: str) -> list[str]:
+def _row(row: Mapping[Any, Any], asked: Any, lang: str) -> list[str]:
     shares = ", ".join(f"{t} {percent(row[f'share.{t}'], lang)}" for t in asked.tools if row[f"share.{t}"] > 0)
     goals = [_value(row, name, lang) for name in asked.objectives]
     return [row["name"], shares, *goals, euros(row["paid"], lang, 1, "M"), percent(row["again"], lang)]
 
 
-def _value(row: dict[str, Any], name: str, lang: str) -> str:
+def _value(row: Mapping[Any, Any], name: str, lang: str) -> str:
     """Return an objective with its interval."""
     unit, (low, high) = objective_unit(name), (row[f"{name}_low"], row[f"{name}_high"])
     decimals = 1 if unit == "share" else decimals_for(row[name])
@@ -69,10 +70,10 @@ def _caution(found: Any, lang: str) -> str:
     """Say how steady the front is, and whether the money paid is the same."""
     front = found.table[found.table["front"]]
     lines = [Text(
-        "A mix tried is better than others tried on these seeds; “on the front again” is the share of 200 redraws of the "
-        "seeds in which it stays there. The best of many is a little lucky: run it on other seeds before trusting it.",
-        f"Un dosage l'emporte sur d'autres essayés, sur ces tirages{NBSP}; «{NBSP}de nouveau sur le front{NBSP}» est la "
-        "part de 200 rééchantillonnages des tirages où il y reste. Le meilleur de beaucoup a eu un peu de chance : "
+        "A mix tried is better than others tried on these seeds; “on the front again” is the share of 200 redraws of "
+        "the seeds in which it stays there. The best of many is a little lucky: run it on other seeds before trusting it.",
+        f"Un dosage l'emporte sur d'autres essayés, sur ces tirages{NBSP}; «{NBSP}de nouveau sur le front{NBSP}» est "
+        "la part de 200 rééchantillonnages des tirages où il y reste. Le meilleur de beaucoup a eu un peu de chance : "
         "simulez-le sur d'autres tirages avant de vous y fier.",
     ).in_(lang)]  # fmt: skip
     widest = front.loc[front["paid_gap"].abs().idxmax()]
@@ -80,7 +81,7 @@ def _caution(found: Any, lang: str) -> str:
         gap = percent(float(widest["paid_gap"]), lang, sign=True)
         lines.append(Text(
             f"The budget opened is the same, not what is spent of it: {widest['name']} pays {gap} against the mean.",
-            f"Le budget ouvert est le même, pas ce qui en est dépensé{NBSP}: {widest['name']} paie {gap} par rapport à la "
-            "moyenne.",
+            f"Le budget ouvert est le même, pas ce qui en est dépensé{NBSP}: {widest['name']} paie {gap} par rapport à "
+            "la moyenne.",
         ).in_(lang))
     return "\n".join(lines)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import optuna
-from optuna.distributions import FloatDistribution
+from optuna.distributions import BaseDistribution, FloatDistribution
 from optuna.storages import JournalStorage
 from optuna.storages.journal import JournalFileBackend
 
@@ -110,7 +110,7 @@ def stored(study: optuna.Study, asked: Asked) -> Iterator[Trial]:
         yield Trial(about["row"], tuple(about["units"]), np.array(about["values"]), np.array(about["paid"]))
 
 
-def _space(tools: Sequence[str]) -> dict[str, FloatDistribution]:
+def _space(tools: Sequence[str]) -> dict[str, BaseDistribution]:
     return {tool: FloatDistribution(0.0, 1.0) for tool in tools}
 
 
@@ -120,7 +120,7 @@ def _frozen(trial: Trial, asked: Asked) -> optuna.trial.FrozenTrial:
     goals = [goal.value for goal in objectives_of(trial.values, asked)]
     return optuna.trial.create_trial(
         params={tool: unit / largest for tool, unit in zip(asked.tools, trial.units, strict=True)},
-        distributions=dict(_space(asked.tools)), values=goals,
+        distributions=_space(asked.tools), values=goals,
         user_attrs={
             "row": trial.row, "units": list(trial.units), "values": trial.values.tolist(), "paid": trial.paid.tolist(),
         },

@@ -1,11 +1,11 @@
 """A box of worlds: its limits on each dial, and what it gives up to be dense (limites, couverture et densité)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
@@ -25,7 +25,7 @@ REMARK = Text(
     f"À gauche{NBSP}: ce que la boîte garde (épais) des valeurs testées (fin). À droite{NBSP}: les boîtes sur le "
     "chemin, de tous les mondes à quelques-uns",
 )
-SHADES = ListedColormap([GREY, *CYCLE[:3], CYCLE[4]])  # 0 to 4 limits and more
+SHADES = (GREY, *CYCLE[:3], CYCLE[4])  # 0 to 4 limits and more
 
 
 @styled
@@ -52,7 +52,7 @@ def box_limits(
     return fig, [left, right]
 
 
-def _range(ax: Axes, row: int, limit: dict[str, Any], lang: str) -> None:
+def _range(ax: Axes, row: int, limit: Mapping[Any, Any], lang: str) -> None:
     """Draw the limits of a number on the range tested, 0 to 1."""
     lowest, highest = limit["lowest"], limit["highest"]
     ends = [limit["low"] if limit["low"] == limit["low"] else lowest, limit["high"]]
@@ -67,7 +67,7 @@ def _range(ax: Axes, row: int, limit: dict[str, Any], lang: str) -> None:
             ax.annotate(text, (bound, row), (0, 6), **_LABEL, color=INK, fontsize=8, gid="limit")
 
 
-def _choice(ax: Axes, row: int, limit: dict[str, Any], lang: str) -> None:
+def _choice(ax: Axes, row: int, limit: Mapping[Any, Any], lang: str) -> None:
     """Draw the options of a choice, filled where the box keeps them."""
     options, kept = str(limit["options"]).split(","), set(str(limit["kept"]).split(","))
     for place, option in zip(np.linspace(0.08, 0.92, len(options)), options, strict=True):
@@ -85,7 +85,7 @@ def _path(ax: Axes, path: pd.DataFrame, lang: str) -> None:
     """Draw coverage against density, shaded by how many dials each box limits."""
     counts = np.minimum(path["limits"].to_numpy(int), 4)
     ax.plot(path["coverage"], path["density"], color="#C9C9C9", linestyle="-", linewidth=0.9, zorder=1)
-    ax.scatter(path["coverage"], path["density"], c=[SHADES.colors[k] for k in counts], s=22, zorder=2, linewidths=0)
+    ax.scatter(path["coverage"], path["density"], c=[SHADES[k] for k in counts], s=22, zorder=2, linewidths=0)
     mine = path[path["chosen"]]
     ax.scatter(mine["coverage"], mine["density"], s=95, facecolors="none", edgecolors=INK, linewidths=1.4, zorder=3,
                gid="chosen")  # fmt: skip
@@ -96,7 +96,7 @@ def _path(ax: Axes, path: pd.DataFrame, lang: str) -> None:
     ax.set_xlabel(wrapped(COVERAGE.in_(lang), 34), fontsize=7.5)
     ax.set_ylabel(wrapped(DENSITY.in_(lang), 34), fontsize=7.5)
     shown = sorted(set(counts))
-    handles = [Line2D([], [], marker="o", linestyle="", color=SHADES.colors[k], markersize=4.5) for k in shown]
+    handles = [Line2D([], [], marker="o", linestyle="", color=SHADES[k], markersize=4.5) for k in shown]
     more = Text("or more", "ou plus").in_(lang)
     names = [number(k, lang) + (f" {more}" if k == 4 else "") for k in shown]
     handles.append(Line2D([], [], marker="o", linestyle="", color=INK, markerfacecolor="none", markersize=8))

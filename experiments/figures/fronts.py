@@ -14,8 +14,8 @@ TITLE = Text("What one budget can have together", "Ce qu'un même budget peut av
 REMARK = Text(
     "A mix is on the front where no other tried does at least as well on every count and better on one; lines: 95% "
     "intervals by seeds; the number names the mix.",
-    f"Un dosage est sur le front si aucun autre essayé ne fait au moins aussi bien partout et mieux quelque part{NBSP}; "
-    f"traits{NBSP}: intervalles à 95{NBSP}% par tirages{NBSP}; le numéro nomme le dosage.",
+    f"Un dosage est sur le front si aucun autre essayé ne fait au moins aussi bien partout et mieux quelque part"
+    f"{NBSP}; traits{NBSP}: intervalles à 95{NBSP}% par tirages{NBSP}; le numéro nomme le dosage.",
 )
 
 
@@ -32,7 +32,7 @@ def front_scatter(
     ax = fig.subplots()
     rest, best = frame[~frame["front"]], frame[frame["front"]].sort_values("x")
     ax.plot(rest["x"], rest["y"], "o", color=GREY, markerfacecolor="white", markersize=4, gid="others")
-    ax.step(best["x"], best["y"], where="post" if len(best) < 2 else "pre", color=CYCLE[0], linewidth=0.8, linestyle=":")
+    ax.step(best["x"], best["y"], where="pre", color=CYCLE[0], linewidth=0.8, linestyle=":")
     for row in best.to_dict("records"):
         across, up = ([[row[a] - row[f"{a}_low"]], [row[f"{a}_high"] - row[a]]] for a in ("x", "y"))
         ax.errorbar(row["x"], row["y"], _known(up), _known(across), fmt="o", color=CYCLE[0], markersize=5.5,
@@ -46,8 +46,8 @@ def front_scatter(
     ax.margins(0.08)
     handles = [Line2D([], [], marker="o", linestyle="", color=CYCLE[0], markersize=5.5),
                Line2D([], [], marker="o", linestyle="", color=GREY, markerfacecolor="white", markersize=4)]  # fmt: skip
-    names = [Text("on the front", "sur le front").in_(lang), Text("other mixes tried", "autres dosages essayés").in_(lang)]
-    ax.legend(handles, names, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2)
+    names = (Text("on the front", "sur le front"), Text("other mixes tried", "autres dosages essayés"))
+    ax.legend(handles, [name.in_(lang) for name in names], loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2)
     dress(fig, note.title or TITLE.in_(lang), note.caption(lang, REMARK.in_(lang)))
     return fig, ax
 

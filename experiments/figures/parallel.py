@@ -1,6 +1,7 @@
 """Many columns at once, a line for each world or mix (coordonnées parallèles)."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,7 @@ from experiments.words import percent
 from sim.errors import Text
 
 TITLE = Text("Every world at once", "Tous les mondes à la fois")
-LINES = ("-", "--", "-.", ":")
+LINES: tuple[Any, ...] = ("-", "--", "-.", ":")
 SPREAD = 0.05  # of an axis, by which lines that share a value are set apart
 
 
@@ -35,8 +36,8 @@ def parallel(
     order = _spread(len(frame))
     for k, group in reversed(list(enumerate(groups))):
         colour = CYCLE[k] if k < len(groups) - 1 or len(groups) == 1 else GREY
-        for place in np.flatnonzero((frame["group"] == group).to_numpy()):
-            line = heights.iloc[place].to_numpy(float) + order[place]
+        for row in np.flatnonzero((frame["group"] == group).to_numpy()):
+            line = heights.iloc[row].to_numpy(float) + order[row]
             ax.plot(range(len(columns)), line, color=colour, linestyle=LINES[k % 4], linewidth=1.0,
                     alpha=0.75 if colour != GREY else 0.4, gid=str(group))  # fmt: skip
     for place, name in enumerate(columns):

@@ -15,16 +15,16 @@ from sim.errors import Text
 
 TITLE = Text("Which assumption tells of which outcome", "Quelle hypothèse renseigne sur quel résultat")
 REMARK = Text(
-    "Share of what a forest of trees learns of each outcome from each dial. ≈, hatched: not told from a shuffled copy of "
-    "the dials.",
-    f"Part de ce qu'une forêt d'arbres apprend de chaque résultat par chaque réglage. ≈, hachuré{NBSP}: ne se distingue "
-    "pas d'une copie mélangée des réglages.",
+    "Share of what a forest of trees learns of each outcome from each dial. ≈, hatched: not told from a shuffled copy "
+    "of the dials.",
+    f"Part de ce qu'une forêt d'arbres apprend de chaque résultat par chaque réglage. ≈, hachuré{NBSP}: ne se "
+    "distingue pas d'une copie mélangée des réglages.",
 )
 
 
 @styled
 def score_table(frame: pd.DataFrame, lang: str, note: Note = Note()) -> tuple[Figure, Axes]:
-    """Draw one cell for each dial and outcome, its colour and number the score, pale and hatched where luck does as well.
+    """Draw one cell for each dial and outcome, coloured and numbered by its score, pale and hatched where luck does it.
 
     frame: outcome, dial, score (0 to 1), discernible, and label where the outcome has one. Dials stand in the order of
     their largest score.

@@ -24,7 +24,8 @@ from sim.errors import Text
 
 DRAWN = 12
 TITLE = Text(
-    "What moves the difference: the two ends of each dial", f"Ce qui change l'écart{NBSP}: les deux bouts de chaque réglage"
+    "What moves the difference: the two ends of each dial",
+    f"Ce qui change l'écart{NBSP}: les deux bouts de chaque réglage",
 )
 ENDS = (Text("where it is least", "où il est le moindre"), Text("where it is greatest", "où il est le plus grand"))
 REMARK = Text(

@@ -63,7 +63,7 @@ def information_bars(
     ax.set_xlabel(gap_label(label, unit))
     handles = [Line2D([], [], color=CYCLE[0], linewidth=6, linestyle="-"),
                Line2D([], [], color=INK, marker="D", linestyle="", markersize=3.5),
-               Line2D([], [], color=CYCLE[1], marker="|", linestyle="", markersize=10, markeredgewidth=1.6)]  # fmt: skip
+               Line2D([], [], color=CYCLE[1], marker="|", linestyle="", markersize=9, markeredgewidth=2)]  # fmt: skip
     said = (Text("plain", "simple"), Text("cautious", "prudente"), Text("luck", "hasard"))
     ax.legend(handles, [text.in_(lang) for text in said], loc="lower left", bbox_to_anchor=(0, 1.0), ncols=3)
     dress(fig, note.title or TITLE.in_(lang), note.caption(lang, REMARK.in_(lang)))

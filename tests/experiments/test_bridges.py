@@ -24,7 +24,8 @@ def test_ema_workbench_runs_the_model_and_gets_what_a_run_gives():
     with quietly(), SequentialEvaluator(model) as evaluator:
         experiments, outcomes = evaluator.perform_experiments(2, 2)
 
-    assert {"operate__sigma", "operate__income_order", "public_policy"} <= set(experiments) and len(outcomes["jobs"]) == 4
+    assert {"operate__sigma", "operate__income_order", "public_policy"} <= set(experiments)
+    assert len(outcomes["jobs"]) == 4
     row = experiments.iloc[0]
     own = {"operate.sigma": float(row["operate__sigma"]), "operate.income_order": str(row["operate__income_order"])}
     one = es.run(policy=str(row["public_policy"]), seed=1, params={**SMALL, **own})
@@ -51,8 +52,8 @@ def test_salib_samples_and_analyses_the_problem():
 
 def test_stored_runs_become_experiments_and_outcomes():
     plan = pd.DataFrame({
-        "world": [0, 0, 1, 1], "policy": ["a", "a", "a", "a"], "seed": [1, 2, 1, 2], "operate.sigma": [0.3, 0.3, 2.0, 2.0],
-        "run_id": list("wxyz"),
+        "world": [0, 0, 1, 1], "policy": ["a", "a", "a", "a"], "seed": [1, 2, 1, 2],
+        "operate.sigma": [0.3, 0.3, 2.0, 2.0], "run_id": list("wxyz"),
     })  # fmt: skip
     rows = [(run, 12, 2026, "jobs", value) for run, value in zip("wxyz", (1.0, 3.0, 5.0, 6.0), strict=True)]
     table = pd.DataFrame(rows, columns=["run_id", "step", "year", "indicator", "value"])

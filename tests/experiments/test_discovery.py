@@ -88,7 +88,8 @@ def test_scores_and_distances_name_what_acts_and_leave_out_what_luck_makes():
     dials, interest = planted()
     luck = np.random.default_rng(5)
     outcome = 2.0 * dials["operate.sigma"].to_numpy() + luck.normal(0, 0.3, len(dials))
-    scores = feature_scores(dials, {"jobs": outcome, "noise": luck.normal(size=len(dials)), "still": np.ones(len(dials))})
+    noise = luck.normal(size=len(dials))
+    scores = feature_scores(dials, {"jobs": outcome, "noise": noise, "still": np.ones(len(dials))})
     seen = scores[scores["discernible"]]
     assert list(zip(seen["outcome"], seen["dial"], strict=True)) == [("jobs", "operate.sigma")]
     assert "still" not in set(scores["outcome"])
@@ -127,7 +128,7 @@ def test_the_value_of_information_of_a_line_is_an_eighth():
 
     assert found.loc["x", "value"] == pytest.approx(1 / 8, abs=1e-9) == found.loc["x", "cautious"]
     assert found.loc["x", "discernible"] and not found.loc["idle", "discernible"]
-    assert found.loc["idle", "value"] == pytest.approx(1 / 2048, abs=1e-9)  # the grid's own: odd cells sit half a step up
+    assert found.loc["idle", "value"] == pytest.approx(1 / 2048, abs=1e-9)  # the grid's own
     assert found.loc[EVERYTHING, "value"] == pytest.approx(1 / 8, abs=1e-9)
 
 
