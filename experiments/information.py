@@ -4,10 +4,10 @@ Choose now, and take the policy that does best on the mean of the worlds; learn 
 one that does best where the dial has that value: the gain is the expected value of partial perfect information. Worlds
 weigh the same: it is a value under that assumption.
 
-The estimator takes means over the worlds of each part of the dial (each value, or parts of equal counts). It is biased
-upwards: the best of several noisy means is too high, as if luck were knowledge. Beside it stand the same with the
-choice made on half of the seeds and judged on the other half, biased downwards where runs are few; and what a shuffled dial,
-which teaches nothing, seems to be worth (95th centile).
+The estimator takes means over the worlds of each part of the dial (each value, or parts of equal counts). It is
+biased upwards: the best of several noisy means is too high, as if luck were knowledge. Beside it stand the same with
+the choice made on half of the seeds and judged on the other half, biased downwards where runs are few; and what a
+shuffled dial, which teaches nothing, seems to be worth (95th centile).
 
 Source: Raiffa & Schlaifer (1961); Strong & Oakley (2013) for partitions and their bias.
 """

@@ -91,7 +91,8 @@ Commandes
   sweep                une expérience : politiques × réglages × tirages communs ; reprend où elle s'est arrêtée
   compare OUT          écarts appariés, intervalles, coûts et regret d'une expérience
   discover OUT         sous quelles hypothèses une politique fait moins bien, regret et seuils, ce qui vaut d'être
-                       mesuré : d'après des résultats gardés (sweep, sensitivity), tableaux et figures dans OUT/discovery
+                       mesuré : d'après des résultats gardés (sweep, sensitivity) ; tableaux et figures
+                       dans OUT/discovery
   search               les dosages d'instruments qu'aucun autre ne dépasse, un fichier de politique pour chacun ;
                        reprend où elle s'est arrêtée
   plot OUT             toutes les figures d'un dossier de résultats, PNG et SVG, dans OUT/figures

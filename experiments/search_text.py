@@ -71,7 +71,8 @@ def _caution(found: Any, lang: str) -> str:
     front = found.table[found.table["front"]]
     lines = [Text(
         "A mix tried is better than others tried on these seeds; “on the front again” is the share of 200 redraws of "
-        "the seeds in which it stays there. The best of many is a little lucky: run it on other seeds before trusting it.",
+        "the seeds in which it stays there. The best of many is a little lucky: run it on other seeds before trusting "
+        "it.",
         f"Un dosage l'emporte sur d'autres essayés, sur ces tirages{NBSP}; «{NBSP}de nouveau sur le front{NBSP}» est "
         "la part de 200 rééchantillonnages des tirages où il y reste. Le meilleur de beaucoup a eu un peu de chance : "
         "simulez-le sur d'autres tirages avant de vous y fier.",
