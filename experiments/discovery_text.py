@@ -58,6 +58,8 @@ def _side(found: Any, name: str, lang: str) -> str:
     """Say how often the first policy does less well (or better), and under which assumptions."""
     side, (a, b) = found.sides[name], found.asked.pair
     count, total = int(side.interest.sum()), len(side.interest)
+    if not total:  # one seed: no world has an interval
+        return ""
     what = indicator_label(found.asked.indicators[0], lang)
     head = Text(
         f"{a} {SIDES[name].en} {b} ({what}): {frequency(count, total, 'en')} ({worlds_phrase(count, total, 'en')})",
