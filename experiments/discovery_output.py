@@ -38,6 +38,8 @@ SUMMARY = "discovery.json"
 def write_findings(found: Any) -> dict[str, Any]:
     """Write every file of what was found (experiments.discovery.Findings), each whole, and return the summary."""
     out = found.asked.out
+    for stale in (*out.glob("*.csv"), *out.glob("*.parquet"), *out.glob("figures/*.png"), *out.glob("figures/*.svg")):
+        stale.unlink()  # of an earlier look, that this one may not make again
     for name, frame in tables(found).items():
         write_table(frame, out / name)
     for lang in LANGUAGES:

@@ -22,6 +22,7 @@ from experiments.search_request import PLAN, Asked, asked_of
 from experiments.search_text import result_text
 from experiments.search_trials import run_trials
 from experiments.warm import warm_up
+from experiments.words import LANGUAGES, counted
 from sim.errors import EssaimageError, Text
 
 BAR = Text("mixes", "dosages")
@@ -77,9 +78,10 @@ def _begins(asked: Asked, resumed: bool) -> Text:
     runs = asked.trials * len(asked.worlds) * len(asked.seeds)
     again = Text(" (an earlier call is resumed)", " (un appel précédent est repris)") if resumed else Text("", "")
     tools, goals = ", ".join(asked.tools), ", ".join(asked.objectives)
+    worlds = Text(*(counted(len(asked.worlds), Text("world", "monde"), Text("worlds", "mondes"), k) for k in LANGUAGES))
     return Text(
-        f"{tools}, for {goals}: {asked.trials} mixes × {len(asked.worlds)} worlds × {len(asked.seeds)} common seeds = "
+        f"{tools}, for {goals}: {asked.trials} mixes × {worlds.en} × {len(asked.seeds)} common seeds = "
         f"{runs} runs, in {asked.out}{again.en}",
-        f"{tools}, pour {goals} : {asked.trials} dosages × {len(asked.worlds)} mondes × {len(asked.seeds)} tirages "
+        f"{tools}, pour {goals} : {asked.trials} dosages × {worlds.fr} × {len(asked.seeds)} tirages "
         f"communs = {runs} simulations, dans {asked.out}{again.fr}",
     )

@@ -95,5 +95,5 @@ def _note(asked: Asked, lang: str, title: str = "") -> Note:
     cell = compose(asked.fixed)
     return Note(
         seeds=len(asked.seeds), years=cell["years"], first_year=cell["first_year"], version=MODEL_VERSION,
-        worlds=len(asked.worlds), title=title,
+        worlds=len(asked.worlds), title=title, command=asked.command,
     )  # fmt: skip

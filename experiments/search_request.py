@@ -50,6 +50,7 @@ class Asked:
     trials: int
     out: Path
     engine: str
+    command: str = ""  # as typed
 
     @property
     def indicators(self) -> tuple[str, ...]:
@@ -119,7 +120,8 @@ def asked_of(request: Request) -> Asked:
     seeds = tuple(range(first, first + int(numbers["seeds"])))
     trials = min(int(numbers["trials"]), possible(len(tools), steps))
     engine = str(request.option("engine", "joblib"))
-    return Asked(tools, objectives, thresholds, tuple(worlds), fixed, seeds, steps, trials, out, engine)
+    said = " ".join(["essaimage search", *request.settings, *(option.text for option in request.options.values())])
+    return Asked(tools, objectives, thresholds, tuple(worlds), fixed, seeds, steps, trials, out, engine, said)
 
 
 def _steps(step: float, request: Request, problems: list[Text]) -> int:

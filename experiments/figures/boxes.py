@@ -94,7 +94,7 @@ def _path(ax: Axes, path: pd.DataFrame, lang: str) -> None:
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_formatter(AxisNumbers(lang, "share"))
     ax.set_xlabel(wrapped(COVERAGE.in_(lang), 34), fontsize=7.5)
-    ax.set_ylabel(wrapped(DENSITY.in_(lang), 34), fontsize=7.5)
+    ax.set_ylabel(wrapped(DENSITY.in_(lang), 26), fontsize=7.5)
     shown = sorted(set(counts))
     handles = [Line2D([], [], marker="o", linestyle="", color=SHADES[k], markersize=4.5) for k in shown]
     more = Text("or more", "ou plus").in_(lang)

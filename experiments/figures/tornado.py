@@ -62,7 +62,7 @@ def tornado(
     ax.grid(axis="x", visible=True)
     ax.spines["left"].set_visible(False)
     low, high = (float(getattr(frame[["estimate", "low", "high", "mean"]], end)().agg(end)) for end in ("min", "max"))
-    ax.set_xlim(low - 0.2 * (high - low), high + 0.2 * (high - low))
+    ax.set_xlim(low - 0.3 * (high - low), high + 0.2 * (high - low))
     ax.xaxis.set_major_formatter(AxisNumbers(lang, gap_kind(unit), sign=True))
     ax.set_xlabel(gap_label(label, unit))
     handles = [Line2D([], [], color=colour, linewidth=6, linestyle="-") for colour in (CYCLE[1], CYCLE[0])]
