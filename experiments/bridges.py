@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.commands import noted, refuse
+from experiments.asked import noted, refuse
 from experiments.compose import compose
 from experiments.design import Cell
 from experiments.discovery_boxes import quietly

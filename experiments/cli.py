@@ -12,6 +12,7 @@ from experiments.request import RUNS, Request, read_request
 from sim.errors import EssaimageError, InputError, Text
 from sim.version import MODEL_VERSION
 
+STORED = ("status", "retry", "merge", "verify", "export")  # commands about a folder of results
 ANALYSIS = {  # command -> libraries of the extra ``analysis``
     "calibrate": ("optuna",), "sensitivity": ("SALib",), "search": ("optuna",),
     "discover": ("ema_workbench", "sklearn"),
@@ -68,6 +69,8 @@ def _answer(request: Request, tell: Teller) -> int:
         from experiments.discovery import discover
 
         return _printed(request, tell, discover(request))
+    if request.command in STORED:
+        return _printed(request, tell, _stored(request))
     if request.command == "plot":
         return _plotted(request, tell)
     if request.command.startswith("territory "):
@@ -92,7 +95,8 @@ def _answer(request: Request, tell: Teller) -> int:
 def _computed(request: Request, tell: Teller) -> int:
     gc.disable()  # what is imported is no garbage: looking for some, now and at the end, takes a second
     import agents.versions  # noqa: F401, Mesa reads the stack of imports when it is loaded: it is short here
-    from experiments.commands import demo, run, sweep
+    from experiments.commands import demo, run
+    from experiments.sweep import plan, sweep
 
     gc.freeze()
     gc.enable()
@@ -116,7 +120,7 @@ def _computed(request: Request, tell: Teller) -> int:
         from experiments.necessity import necessity
 
         return _printed(request, tell, necessity(request))
-    return _printed(request, tell, {"run": run, "sweep": sweep}[request.command](request))
+    return _printed(request, tell, {"run": run, "sweep": sweep, "plan": plan}[request.command](request))
 
 
 def _printed(request: Request, tell: Teller, outcome: Any) -> int:
@@ -156,6 +160,24 @@ def _listed(request: Request) -> int:
         for said in background(row, request.lang):
             print(f"{'':<{width}}  {said}")
     return 0
+
+
+def _stored(request: Request) -> Any:
+    if request.command in ("status", "retry"):
+        from experiments import status
+
+        return {"status": status.status, "retry": status.retry}[request.command](request)
+    if request.command == "merge":
+        from experiments.merge import merge
+
+        return merge(request)
+    if request.command == "verify":
+        from experiments.verify import verify
+
+        return verify(request)
+    from experiments.export import export
+
+    return export(request)
 
 
 def _plotted(request: Request, tell: Teller) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from experiments.commands import refuse
+from experiments.asked import refuse
 from experiments.discovery_worlds import Worlds, dials_table, worlds_of
 from experiments.expand import Experiment, experiment_named
 from experiments.overrides import Override, read_override, said_of

@@ -5,13 +5,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from experiments.messages import locale_language
-from experiments.overrides import OPTIONS, Override, read_override
+from experiments.overrides import ENGINE, OPTIONS, Override, read_override
 from sim.errors import InputError, Text, nearest, unknown
 
 COMMANDS = {  # the names each command takes after it
     "demo": (),
     "run": (),
     "sweep": (),
+    "plan": (),
+    "status": ("OUT",),
+    "retry": ("OUT",),
+    "merge": ("OUT", "FROM…"),
+    "export": ("OUT",),
+    "verify": ("OUT",),
     "calibrate": ("TARGET",),
     "sensitivity": (),
     "discover": ("OUT",),
@@ -29,8 +35,15 @@ COMMANDS = {  # the names each command takes after it
 FAMILIES = ("territory", "policy")  # first words of commands of two words
 TAKES = {  # the options each takes beside lang; those of the simulation itself (cell) where it runs something
     "demo": ("seeds", "out", "engine", "experiment", "reference"),
-    "run": ("seeds", "out", "engine"),
-    "sweep": ("experiment", "seeds", "out", "engine", "reference"),
+    "run": ("seeds", "out", "engine", "checkpoint.every", "resume"),
+    "sweep": (
+        "experiment", "seeds", "out", "engine", "reference", "design", "size", "params", "width", "most", "indicator",
+        "equal_cost", "part", "hours", "yes",
+    ),
+    "plan": ("experiment", "seeds", "reference", "design", "size", "params", "equal_cost"),
+    "retry": ("engine",),
+    "export": ("format",),
+    "verify": ("size", "seed"),
     "calibrate": ("params", "holdout", "trials", "seeds", "out", "engine"),
     "sensitivity": (
         "experiment", "method", "params", "groups", "from", "top", "size", "seeds", "indicator", "out", "engine",
@@ -50,13 +63,14 @@ TAKES = {  # the options each takes beside lang; those of the simulation itself 
     "policy observed": ("out", "words"),
 }  # fmt: skip
 VALUED = ("country", "within", "around", "out", "words")  # may also be written --name VALUE
-RUNS = ("demo", "run", "sweep", "calibrate", "sensitivity", "search", "necessity")
+RUNS = ("demo", "run", "sweep", "plan", "calibrate", "sensitivity", "search", "necessity")
 JSON = (
-    "list", "run", "calibrate", "sensitivity", "discover", "search", "compare", "validate", "necessity",
+    "list", "run", "plan", "status", "verify", "export", "calibrate", "sensitivity", "discover", "search", "compare",
+    "validate", "necessity",
     "territory check", "territory from-geonames", "policy observed",
 )
 QUICK = ("validate", "necessity")
-FLAGS = ("--json", "--quick", "--lang", "--help", "--version", "-h", *(f"--{name}" for name in VALUED))
+FLAGS = ("--json", "--quick", "--yes", "--lang", "--help", "--version", "-h", *(f"--{name}" for name in VALUED))
 
 
 @dataclass(frozen=True)
@@ -70,6 +84,11 @@ class Request:
     lang: str
     flags: frozenset[str]
     problems: tuple[Text, ...]
+
+    @property
+    def yes(self) -> bool:
+        """Say whether a question asked before starting is answered beforehand."""
+        return "--yes" in self.flags or self.option("yes") is True
 
     @property
     def json(self) -> bool:
@@ -100,7 +119,7 @@ def read_request(arguments: list[str]) -> Request:
             continue
         if override.key == "lang":
             spoken = override
-        elif override.key in OPTIONS:
+        elif override.key in OPTIONS or override.key.startswith(ENGINE):
             options[override.key] = override
         else:
             kept.append(text)
@@ -166,6 +185,7 @@ def _check(command: str, given: list[str], problems: list[Text]) -> None:
     wanted = COMMANDS[command]
     if wanted and wanted[-1].startswith("["):
         return
+    several = bool(wanted) and wanted[-1].endswith("…")
     if len(given) < len(wanted):
         usage = f"essaimage {command} {' '.join(wanted)}"
         missing = ", ".join(wanted[len(given) :])
@@ -175,7 +195,7 @@ def _check(command: str, given: list[str], problems: list[Text]) -> None:
                 f"Il manque {missing} à essaimage {command} : {usage}.",
             )
         )
-    for extra in given[len(wanted) :]:
+    for extra in () if several else given[len(wanted) :]:
         problems.append(
             Text(
                 f"'{extra}' means nothing after {command}: settings are written key=value, such as policy=none.",
@@ -192,7 +212,7 @@ def _check_settings(
     if command not in COMMANDS:
         return
     takes = TAKES.get(command, ())
-    refused = [o.text for key, o in options.items() if key not in takes]
+    refused = [o.text for key, o in options.items() if _option(key) not in takes]
     refused += [] if command in RUNS else [text for text in settings if not _taken(text, takes)]
     for text in refused:
         key = text.partition("=")[0]
@@ -207,6 +227,9 @@ def _check_settings(
                 f"{' et les réglages d’une simulation' if command in RUNS else ''}.",
             )
         )
+    if "--yes" in flags and "yes" not in takes:
+        problems.append(Text(f"--yes works with sweep, not with {command}.",
+                             f"--yes fonctionne avec sweep, pas avec {command}."))  # fmt: skip
     if "--quick" in flags and command not in QUICK:
         problems.append(
             Text(
@@ -227,6 +250,11 @@ def _taken(text: str, takes: Sequence[str]) -> bool:
     """Say whether a command takes a setting: by its name, or by what stands before its dot."""
     key = text.partition("=")[0]
     return key in takes or f"{key.partition('.')[0]}." in takes
+
+
+def _option(key: str) -> str:
+    """Return the option that a key belongs to: engine.address goes with engine."""
+    return ENGINE[:-1] if key.startswith(ENGINE) else key
 
 
 def _no_command() -> Text:

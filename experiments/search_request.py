@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from experiments.asked import noted, output_folder, refuse
 from experiments.catalogue import KINDS, names
-from experiments.commands import noted, output_folder, refuse
 from experiments.compose import compose
+from experiments.engines import engine_named
 from experiments.expand import adjusted, experiment_named
 from experiments.identity import config_id
 from experiments.mixes import as_settings, drawn, possible, shares_of
@@ -110,6 +111,9 @@ def asked_of(request: Request) -> Asked:
     thresholds = thresholds_in(read_all(bars, problems), tuple(INDICATORS), problems)
     objectives = _objectives(request, thresholds, problems)
     out = output_folder(request, "search", problems)
+    engine = str(request.option("engine", "joblib"))
+    with noted(problems):
+        engine_named(engine)  # of this machine: mixes are chosen one after the other
     worlds, fixed, first = _runs(request, [t for t in request.settings if t not in bars], problems)
     if not problems:
         mix = as_settings(shares_of(tools, drawn(len(tools), steps, len(tools) + 1, 1)[-1]))
@@ -119,7 +123,6 @@ def asked_of(request: Request) -> Asked:
     refuse(problems)
     seeds = tuple(range(first, first + int(numbers["seeds"])))
     trials = min(int(numbers["trials"]), possible(len(tools), steps))
-    engine = str(request.option("engine", "joblib"))
     said = " ".join(["essaimage search", *request.settings, *(option.text for option in request.options.values())])
     return Asked(tools, objectives, thresholds, tuple(worlds), fixed, seeds, steps, trials, out, engine, said)
 

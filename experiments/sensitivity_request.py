@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from experiments.asked import engine_of, noted, output_folder, refuse
 from experiments.choices import hydra_config
-from experiments.commands import noted, output_folder, refuse
 from experiments.compose import compose
 from experiments.design import Cell, Design, planned
+from experiments.engines import Machine
 from experiments.expand import Experiment, experiment_named
 from experiments.overrides import LISTS, PARTS, Override, as_overrides, number_in, read_all, said_of
 from experiments.request import Request
@@ -40,7 +41,7 @@ class Asked:
     cells: Mapping[str, Cell]  # of each of the two policies, at the defaults
     seeds: tuple[int, ...]
     out: Path
-    engine: str
+    engine: Machine
 
     def design(self) -> Design:
         """Return the runs to make: both policies at every point, on common seeds."""
@@ -81,7 +82,7 @@ def asked_of(request: Request) -> Asked:
     first = next(iter(cells.values()))["seed"]
     sample = Sample(method, space.names, together, size, first)
     seeds = tuple(range(first, first + count))
-    return Asked(experiment, pair, indicator, space, sample, cells, seeds, out, str(request.option("engine", "joblib")))
+    return Asked(experiment, pair, indicator, space, sample, cells, seeds, out, engine_of(request, problems))
 
 
 def _turned(
