@@ -18,7 +18,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-__all__ = ["MODEL_VERSION", "cite", "explain", "figures", "list", "load", "plot", "resume", "run", "sweep"]  # noqa: F822, figures load when asked for
+__all__ = [  # noqa: F822, figures load when asked for
+    "MODEL_VERSION", "cite", "ema_model", "ema_results", "explain", "figures", "list", "load", "plot", "resume", "run",
+    "salib_problem", "sweep",
+]  # fmt: skip
 
 OURS = ("sim", "agents", "scenarios", "experiments", "configs")
 
@@ -208,6 +211,59 @@ def plot(results: Any, folder: str | Path, lang: str = "en") -> Any:
     from experiments.drawing import album
 
     return album(results, Path(folder), lang)
+
+
+def ema_model(
+    policies: Sequence[str] = ("fund_people", "fund_investments"),
+    uncertainties: Sequence[str] | None = None,
+    indicators: Sequence[str] = ("adopted_share", "jobs"),
+    seeds: int = 2,
+    **settings: Any,
+) -> Any:
+    """Return a model for ema_workbench: parameters over their plausible ranges, the policy as a lever.
+
+    uncertainties: dotted names, all that can act where None (docs/parameters.md); operate.sigma is called
+    operate__sigma there. Each outcome is the mean over ``seeds`` common seeds. settings: territory, years, citizens, …
+
+    Raises InputError with every problem. It needs the extra ``analysis``.
+    """
+    from experiments.extra import needed
+
+    needed("ema_model", "analysis", "ema_workbench")
+    from experiments.bridges import ema_model as made
+
+    return made(policies, uncertainties, indicators, seeds, settings)
+
+
+def ema_results(sweep: Any) -> Any:
+    """Return a Sweep as ema_workbench's analyses take results: a DataFrame of experiments and a dict of outcomes."""
+    from experiments.extra import needed
+
+    needed("ema_results", "analysis", "ema_workbench")
+    from experiments.bridges import ema_results as made
+
+    return made(sweep.plan, sweep.indicators)
+
+
+def salib_problem(
+    names: Sequence[str] | None = None,
+    policies: tuple[str, str] = ("fund_people", "fund_investments"),
+    indicator: str = "adopted_share",
+    seeds: int = 2,
+    **settings: Any,
+) -> Any:
+    """Return a problem for SALib; its ``run(sample)`` gives the difference between two policies at each row.
+
+    names: dotted names of parameters, all that can act where None. settings: territory, years, citizens, …
+
+    Raises InputError with every problem. It needs the extra ``analysis``.
+    """
+    from experiments.extra import needed
+
+    needed("salib_problem", "analysis", "SALib", "ema_workbench")
+    from experiments.bridges import salib_problem as made
+
+    return made(policies, names, indicator, seeds, settings)
 
 
 def list(what: str = "policies") -> Any:

@@ -14,7 +14,10 @@ from sim.errors import EssaimageError, InputError, Text
 from sim.version import MODEL_VERSION
 
 STORED = ("status", "retry", "merge", "verify", "export")  # commands about a folder of results
-ANALYSIS = {"calibrate": "optuna", "sensitivity": "SALib"}  # command -> library of the extra ``analysis``
+ANALYSIS = {  # command -> libraries of the extra ``analysis``
+    "calibrate": ("optuna",), "sensitivity": ("SALib",), "search": ("optuna",),
+    "discover": ("ema_workbench", "sklearn"),
+}  # fmt: skip
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -50,15 +53,24 @@ def _answer(request: Request, tell: Teller) -> int:
     if "--version" in request.flags:
         print(f"essaimage {_version()} (model {MODEL_VERSION})")
         return 0
+    swept = request.command == "sensitivity" and bool(ranged(request.settings))
+    if request.command in ANALYSIS and not swept:
+        from experiments.extra import needed
+
+        needed(request.command, "analysis", *ANALYSIS[request.command])
     if request.command in RUNS or "territories" in request.options:
         return _computed(request, tell)
-    if request.problems and request.command != "validate":
+    if request.problems and request.command not in ("validate", "discover"):
         raise InputError(*request.problems)
     if not request.command:
         print(START.in_(request.lang), end="")
         return 0
     if request.command == "list":
         return _listed(request)
+    if request.command == "discover":
+        from experiments.discovery import discover
+
+        return _printed(request, tell, discover(request))
     if request.command in STORED:
         return _printed(request, tell, _stored(request))
     if request.command == "plot":
@@ -87,11 +99,6 @@ def _answer(request: Request, tell: Teller) -> int:
 
 
 def _computed(request: Request, tell: Teller) -> int:
-    swept = request.command == "sensitivity" and bool(ranged(request.settings))
-    if request.command in ANALYSIS and not swept:
-        from experiments.extra import needed
-
-        needed(request.command, "analysis", ANALYSIS[request.command])
     gc.disable()  # what is imported is no garbage: looking for some, now and at the end, takes a second
     import agents.versions  # noqa: F401, Mesa reads the stack of imports when it is loaded: it is short here
     from experiments.commands import demo, run
@@ -107,7 +114,7 @@ def _computed(request: Request, tell: Teller) -> int:
         from experiments.calibrate import calibrate
 
         return _printed(request, tell, calibrate(request))
-    if swept:
+    if request.command == "sensitivity" and ranged(request.settings):
         from experiments.oneway import one_way
 
         return _printed(request, tell, one_way(request))
@@ -131,6 +138,10 @@ def _computed(request: Request, tell: Teller) -> int:
         from experiments.budget import budget
 
         return _printed(request, tell, budget(request))
+    if request.command == "search":
+        from experiments.search import search
+
+        return _printed(request, tell, search(request))
     if request.command == "necessity":
         from experiments.necessity import necessity
 

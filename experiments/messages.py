@@ -48,6 +48,9 @@ Commands
                        letters, each titled by what was found, in OUT/slides)
   report OUT           OUT/report.html: question, answer, who benefits, costs, assumptions, limits, how to redo it;
                        and report.pdf where a Chromium browser is installed (--note: two A4 pages)
+  discover OUT         under which assumptions one policy does less well, regret and thresholds, what is worth
+                       measuring: from stored results (sweep, sensitivity), tables and figures in OUT/discovery
+  search               mixes of instruments that no other betters, and a policy file for each; resumes
   replay OUT RUN_ID    compute a run again and check that it is the same to the bit
   calibrate TARGET     fit parameters to published figures, or your own; the result is an ensemble, with what it
                        gets wrong on values kept out of the fit; resumes where it was stopped
@@ -78,6 +81,10 @@ Settings (key=value)
   params holdout trials seeds   of a calibration: params=[adopt.contagion,adopt.recruiting] holdout=.4
   method params groups size indicator from top    of a sensitivity analysis: method=morris size=10 seeds=4, or
                             groups=true, then method=sobol from=FOLDER top=8 size=64; policy=[a,b] compares others
+  policy method indicator threshold.NAME    of discover: policy=[a,b] indicator=jobs threshold.adopted_share=.4
+                            method=[scores,boxes,regional,regret,information]
+  instruments objectives step trials threshold.NAME    of search: instruments=[people_funding,seed_grant] step=.1
+                            objectives=[adopted_share,worst.jobs,met] experiment=NAME or operate.sigma=[.3,2] for worlds
   target.path target.edges target.nodes    your own series (calibrate series) or network (calibrate network), CSV
   settings=FILE.yaml        the settings in a file, as a calibration writes them
   out                       folder of results (a dated one under results/ otherwise)
@@ -120,6 +127,11 @@ Commandes
                        grandes lettres, chacune titrée par ce qui a été trouvé, dans OUT/slides)
   report OUT           OUT/report.html : question, réponse, à qui cela profite, coûts, hypothèses, limites, comment
                        refaire ; et report.pdf si un navigateur Chromium est installé (--note : deux pages A4)
+  discover OUT         sous quelles hypothèses une politique fait moins bien, regret et seuils, ce qui vaut d'être
+                       mesuré : d'après des résultats gardés (sweep, sensitivity) ; tableaux et figures
+                       dans OUT/discovery
+  search               les dosages d'instruments qu'aucun autre ne dépasse, un fichier de politique pour chacun ;
+                       reprend où elle s'est arrêtée
   replay OUT RUN_ID    recalcule une simulation et vérifie qu'elle est identique au bit près
   calibrate CIBLE      cale des paramètres sur des chiffres publiés, ou les vôtres ; le résultat est un ensemble,
                        avec ce qu'il manque sur des valeurs mises de côté ; reprend où il s'est arrêté
@@ -153,6 +165,10 @@ Réglages (clé=valeur)
   method params groups size indicator from top    d'une analyse de sensibilité : method=morris size=10 seeds=4,
                             ou groups=true, puis method=sobol from=DOSSIER top=8 size=64 ; policy=[a,b] pour
                             en comparer d'autres
+  policy method indicator threshold.NOM    de discover : policy=[a,b] indicator=jobs threshold.adopted_share=.4
+                            method=[scores,boxes,regional,regret,information]
+  instruments objectives step trials threshold.NOM    de search : instruments=[people_funding,seed_grant] step=.1
+                            objectives=[adopted_share,worst.jobs,met] ; experiment=NOM ou operate.sigma=[.3,2] (mondes)
   target.path target.edges target.nodes    votre série (calibrate series) ou votre réseau (calibrate network), en CSV
   settings=FICHIER.yaml     les réglages d'un fichier, tels qu'un calage les écrit
   out                       dossier des résultats (sinon un dossier daté dans results/)

@@ -16,7 +16,7 @@ PARTS = ("territory.epci", "territory.departement", "territory.region")  # lists
 OPTIONS = (  # how to compute and show, not what
     "experiment", "seeds", "lang", "engine", "out", "reference", "holdout", "trials", "params",
     "method", "groups", "size", "indicator", "from", "top", "resume", "checkpoint.every",
-    "design", "width", "most", "equal_cost", "part", "hours", "yes", "format",
+    "design", "width", "most", "equal_cost", "part", "hours", "yes", "format", "instruments", "objectives", "step",
     "territories", "change", "for",
 )  # fmt: skip
 ENGINE = "engine."  # engine.address=… is a setting of the machine that computes, not of a run

@@ -1,5 +1,6 @@
 """What was asked on the command line: command, names, settings, options; nothing slow is loaded (demande)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,8 @@ COMMANDS = {  # the names each command takes after it
     "verify": ("OUT",),
     "calibrate": ("TARGET",),
     "sensitivity": (),
+    "discover": ("OUT",),
+    "search": (),
     "compare": ("[OUT]",),
     "explain": ("[PART…]",),
     "cases": (),
@@ -49,6 +52,10 @@ TAKES = {  # the options each takes beside lang; those of the simulation itself 
     "sensitivity": (
         "experiment", "method", "params", "groups", "from", "top", "size", "seeds", "indicator", "out", "engine",
     ),
+    "discover": ("policy", "indicator", "method", "threshold."),
+    "search": (
+        "experiment", "instruments", "objectives", "step", "trials", "seeds", "out", "engine", "threshold.",
+    ),
     "compare": ("reference", "territories", "seeds", "out", "engine"),
     "explain": ("reference", "indicator", "seeds", "out", "engine"),
     "cases": ("out",),
@@ -64,10 +71,10 @@ TAKES = {  # the options each takes beside lang; those of the simulation itself 
     "policy observed": ("out", "words"),
 }  # fmt: skip
 VALUED = ("country", "within", "around", "out", "words", "territories", "for")  # may also be written --name VALUE
-RUNS = ("demo", "run", "sweep", "plan", "calibrate", "sensitivity", "necessity", "explain", "cases", "budget")
+RUNS = ("demo", "run", "sweep", "plan", "calibrate", "sensitivity", "search", "necessity", "explain", "cases", "budget")
 JSON = (
-    "list", "run", "plan", "status", "verify", "export", "calibrate", "sensitivity", "compare", "explain", "cases",
-    "budget", "validate", "necessity", "report",
+    "list", "run", "plan", "status", "verify", "export", "calibrate", "sensitivity", "discover", "search", "compare",
+    "explain", "cases", "budget", "validate", "necessity", "report",
     "territory check", "territory from-geonames", "policy observed",
 )
 QUICK = ("validate", "necessity")
@@ -217,7 +224,7 @@ def _check_settings(
         return
     takes, runs = TAKES.get(command, ()), command in RUNS or (command == "compare" and "territories" in options)
     refused = [o.text for key, o in options.items() if _option(key) not in takes]
-    refused += [] if runs else [text for text in settings if text.partition("=")[0] not in takes]
+    refused += [] if runs else [text for text in settings if not _taken(text, takes)]
     for text in refused:
         key = text.partition("=")[0]
         near = nearest(key, [*takes, "lang"])
@@ -255,6 +262,12 @@ def _check_settings(
                 f"--json fonctionne avec {', '.join(JSON)}, pas avec {command}.",
             )
         )
+
+
+def _taken(text: str, takes: Sequence[str]) -> bool:
+    """Say whether a command takes a setting: by its name, or by what stands before its dot."""
+    key = text.partition("=")[0]
+    return key in takes or f"{key.partition('.')[0]}." in takes
 
 
 def _option(key: str) -> str:

@@ -91,10 +91,10 @@ def _turned(
 ) -> tuple[Space, tuple[str, ...]]:
     """Return what is turned, and with what each parameter is moved. Raises InputError with every bad name."""
     problems: list[Text] = []
-    found = space_of(list(cells.values()), _picked(settings), list(settings))
+    found = space_of(list(cells.values()), picked_of(settings), list(settings))
     names = _names(request, method, problems)
     groups = _groups(request, method, found, problems)
-    space = _narrowed(found, names, groups, problems)
+    space = narrowed(found, names, groups, problems)
     refuse(problems)
     return space, tuple(name.partition(".")[0] if groups is not None else name for name in space.names)
 
@@ -108,7 +108,7 @@ def _list(override: Override) -> Text:
     ))  # fmt: skip
 
 
-def _picked(settings: Mapping[str, Any]) -> dict[str, Any]:
+def picked_of(settings: Mapping[str, Any]) -> dict[str, Any]:
     """Return the territory and the start of the runs, whose parameters depend on them."""
     base = hydra_config("config")
     chosen = {group: settings.get(group, base[group]["name"]) for group in ("territory", "start")}
@@ -168,7 +168,7 @@ def _groups(request: Request, method: str, space: Space, problems: list[Text]) -
     return [str(name) for name in given]
 
 
-def _narrowed(space: Space, names: list[str] | None, groups: list[str] | None, problems: list[Text]) -> Space:
+def narrowed(space: Space, names: list[str] | None, groups: list[str] | None, problems: list[Text]) -> Space:
     """Return the space of the parameters asked for; note those that are unknown or cannot be turned."""
     for name in names or ():
         if name in space.left_out:
