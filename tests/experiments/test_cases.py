@@ -1,4 +1,4 @@
-"""Two sites followed on one seed: chosen by the stated rule, their months those of the run, the same where none acts."""
+"""Two sites on one seed: chosen by the stated rule, their months those of the run, the same where none acts."""
 
 import numpy as np
 import pandas as pd
