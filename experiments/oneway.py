@@ -3,7 +3,7 @@
 import json
 import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -208,7 +208,9 @@ def _figure(swept: Swept, table: pd.DataFrame, lang: str, note: Note) -> Any:
     what, unit = named_indicator(swept.indicator, lang)
     if len(swept.dials) == 1:
         return oneway_curve(table, lang, note, (what, unit), (names[0], names[1]))[0]
-    return dial_map(table, lang, note, what, unit, (names[1], names[0]))[0]
+    heading = Text(f"“{names[0]}” less “{names[1]}”", f"«\u00a0{names[0]}\u00a0» moins «\u00a0{names[1]}\u00a0»")
+    more = [Text(f"more with “{name}”", f"plus avec «\u00a0{name}\u00a0»").in_(lang) for name in names]
+    return dial_map(table, lang, replace(note, title=heading.in_(lang)), what, unit, (more[1], more[0]))[0]
 
 
 def _idle(one: Range) -> Text:
