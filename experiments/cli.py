@@ -14,6 +14,7 @@ from sim.errors import EssaimageError, InputError, Text
 from sim.version import MODEL_VERSION
 
 STORED = ("status", "retry", "merge", "verify", "export")  # commands about a folder of results
+EXPLORE = ("solara", "solara_assets", "altair", "uvicorn")  # libraries of the extra ``explore``
 ANALYSIS = {  # command -> libraries of the extra ``analysis``
     "calibrate": ("optuna",), "sensitivity": ("SALib",), "search": ("optuna",),
     "discover": ("ema_workbench", "sklearn"),
@@ -58,6 +59,10 @@ def _answer(request: Request, tell: Teller) -> int:
         from experiments.extra import needed
 
         needed(request.command, "analysis", *ANALYSIS[request.command])
+    if request.command == "explore":
+        from experiments.extra import needed
+
+        needed("explore", "explore", *EXPLORE)
     if request.command in RUNS or "territories" in request.options:
         return _computed(request, tell)
     if request.problems and request.command not in ("validate", "discover"):
@@ -134,6 +139,10 @@ def _computed(request: Request, tell: Teller) -> int:
         from experiments.cases import cases
 
         return _printed(request, tell, cases(request))
+    if request.command == "explore":
+        from experiments.explore_command import explore
+
+        return _printed(request, tell, explore(request))
     if request.command == "budget":
         from experiments.budget import budget
 

@@ -44,6 +44,7 @@ Commands
   explain [PART …]     why a policy does what it does: instruments, mechanisms or named parts left out in turn
   cases                a village third place and a town cooperative month by month under policy=[a,b], one seed
   budget               each policy with a fifth less and a fifth more money (change=.2)
+  explore              the model month by month in a browser of this machine: map, curves, sliders (port=8765)
   plot OUT             every figure of a folder of results, PNG and SVG, in OUT/figures (for=slides: 16:9, large
                        letters, each titled by what was found, in OUT/slides)
   report OUT           OUT/report.html: question, answer, who benefits, costs, assumptions, limits, how to redo it;
@@ -79,6 +80,7 @@ Settings (key=value)
   part hours yes            part=1/2: half of the runs; hours=4: asked before a longer one (--yes answers beforehand)
   equal_cost                true: policies that may spend different budgets are refused
   params holdout trials seeds   of a calibration: params=[adopt.contagion,adopt.recruiting] holdout=.4
+  params port               of explore: its sliders, params=[operate.sigma], over their plausible ranges
   method params groups size indicator from top    of a sensitivity analysis: method=morris size=10 seeds=4, or
                             groups=true, then method=sobol from=FOLDER top=8 size=64; policy=[a,b] compares others
   policy method indicator threshold.NAME    of discover: policy=[a,b] indicator=jobs threshold.adopted_share=.4
@@ -98,7 +100,7 @@ Settings (key=value)
                             territory.sites=FILE.csv: docs/howto-territory.md
 
 Options
-  --json                    one JSON object on standard output (all but demo, sweep, plot, replay, retry, merge)
+  --json                    one JSON object on standard output (not demo, sweep, explore, plot, replay, retry, merge)
   -h, --help    --version
 
 Example
@@ -123,6 +125,8 @@ Commandes
   explain [PARTIE …]   pourquoi une politique fait ce qu'elle fait : instruments, mécanismes ou parties ôtés à leur tour
   cases                un tiers-lieu de village et une coopérative de ville, mois par mois sous policy=[a,b]
   budget               chaque politique avec un cinquième d'argent en moins, puis en plus (change=.2)
+  explore              le modèle mois par mois dans un navigateur de cette machine : carte, courbes, curseurs
+                       (port=8765)
   plot OUT             toutes les figures d'un dossier de résultats, PNG et SVG, dans OUT/figures (for=slides : 16:9,
                        grandes lettres, chacune titrée par ce qui a été trouvé, dans OUT/slides)
   report OUT           OUT/report.html : question, réponse, à qui cela profite, coûts, hypothèses, limites, comment
@@ -162,6 +166,7 @@ Réglages (clé=valeur)
                             répond d'avance)
   equal_cost                true : refuse des politiques qui peuvent dépenser des budgets différents
   params holdout trials seeds   d'un calage : params=[adopt.contagion,adopt.recruiting] holdout=.4
+  params port               d'explore : ses curseurs, params=[operate.sigma], dans leurs plages plausibles
   method params groups size indicator from top    d'une analyse de sensibilité : method=morris size=10 seeds=4,
                             ou groups=true, puis method=sobol from=DOSSIER top=8 size=64 ; policy=[a,b] pour
                             en comparer d'autres
@@ -183,7 +188,7 @@ Réglages (clé=valeur)
                             territory.sites=FICHIER.csv : docs/howto-territory.md
 
 Options
-  --json                    un objet JSON sur la sortie standard (toutes sauf demo, sweep, plot, replay, retry, merge)
+  --json                    un objet JSON sur la sortie standard (hors demo, sweep, explore, plot, replay, retry, merge)
   -h, --help    --version
 
 Exemple

@@ -17,7 +17,7 @@ OPTIONS = (  # how to compute and show, not what
     "experiment", "seeds", "lang", "engine", "out", "reference", "holdout", "trials", "params",
     "method", "groups", "size", "indicator", "from", "top", "resume", "checkpoint.every",
     "design", "width", "most", "equal_cost", "part", "hours", "yes", "format", "instruments", "objectives", "step",
-    "territories", "change", "for",
+    "territories", "change", "for", "port",
 )  # fmt: skip
 ENGINE = "engine."  # engine.address=… is a setting of the machine that computes, not of a run
 SETTINGS = "settings"  # settings=FILE.yaml stands for the lines of the file

@@ -26,6 +26,7 @@ COMMANDS = {  # the names each command takes after it
     "explain": ("[PART…]",),
     "cases": (),
     "budget": (),
+    "explore": (),
     "plot": ("OUT",),
     "report": ("OUT",),
     "replay": ("OUT", "RUN_ID"),
@@ -60,6 +61,7 @@ TAKES = {  # the options each takes beside lang; those of the simulation itself 
     "explain": ("reference", "indicator", "seeds", "out", "engine"),
     "cases": ("out",),
     "budget": ("change", "seeds", "indicator", "out", "engine"),
+    "explore": ("params", "port"),
     "plot": ("for",),
     "validate": ("out", "engine"),
     "necessity": ("seeds", "out", "engine"),
@@ -71,7 +73,10 @@ TAKES = {  # the options each takes beside lang; those of the simulation itself 
     "policy observed": ("out", "words"),
 }  # fmt: skip
 VALUED = ("country", "within", "around", "out", "words", "territories", "for")  # may also be written --name VALUE
-RUNS = ("demo", "run", "sweep", "plan", "calibrate", "sensitivity", "search", "necessity", "explain", "cases", "budget")
+RUNS = (
+    "demo", "run", "sweep", "plan", "calibrate", "sensitivity", "search", "necessity", "explain", "cases", "budget",
+    "explore",
+)  # fmt: skip
 JSON = (
     "list", "run", "plan", "status", "verify", "export", "calibrate", "sensitivity", "discover", "search", "compare",
     "explain", "cases", "budget", "validate", "necessity", "report",

@@ -30,7 +30,7 @@ from sim.names import FORMS
 from sim.param import problem
 from sim.record import Record
 from sim.schedule import SCHEDULE, Params
-from sim.state import CitizenTable
+from sim.state import CitizenTable, State
 
 REFERENCE_BUDGET = 1_000_000.0 / 223_884.0  # euros a year and inhabitant: one million for chalon_creusot; assumption
 
@@ -206,6 +206,11 @@ class Scenario:
         programme: Programme | None = None,
     ) -> EssaimageModel:  # fmt: skip
         """Return the model at month 0; ``seed`` >= 0 names the luck of the run; programme: other than the policy's."""
+        state, rules, usual, shocks = self.beginning(seed)
+        return EssaimageModel(state, rules, programme or usual, shocks, actor, public_actor)
+
+    def beginning(self, seed: int) -> tuple[State, Rules, Programme, list[Any]]:
+        """Return what a model is made of at month 0: the world, its rules, what may be spent, the shocks to come."""
         if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
             raise InputError(
                 Text(
@@ -223,7 +228,7 @@ class Scenario:
             self.params, self.finance, self.choice, self.belief, self.diffusion, self.public, self.first_year,
             self.without,
         )  # fmt: skip
-        return EssaimageModel(state, rules, programme or self.programme, shocks, actor, public_actor)
+        return state, rules, self.programme, shocks
 
     def newborn(self, seed: int) -> CitizenTable:
         """Return the citizens of a run of ``seed`` at month 0: the same for every policy."""
