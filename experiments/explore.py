@@ -6,6 +6,7 @@ from is read in the environment variable SETTINGS, which ``essaimage explore`` s
 
 import json
 import os
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -49,8 +50,8 @@ def Page() -> None:
     lang, sliders = given["lang"], given["sliders"]
     first = {name: slider["value"] for name, slider in sliders.items()}
     made = solara.use_memo(lambda: Explored(settings=given["settings"], **first), [])
-    model = solara.use_reactive(made)
-    solara.use_effect(lambda: lambda gone=model.value: forget(gone), [model.value])  # what Mesa 3.3 would keep for good
+    model: Any = solara.use_reactive(made)
+    solara.use_effect(lambda: partial(forget, model.value), [model.value])  # once it is replaced, or the session ends
     parts = solara.use_memo(lambda: _components(lang), [])
     SolaraViz(
         model, components=parts, name=TITLE.in_(lang), model_params={"settings": given["settings"], **sliders}

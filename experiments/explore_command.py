@@ -106,7 +106,8 @@ def value_in(scenario: Scenario, name: str) -> Any:
     """Return the value of a parameter in a scenario, by its dotted name."""
     group, _, short = name.partition(".")
     parts: dict[str, Any] = {"territory": scenario.territory, "start": scenario.start, **scenario.instruments}
-    parts |= {part.name: part for part in (*scenario.innovations, *scenario.shocks)}
+    named: tuple[Any, ...] = (*scenario.innovations, *scenario.shocks)
+    parts |= {part.name: part for part in named}
     parts |= {side: getattr(scenario, side) for side in SIDE}
     return getattr(parts.get(group) or getattr(scenario.params, group), short)
 
