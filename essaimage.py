@@ -6,6 +6,8 @@ run.compare(es.run(policy="none", seed=1))
 sweep = es.sweep("people_vs_investments", seeds=30, out="results/people")
 sweep.compare("none")
 es.plot(sweep, "results/people/figures")                               # a run can be drawn too
+three = es.run(policy="none", months=36)                               # three years, then another policy
+es.resume(three, policy="fund_people")
 """
 
 import importlib.metadata
@@ -15,7 +17,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-__all__ = ["MODEL_VERSION", "cite", "figures", "list", "load", "plot", "run", "sweep"]  # noqa: F822, figures load when asked for
+__all__ = ["MODEL_VERSION", "cite", "figures", "list", "load", "plot", "resume", "run", "sweep"]  # noqa: F822, figures load when asked for
 
 OURS = ("sim", "agents", "scenarios", "experiments", "configs")
 
@@ -86,23 +88,63 @@ def run(
     params: dotted names, as on the command line: {"operate.sigma": 0.3, "territory.path": "my.csv"}.
     instruments: of one's own, which the policy may use (docs/tutorial-instrument.md).
     actor, public_actor: subclasses of agents.actor.Actor and agents.public_actor.PublicActor that decide otherwise.
-    settings: start, innovations, shocks, years, first_year, citizens, budget.
+    settings: start, innovations, shocks, years, first_year, citizens, budget; and months, where to stop before the
+    horizon: the Run then holds a ``checkpoint``, from which ``resume`` goes on.
 
     Raises InputError with every problem of the settings.
     """
     from experiments.compose import composed
+    from experiments.continuing import Way, run_on
     from experiments.messages import Teller
     from experiments.one_run import run_cell
     from experiments.overrides import as_overrides
     from experiments.warm import warm_up
 
     name, own = (policy, None) if policy is None or isinstance(policy, str) else (None, policy)
+    months = settings.pop("months", None)
     given = {"territory": territory, "policy": name, "seed": seed, **settings, **(params or {})}
     texts = as_overrides({key: value for key, value in given.items() if value is not None})
     scenario, cell = composed(texts, own, instruments)
     warm_up(Teller("en"))
     deciders = {key: kind for key, kind in {"actor": actor, "public_actor": public_actor}.items() if kind}
-    return run_cell(cell, own.name if own else name or "current_mix", scenario, **deciders)
+    label = own.name if own else name or "current_mix"
+    if months is not None:
+        return run_on(Way(scenario, cell, deciders), months, label)
+    return run_cell(cell, label, scenario, **deciders)
+
+
+def resume(
+    checkpoint: Any,
+    policy: Any = None,
+    *,
+    months: int | None = None,
+    params: Mapping[str, Any] | None = None,
+    instruments: Sequence[Any] = (),
+    actor: type | None = None,
+    public_actor: type | None = None,
+    **settings: Any,
+) -> Any:
+    """Go on from a checkpoint, to the horizon or ``months`` more months, and return a Run from month 0.
+
+    checkpoint: a Run stopped by ``months``, its ``checkpoint`` (bytes), or a file written by checkpoint.every=N.
+    policy: from the next January on, as ``run`` takes it; the one of the checkpoint where none is given. The world and
+    what was promised stay: docs/howto-resume.md. params: of instruments and finance; settings: budget, years.
+    instruments, actor, public_actor: of one's own, again those of the checkpoint, and others for instruments.
+
+    Raises InputError for a checkpoint that cannot be used, and for a setting that cannot change in mid-run.
+    """
+    from experiments.continuing import Way, resumed, run_on
+    from experiments.messages import Teller
+    from experiments.turning import way_on
+    from experiments.warm import warm_up
+
+    start = resumed(checkpoint)
+    name, own = (policy, None) if policy is None or isinstance(policy, str) else (None, policy)
+    given = {"policy": name, **settings, **(params or {})}
+    scenario, cell = way_on(start, {key: v for key, v in given.items() if v is not None}, own, instruments)
+    warm_up(Teller("en"))
+    deciders = {key: kind for key, kind in {"actor": actor, "public_actor": public_actor}.items() if kind}
+    return run_on(Way(scenario, cell, deciders, start), months, own.name if own else name or "")
 
 
 def sweep(

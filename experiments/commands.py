@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pandas as pd
 from experiments.answer import run_text, sweep_text
 from experiments.asked import engine_of, noted, output_folder, refuse, seeds_of
 from experiments.compose import Cell, compose
+from experiments.continuing import execute_kept, going_on, policy_in, starts_for
 from experiments.design import Design, single
 from experiments.engines import cores
 from experiments.execute import execute
@@ -20,7 +22,7 @@ from experiments.files import atomic
 from experiments.messages import Teller
 from experiments.one_run import TABLES, Run
 from experiments.outcome import Outcome
-from experiments.overrides import read_all
+from experiments.overrides import number_in, read_all
 from experiments.provenance import now, versions
 from experiments.request import Request
 from experiments.results import Sweep, load
@@ -36,16 +38,20 @@ def run(request: Request) -> Outcome:
     problems, start = list(request.problems), time.perf_counter()
     seeds = seeds_of(request, 1, problems)
     cells: list[Cell] = []
+    every, path = checkpoint_every(request, problems), request.text("resume")
+    starts: dict[int, str] = {}
     with noted(problems):
-        first = compose(request.settings)
+        first = going_on(request.settings, path) if path else compose(request.settings)
         cells = [{**first, "seed": first["seed"] + k} for k in range(seeds)]
+        starts = starts_for(Path(path).expanduser(), cells) if path else {}
     out = output_folder(request, "run", problems)
     refuse(problems)
-    design = single("run", _policy(request), cells)
+    design = single("run", policy_in(cells[0]) if path else _policy(request), cells)
     engine = engine_of(request, problems)
     warm_up(Teller(request.lang))
+    kept = partial(execute_kept, every=every, out=str(out), starts=starts) if every or starts else execute
     report = run_design(
-        design, out, execute, "serial" if len(cells) == 1 and engine.local else engine,
+        design, out, kept, "serial" if len(cells) == 1 and engine.local else engine,
         progress=request.lang if len(cells) > 1 else None, on_message=Teller(request.lang),
     )  # fmt: skip
     failures = failures_of(out, design, request.lang)
@@ -124,6 +130,13 @@ def _full(name: str) -> int:
     full = experiment_named(name)
     one = expand(full, ("seeds=1",))
     return len(one.run_ids) * full.seeds
+
+
+def checkpoint_every(request: Request, problems: list[Text]) -> int:
+    """Return after how many months a run keeps its state, 0 for never; note a number that cannot be."""
+    given = request.options.get("checkpoint.every")
+    what = Text("months between two checkpoints", "mois entre deux points de reprise")
+    return int(number_in("checkpoint.every", given, (1, 1_200, 0, what), problems))
 
 
 def _policy(request: Request) -> str:

@@ -1,6 +1,7 @@
 """From a cell to the tidy tables of its run: numbers become names, units stand beside (exécution d'une cellule)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -53,19 +54,23 @@ def execute(cell: Mapping[str, Any]) -> Tables:
 def execute_small(cell: Mapping[str, Any]) -> Tables:
     """Return what a sweep keeps of a run: indicators each January, places at the end, the ledger by instrument."""
     scenario = build(cell)
-    return reduced(tables_of(scenario, scenario.run(cell["seed"], every=12)))
+    record = scenario.run(cell["seed"], every=12)
+    return reduced(tables_of(scenario, replace(record, years=record.years[-1:], lands=record.lands[-1:])))
 
 
 def execute_ends(cell: Mapping[str, Any]) -> Tables:
     """Return the indicators of a run each January and nothing else, for designs of very many runs."""
     scenario = build(cell)
-    found = tables_of(scenario, scenario.run(cell["seed"], every=12))["indicators"]
-    found.attrs["units"] = UNITS["indicators"]
-    return {"indicators": found}
+    found = _indicators(scenario.run(cell["seed"], every=12))
+    return _dated({"indicators": found}, scenario.first_year)
 
 
-def tables_of(scenario: Scenario, record: Record) -> Tables:
-    """Return the tables of a run that has ended; ``year`` is the calendar year of ``step``."""
+def tables_of(scenario: Scenario, record: Record, tools: Sequence[str] | None = None) -> Tables:
+    """Return the tables of a run that has ended; ``year`` is the calendar year of ``step``.
+
+    tools: names of the instruments by number, where they are not those of the scenario's policy alone.
+    """
+    tools = [tool.name for tool in scenario.programme.instruments] if tools is None else tools
     places, kinds = places_of(scenario.territory), np.array(sorted(i.name for i in scenario.innovations))
     projects = _projects(record, places, kinds)
     found = {
@@ -74,13 +79,18 @@ def tables_of(scenario: Scenario, record: Record) -> Tables:
         "territory": _territory(record, places),
         "projects": projects,
         "lineage": _lineage(record, projects),
-        "ledger": _ledger(record, places, [tool.name for tool in scenario.programme.instruments]),
+        "ledger": _ledger(record, places, tools),
     }
-    for name, frame in found.items():
+    return _dated(found, scenario.first_year)
+
+
+def _dated(tables: Tables, first_year: int) -> Tables:
+    """Write the calendar year beside each step, and the units, in place."""
+    for name, frame in tables.items():
         if "step" in frame and name != "lineage":
-            frame.insert(1, "year", scenario.first_year + frame["step"] // 12)
+            frame.insert(1, "year", first_year + frame["step"].to_numpy() // 12)
         frame.attrs["units"] = UNITS[name]
-    return found
+    return tables
 
 
 def reduced(tables: Tables) -> Tables:
@@ -161,7 +171,7 @@ def _lineage(record: Record, projects: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _ledger(record: Record, places: Places, tools: list[str]) -> pd.DataFrame:
+def _ledger(record: Record, places: Places, tools: Sequence[str]) -> pd.DataFrame:
     lines = record.ledger
     return pd.DataFrame(
         {

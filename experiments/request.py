@@ -32,7 +32,7 @@ COMMANDS = {  # the names each command takes after it
 FAMILIES = ("territory", "policy")  # first words of commands of two words
 TAKES = {  # the options each takes beside lang; those of the simulation itself (cell) where it runs something
     "demo": ("seeds", "out", "engine", "experiment", "reference"),
-    "run": ("seeds", "out", "engine"),
+    "run": ("seeds", "out", "engine", "checkpoint.every", "resume"),
     "sweep": (
         "experiment", "seeds", "out", "engine", "reference", "design", "size", "params", "width", "most", "indicator",
         "equal_cost", "part", "hours", "yes",
