@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments import replay, sweep
+from experiments import commands, replay, sweep
 from experiments.cli import main
 from experiments.results import load
 from experiments.store import read
