@@ -56,7 +56,8 @@ def money(p: Pieces) -> Safe:
     gross = costs[costs["kind"] == "gross"]
     lines = [f"{brief.price(gross, per, p.lang)}." for per in PER if (gross["per"] == per).any()]
     return together([
-        items(lines), spent_table(p), cost_table(p, costs), p.figure("costs", " ".join(lines)),
+        items(lines), spent_table(p), *(cost_table(p, costs, kind) for kind in ("gross", "additional")),
+        p.figure("costs", " ".join(lines)),
         *ledgers(p),
     ])  # fmt: skip
 
@@ -82,22 +83,23 @@ def spent_table(p: Pieces) -> Safe:
     return table(caption.in_(p.lang), head.split("|"), rows)
 
 
-def cost_table(p: Pieces, costs: pd.DataFrame) -> Safe:
-    """Return euros per result, gross, with their intervals, and for what comes beyond the reference."""
+def cost_table(p: Pieces, costs: pd.DataFrame, kind: str) -> Safe:
+    """Return euros per result with their intervals: "gross", or "additional" to the reference."""
+    costs = costs[costs["kind"] == kind]
     pers = [per for per in PER if (costs["per"] == per).any()]
     rows = []
     for policy in p.sweep.policies:
-        cells = []
-        for kind in ("gross", "additional"):
-            mine = costs[(costs["policy"] == policy) & (costs["kind"] == kind)].set_index("per")
-            cells += [_cost(mine.loc[per], p.lang) if per in mine.index else "–" for per in pers]
-        rows.append([p.name(policy), *cells])
-    beyond = Text("beyond the reference, {}", "au-delà de la référence, {}").in_(p.lang)
-    head = [Text("Policy", "Politique").in_(p.lang), *(PER[per].in_(p.lang) for per in pers),
-            *(beyond.format(PER[per].in_(p.lang)) for per in pers)]  # fmt: skip
-    caption = Text("Euros paid for each result, 95% interval (n/a: not discernible from none, or fewer results)",
-                   f"Euros payés par résultat, intervalle à 95{NBSP}% (n.d.{NBSP}: indiscernable de rien, ou moins de "
-                   "résultats)").in_(p.lang)  # fmt: skip
+        mine = costs[costs["policy"] == policy].set_index("per")
+        cells = [_cost(mine.loc[per], p.lang) for per in pers if per in mine.index]
+        rows += [[p.name(policy), *cells]] if cells else []
+    head = [Text("Policy", "Politique").in_(p.lang), *(PER[per].in_(p.lang) for per in pers)]
+    against = brief.quoted(p.sweep.reference, p.lang)
+    more = Text(f" beyond {against}", f" au-delà de {against}").in_(p.lang) if kind == "additional" else ""
+    caption = Text(
+        f"Euros paid for each result{more}, 95% interval (n/a: not discernible from none, or fewer results)",
+        f"Euros payés par résultat{more}, intervalle à 95{NBSP}% (n.d.{NBSP}: indiscernable de rien, ou moins de "
+        "résultats)",
+    ).in_(p.lang)
     return table(caption, head, rows)
 
 

@@ -34,7 +34,7 @@ code,pre{font-family:"DejaVu Sans Mono",Consolas,monospace;font-size:.85rem;back
 code{padding:.1rem .25rem;overflow-wrap:anywhere}
 pre{padding:.6rem;white-space:pre-wrap;overflow-wrap:anywhere}
 footer{border-top:1px solid var(--line);margin-top:2rem;padding-bottom:2rem}
-@media screen{.numbers td{white-space:nowrap}.words td{min-width:9rem}}
+@media screen and (max-width:48rem){.numbers td{white-space:nowrap}.words td{min-width:9rem}}
 @media (max-width:30rem){h1{font-size:1.3rem}h2{font-size:1.1rem}th,td{padding:.3rem .4rem}}
 """
 

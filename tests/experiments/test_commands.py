@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments import commands, replay
+from experiments import commands, replay, sweep
 from experiments.cli import main
 from experiments.results import load
 from experiments.store import read
@@ -192,14 +192,14 @@ def test_the_demo_answers_and_says_its_size(capsys):
 
 
 def test_a_cell_that_raises_is_reported_at_the_end_and_the_others_go_on(capsys, monkeypatch):
-    real = commands.execute_small
+    real = sweep.execute_small
 
     def fragile(cell):
         if cell["seed"] == 2:
             raise RuntimeError("out of luck")
         return real(cell)
 
-    monkeypatch.setattr(commands, "execute_small", fragile)
+    monkeypatch.setattr(sweep, "execute_small", fragile)
     assert main(["sweep", *SMALL, "policy=[none,seed_only]", "seeds=3", "engine=serial", "out=some"]) == 1
     streams = capsys.readouterr()
     assert "Traceback" in streams.err and "out of luck" in streams.err and "2 failed" in streams.out
