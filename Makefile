@@ -1,8 +1,8 @@
-# Every target sets up what it needs: .venv, from constraints.txt, with all extras; bench only for `make bench`.
+# Every target sets up what it needs: .venv, from constraints.txt, with all extras but two: bench only for `make bench`, explore for `make explore`.
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-EXTRAS := geo,analysis,dask,explore,test,check
+EXTRAS := geo,analysis,dask,test,check
 SUITABLE := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 # The first interpreter that runs and is recent enough; say another with `make PYTHON=... test`.
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
@@ -12,15 +12,19 @@ WHAT := --quiet -c constraints.txt -e '.[$(EXTRAS)]'
 INSTALL_UV := uv pip install --python $(BIN)/python $(WHAT)
 INSTALL_PIP := $(BIN)/python -m pip install --disable-pip-version-check $(WHAT)
 PEERS := --quiet -c constraints.txt -e '.[$(EXTRAS),bench]'
+PAGE := --quiet -c constraints.txt -e '.[$(EXTRAS),explore]'
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types floors docs-current docs validate bench bench-scale baseline clean
+.PHONY: help demo explore test check lint types floors docs-current docs validate bench bench-scale baseline clean
 
 help:  ## say what can be done
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1: /p' Makefile
 
 demo: $(READY)  ## fund people, or investments? the answer on a real territory, in minutes
 	@$(BIN)/essaimage demo
+
+explore: $(VENV)/.explore  ## the model month by month in a browser; ARGS="policy=fund_people lang=fr"
+	@$(BIN)/essaimage explore $(ARGS)
 
 test: $(READY)  ## run the tests
 	@$(BIN)/python -m pytest
@@ -83,4 +87,10 @@ $(VENV)/.bench: $(READY)
 	@echo "Adding the libraries that speed is measured against (once)"
 	@if command -v uv >/dev/null 2>&1 && uv pip install --python $(BIN)/python $(PEERS); then :; \
 		else $(BIN)/python -m pip install --disable-pip-version-check $(PEERS); fi
+	@touch $@
+
+$(VENV)/.explore: $(READY)
+	@echo "Adding the page and its assets (once; 240 MB)"
+	@if command -v uv >/dev/null 2>&1 && uv pip install --python $(BIN)/python $(PAGE); then :; \
+		else $(BIN)/python -m pip install --disable-pip-version-check $(PAGE); fi
 	@touch $@

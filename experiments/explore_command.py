@@ -30,8 +30,9 @@ HOST = "127.0.0.1"  # this machine only: the page has no password
 PORT = (1024, 65_535, 8765, Text("port of this machine", "port de cette machine"))
 PARAMS = ("operate.sigma", "adopt.contagion", "people_funding.term")  # sliders unless others are asked for
 SEEDS = 20  # seeds the slider goes through
-QUIET = {  # Solara would tell its makers of each start
+QUIET = {  # how Solara serves; it would tell its makers of each start
     "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
+    "SOLARA_KERNEL_CULL_TIMEOUT": "10m",  # the model of a page that was closed is kept a day otherwise
     "SOLARA_THEME_TITLE": "essaimage",
     "SOLARA_CHECK_HOOKS": "off",  # it warns of a line of Mesa's
     "SOLARA_APP": "experiments.explore",

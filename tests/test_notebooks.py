@@ -57,12 +57,14 @@ def files(folder):
     return {path for path in folder.rglob("*") if "__pycache__" not in path.parts}
 
 
-@pytest.fixture(scope="module")
-def fresh(tmp_path_factory):
-    """Return what a copy of the notebook holds at its end, executed in a folder of its own, and the copy."""
-    folder, before = tmp_path_factory.mktemp("notebooks"), files(ROOT / "notebooks")
-    notebook = nbformat.read(QUESTION, as_version=4)
-    notebook.cells.append(new_code_cell(LAST_CELL))
+def executed(path, last, folder):
+    """Return what a copy of a notebook holds at its end, executed in a folder of its own, and the copy.
+
+    last: a cell added to it, which prints one JSON object.
+    """
+    before = files(ROOT / "notebooks")
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.append(new_code_cell(last))
     copy, done = folder / "copy.ipynb", folder / "done.ipynb"
     nbformat.write(notebook, copy)
     environment = os.environ | {"IPYTHONDIR": str(folder / "ipython"), "JUPYTER_RUNTIME_DIR": str(folder / "runtime")}
@@ -70,8 +72,15 @@ def fresh(tmp_path_factory):
                            capture_output=True, text=True, cwd=folder, env=environment)  # fmt: skip
     assert ended.returncode == 0, ended.stderr[-3000:]
     assert files(ROOT / "notebooks") == before
-    executed = nbformat.read(done, as_version=4)
-    return json.loads(executed.cells[-1].outputs[-1]["text"].splitlines()[-1]), executed
+    found = nbformat.read(done, as_version=4)
+    assert not [output for output in outputs(found) if output.output_type == "error"]
+    return json.loads(found.cells[-1].outputs[-1]["text"].splitlines()[-1]), found
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory):
+    """Return what the notebook of the question holds at its end, and its copy."""
+    return executed(QUESTION, LAST_CELL, tmp_path_factory.mktemp("notebooks"))
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -98,6 +107,85 @@ def test_the_words_are_those_of_the_scale(path):
         assert forbidden(text) == [] and NEVER.findall(text) == []
 
 
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_each_starts_with_what_it_shows_has_a_size_at_its_top_and_short_cells(path):
+    notebook = nbformat.read(path, as_version=4)
+    first, second = notebook.cells[0], notebook.cells[1]
+    said = " ".join(first.source.replace(">", "").split())
+    assert first.cell_type == "markdown" and said.startswith("# ") and "his notebook" in said and DISCLAIMER.en in said
+    assert re.search(r"^SIZE = 1  # ", second.source, re.MULTILINE)
+    assert max(cell.source.count("\n") for cell in notebook.cells) < 32
+    assert f"({path.name})" in (ROOT / "notebooks" / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", [path for path in NOTEBOOKS if path != QUESTION], ids=lambda path: path.stem)
+def test_each_new_one_shows_french_words_and_a_picture(path):
+    notebook = nbformat.read(path, as_version=4)
+    code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    assert re.search(r"""["']fr["']|\*fr\*""", code)
+    assert any("image/png" in output.get("data", {}) for output in outputs(notebook))
+
+
+def named(number):
+    """Return the notebook of a number."""
+    return next(path for path in NOTEBOOKS if path.name.startswith(number))
+
+
+def test_two_territories_are_compared_by_inhabitant_each_on_seeds_of_its_own(tmp_path):
+    last = """
+import json
+print(json.dumps({"runs": len(sweep.plan), "failed": int((sweep.table("runs")["status"] != "done").sum()),
+                  "territories": list(found.territories), "sides": sorted(set(found.table["side"].tolist())),
+                  "rows": found.table[["estimate", "low", "high"]].dropna().to_numpy().tolist()}))
+"""
+    said, _ = executed(named("02"), last, tmp_path)
+    assert said["runs"] == 24 and said["failed"] == 0 and said["sides"] == [0, 1, 2]
+    assert said["territories"] == ["chalon_creusot", "littoral_occitan"]
+    assert said["rows"] and all(low <= estimate <= high for estimate, low, high in said["rows"])
+
+
+def test_scenarios_are_discovered_in_stored_results(tmp_path):
+    pytest.importorskip("ema_workbench", reason="the extra analysis is not installed")
+    last = """
+import json
+print(json.dumps({"worlds": len(cells), "exit": code, "experiments": list(experiments.shape),
+                  "interest": int(less_well.sum()), "path": path[["coverage", "density"]].to_numpy().tolist(),
+                  "scores": float(scores.to_numpy().sum())}))
+"""
+    said, _ = executed(named("03"), last, tmp_path)
+    assert said["worlds"] == 24 and said["exit"] == 0 and said["experiments"] == [48, 5]
+    assert 0 < said["interest"] < 24 and abs(said["scores"] - 1.0) < 1e-6
+    assert said["path"][0][0] == 1.0 and said["path"][0][1] == pytest.approx(said["interest"] / 24)
+
+
+def test_a_calibration_on_an_invented_file_ends_with_settings_that_run(tmp_path):
+    pytest.importorskip("optuna", reason="the extra analysis is not installed")
+    last = """
+import json
+print(json.dumps({"exit": code, "kept": len(kept), "weight": float(kept["weight"].sum()),
+                  "settings": [fitted.cell["params"]["adopt"]["contagion"], usual.cell["params"]["adopt"]["contagion"]],
+                  "values": pd.read_csv("invented_counts.csv")["value"].tolist()}))
+"""
+    said, done = executed(named("04"), last, tmp_path)
+    story = "\n".join(cell.source for cell in done.cells)
+    assert said["exit"] in (0, 1) and 1 <= said["kept"] <= 24 and "invented" in story
+    assert said["settings"][0] != said["settings"][1] and sorted(said["values"]) == said["values"]
+    assert any("held out" in text for text in texts(done))
+
+
+def test_an_instrument_and_an_authority_of_ones_own_decide(tmp_path):
+    last = """
+import json
+print(json.dumps({"paid": float(paid["coaching"]), "deciders": other.deciders, "coached": coached["verdict"].tolist(),
+                  "newest": newest["verdict"].tolist(), "scarce": scarce["verdict"].tolist(),
+                  "moves": float(newest["estimate"].abs().sum())}))
+"""
+    said, _ = executed(named("05"), last, tmp_path)
+    assert said["paid"] > 0 and said["deciders"] == {"public_actor": "__main__.NewestFirst"}
+    assert said["moves"] > 0 and set(said["scarce"]) == {"identical"}
+    assert set(said["coached"]) <= {"above", "below", "not discernible", "identical"}
+
+
 def test_the_question_is_told_with_its_pictures_its_full_size_and_what_it_is_not():
     notebook = nbformat.read(QUESTION, as_version=4)
     story = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
@@ -107,8 +195,7 @@ def test_the_question_is_told_with_its_pictures_its_full_size_and_what_it_is_not
 
 
 def test_a_fresh_execution_has_no_error_and_leaves_the_tree_alone(fresh):
-    found, executed = fresh
-    assert not [output for output in outputs(executed) if output.output_type == "error"]
+    found, _ = fresh
     assert ROOT not in Path(found["folder"]).resolve().parents
 
 

@@ -70,6 +70,8 @@ def mosaic(
         nobody = nobody or bool(np.isnan(values).any())
         one_map(ax, ground, values, scale, breaks)
         ax.set_title(wrapped(name, 42))
+    if len(axes) == 1:  # names stand under the bar of kilometres
+        axes[0].set_ylim(bottom=axes[0].get_ylim()[0] - 0.12 * _size(ground)[0])
     _distance(axes[-1], ground, lang)
     _names(axes[0], ground)
     if _crowded(ground):
