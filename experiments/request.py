@@ -44,7 +44,8 @@ TAKES = {  # the options each takes beside lang; those of the simulation itself 
     "policy observed": ("out", "words"),
     "workshop": ("port", "host", "allow", "keep", "out"),
 }  # fmt: skip
-VALUED = ("country", "within", "around", "out", "words", "port", "host", "allow", "keep")  # may also be written --name VALUE
+# options that may also be written --name VALUE
+VALUED = ("country", "within", "around", "out", "words", "port", "host", "allow", "keep")
 RUNS = ("demo", "run", "sweep", "calibrate", "sensitivity", "necessity")
 JSON = (
     "list", "run", "calibrate", "sensitivity", "compare", "validate", "necessity", "territory check",

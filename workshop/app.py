@@ -75,6 +75,8 @@ class Workshop:
             raise refused("E23")
         if not room.passed(what):
             raise refused("E04")
+        if role in "po":
+            room.urls = tuple(f"http://{one}/" for one in self.addresses())
         group = request.path_params.get("gid")
         if role == "g" and group is not None and group != what.group:
             raise refused("E23")

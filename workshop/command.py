@@ -13,6 +13,7 @@ from types import FrameType
 from typing import Any
 
 import uvicorn
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Router
 from starlette.types import ASGIApp
 
@@ -52,9 +53,10 @@ def serve(request: Request) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     host = request.text("host") or "0.0.0.0"
     with locked(folder), _listening(host, port) as door:
-        rooms = Rooms(folder)
+        runs = Runs(Turns())
+        rooms = Rooms(folder, runs.forget)
         hosts = system.Hosts(door.getsockname()[1], tuple(filter(None, request.text("allow").lower().split(","))))
-        shop = Workshop(rooms, Runs(Turns()), hosts, keep)
+        shop = Workshop(rooms, runs, hosts, keep)
         old = rooms.forget_old(keep)
         _say(_opened(shop, host, old).in_(request.lang))
         Server(shop).run(sockets=[door])
@@ -97,7 +99,8 @@ def application(shop: Workshop) -> ASGIApp:
 
     parts = (facilitator, keeper, group, watch, public)
     routes = [route for part in parts for route in part.routes(shop)]
-    return Guard(Router(routes, lifespan=life, default=_nowhere), shop.hosts)
+    router = Router(routes, lifespan=life, default=_nowhere)
+    return Guard(GZipMiddleware(router, minimum_size=2_000, compresslevel=5), shop.hosts)
 
 
 async def _nowhere(scope: Any, receive: Any, send: Any) -> None:

@@ -169,9 +169,7 @@ def _undone(s: Session, e: Entry) -> None:
     for group in s.groups.values():
         move = group.moves.get(turn)
         group.moves = {k: m for k, m in group.moves.items() if k < turn}
-        group.draft = (
-            Draft(turn, dict(move.moves), move.prediction, move.rationale, e.seq, at=e.at) if move else None
-        )
+        group.draft = Draft(turn, dict(move.moves), move.prediction, move.rationale, e.seq, at=e.at) if move else None
         group.late, group.reopen_asked = None, False
     s.offers = {k: o for k, o in s.offers.items() if o.turn < turn}
     s.shocks = [shock for shock in s.shocks if shock["turn"] < turn]

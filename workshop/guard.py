@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -125,6 +126,8 @@ class Guard:
 
 def answer(error: Exception) -> JSONResponse:
     """Return the answer to an error: its messages where we raised it, a reference where we did not."""
+    if isinstance(error, HTTPException):
+        error = refused("E58" if error.status_code in (404, 405) else "E59")
     if isinstance(error, EssaimageError) and not isinstance(error, Refused):
         error = Refused(*(Fault("E12", {"text": text}) for text in error.problems))
     if not isinstance(error, Refused):

@@ -61,7 +61,8 @@ class Journal:
     def append(self, at: float, by: str, facts: list[Fact], key: str | None = None) -> list[Entry]:
         """Write facts together or not at all, and return them numbered once they are on the disk.
 
-        Raises Known where ``key`` was used before; sqlite3.IntegrityError where a group's turn has a move already.
+        Raises Known where another server wrote ``key`` before; sqlite3.IntegrityError where a group has a move in the
+        turn already.
         """
         entries = []
         with self._writing():
@@ -87,10 +88,11 @@ class Journal:
         elif entry.kind == "undone":
             self._base.execute("delete from move where turn >= ?", (d["turn"],))
 
-    def knows(self, key: str) -> bool:
-        """Say whether a request of this key has been written."""
+    def keyed(self, key: str) -> Entry | None:
+        """Return the entry that a request of this key has written, if it has."""
         with self._one:
-            return bool(self._base.execute("select 1 from entry where key = ?", (key,)).fetchone())
+            row = self._base.execute("select seq, at, kind, by, data from entry where key = ?", (key,)).fetchone()
+        return Entry(*row[:4], json.loads(row[4])) if row else None
 
     def entries(self) -> Iterator[Entry]:
         """Give every entry in order."""

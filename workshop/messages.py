@@ -195,10 +195,12 @@ class Fault(NamedTuple):
     def text(self) -> Text:
         """Return the sentence in both languages, its numbers written as each language writes them."""
         message = MESSAGES[self.code]
-        return Text(*(
-            sentence.format(**{key: _written(value, lang) for key, value in self.values.items()})
-            for sentence, lang in ((message.en, "en"), (message.fr, "fr"))
-        ))
+        return Text(
+            *(
+                sentence.format(**{key: _written(value, lang) for key, value in self.values.items()})
+                for sentence, lang in ((message.en, "en"), (message.fr, "fr"))
+            )
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fault as JSON."""
@@ -223,7 +225,7 @@ class Refused(EssaimageError):
         return {"errors": [fault.to_dict() for fault in self.faults], **self.more}
 
 
-def refused(code: str, field: str | None = None, **values: Any) -> Refused:
+def refused(code: str, field: str | None = None, /, **values: Any) -> Refused:
     """Return the refusal of one fault."""
     return Refused(Fault(code, values, field))
 

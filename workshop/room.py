@@ -14,6 +14,7 @@ from workshop.journal import Journal, Known, Pass
 from workshop.messages import refused
 from workshop.session import Session
 from workshop.stream import Client, Hub, event
+from workshop.system import disk
 
 Decide = Callable[[Session], Decision]
 PEACE = 0.4  # seconds between two snapshots to the facilitator while groups move their sliders
@@ -59,7 +60,10 @@ class Room:
         async with self._one:
             if self.gone:
                 raise refused("E01", code=self.state.sid)
-            if own and await asyncio.to_thread(self.journal.knows, own):
+            before = await asyncio.to_thread(self.journal.keyed, own) if own else None
+            if before and before.kind == "late":
+                raise refused("E22", k=before.data["turn"])
+            if before:
                 return True, []
             decision = decide(self.state)
             entries = []
@@ -88,7 +92,8 @@ class Room:
 
     def around(self) -> views.Around:
         """Return what views show beside the journal."""
-        return views.Around(self.hub.devices(), dict(self.hub.last_seen), self.progress, self.urls)
+        low = disk(self.journal.path.parent)["low"]
+        return views.Around(self.hub.devices(), dict(self.hub.last_seen), self.progress, self.urls, low)
 
     def listen(self, who: Who) -> tuple[Client, bytes]:
         """Take in a page that listens, with the snapshot it starts from."""

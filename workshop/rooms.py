@@ -3,6 +3,7 @@
 import os
 import re
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,8 @@ DAY = 86_400.0
 class Rooms:
     """The folder of workshops: CODE.sqlite each, and backups/CODE-….sqlite."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, on_shut: Callable[[Room], None] = lambda room: None) -> None:
+        self.folder, self.on_shut = folder, on_shut  # what to do with a workshop that goes: end its computations
         self.backups = folder / "backups"
         self._open: dict[str, Room] = {}
         self.backups.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -138,6 +139,7 @@ class Rooms:
 
     def _shut(self, room: Room, last: bytes | None = None) -> None:
         room.gone = True
+        self.on_shut(room)
         room.hub.end(last=last)
         self._open.pop(room.state.sid, None)
         room.journal.close()

@@ -79,7 +79,10 @@ class Runs:
             "turn": turn, "group": player, "key": key, "kpi": result.get("kpi"),
             "milliseconds": result.get("milliseconds"),
         }  # fmt: skip
-        await room.act(SERVER, lambda s: Decision(_if_running(s, turn, ("computed", fact))))
+        await room.act(
+            SERVER,
+            lambda s: Decision(_if_running(s, turn, ("computed", fact)) if key == key_of(s, player, turn) else []),
+        )
         _advance(room, turn, player, 1.0, done)
 
     async def played(self, state: Session, player: str, turn: int, on_progress: Any = None) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 from workshop.fields import Who
 
 QUEUE = 200  # events a page may be behind
+STREAMS = 8  # of one device
 PING = 10.0  # seconds
 RETRY = b"retry: 1000\n\n"
 GONE = None  # ends a stream
@@ -24,6 +25,7 @@ class Client:
         self.who = who
         self.queue: asyncio.Queue[bytes | None] = asyncio.Queue(QUEUE)
         self.dropped = asyncio.Event()
+        self.since = time.monotonic()
 
     def put(self, text: bytes | None) -> None:
         """Hand over an event; with the queue full the page is dropped, and comes back for a whole snapshot."""
@@ -41,7 +43,10 @@ class Hub:
         self.last_seen: dict[str, float] = {}
 
     def join(self, who: Who) -> Client:
-        """Take a page in."""
+        """Take a page in; a device that opens too many lets its oldest go."""
+        same = [client for client in self.clients if client.who == who]
+        for client in sorted(same, key=lambda one: one.since)[: max(0, len(same) + 1 - STREAMS)]:
+            client.put(GONE)
         client = Client(who)
         self.clients.add(client)
         return client

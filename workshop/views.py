@@ -19,6 +19,7 @@ class Around(NamedTuple):
     last_seen: dict[str, float] = {}  # noqa: RUF012, never changed
     progress: dict[str, int] | None = None
     urls: tuple[str, ...] = ()
+    disk_low: bool = False  # E50
 
 
 def view(s: Session, role: str, group: str = "", device: str = "", around: Around = Around()) -> dict[str, Any]:  # noqa: B008
@@ -178,7 +179,8 @@ def _facilitator(s: Session, around: Around) -> dict[str, Any]:
     return {
         "groups": rows, "offers": [offer(o) for o in s.offers.values()], "answers": answers,
         "screens": around.devices.get("p", 0), "observers": around.devices.get("o", 0), "journal": s.seq,
-        "allowed": allowed(s), "messages": messages(s, None), "results": results(s, "a"), "seeds": s.seeds,
+        "allowed": allowed(s), "disk_low": around.disk_low,
+        "messages": messages(s, None), "results": results(s, "a"), "seeds": s.seeds,
         "computed": s.computed,
     }  # fmt: skip
 

@@ -87,13 +87,17 @@ def test_the_state_is_what_the_journal_tells_and_no_purse_is_overdrawn(tmp_path_
 def test_a_long_workshop_is_read_again_quickly(tmp_path):
     """8 groups, 8 turns, 40 changes of draft each: the bound is 2 s of computing, some hundred times what it takes."""
     groups = [{"name": f"G{k}"} for k in range(8)]
-    room = Room.create(tmp_path / "ABC234.sqlite", {"sid": "ABC234", "uid": "u", "setting": {**SETTING, "turns": 8, "groups": groups}})
+    room = Room.create(
+        tmp_path / "ABC234.sqlite", {"sid": "ABC234", "uid": "u", "setting": {**SETTING, "turns": 8, "groups": groups}}
+    )
     facts = [("phase", {"phase": "open", "turn": 1})]
     for k in range(1, 9):
         facts.append(("phase", {"phase": "open", "turn": k}))
         for g in room.state.groups:
             facts += [("draft", {"group": g, "turn": k, "device": "d", "moves": {"seed_grant": n}}) for n in range(40)]
-            facts.append(("submitted", {"group": g, "turn": k, "device": "d", "moves": {}, "prediction": {}, "rationale": ""}))
+            facts.append(
+                ("submitted", {"group": g, "turn": k, "device": "d", "moves": {}, "prediction": {}, "rationale": ""})
+            )
     room.journal.append(1.0, "a", facts)
     start = time.process_time()
     again = fold(room.journal.entries())

@@ -12,7 +12,9 @@ def test_every_answer_carries_the_headers_that_keep_a_browser_safe(server):
     for answer in (lead.get("state"), server.page().get("/nowhere"), server.page().get("/api/messages")):
         assert answer.headers["content-security-policy"].startswith("default-src 'self'")
         assert "unsafe" not in answer.headers["content-security-policy"]
-        assert answer.headers["referrer-policy"] == "no-referrer" and answer.headers["x-content-type-options"] == "nosniff"
+        assert (
+            answer.headers["referrer-policy"] == "no-referrer" and answer.headers["x-content-type-options"] == "nosniff"
+        )
     assert lead.get("state").headers["cache-control"] == "no-store"
 
 
@@ -23,7 +25,9 @@ def test_a_post_from_elsewhere_is_refused(server, origin):
     assert answer.status_code == 403 and codes_of(answer) == ["E56"] and lead.state()["messages"] == []
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:{port}", "127.0.0.1.evil.example:{port}", "127.0.0.1:1", ""])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:{port}", "127.0.0.1.evil.example:{port}", "127.0.0.1:1", ""]
+)
 def test_another_name_in_host_is_refused(server, host):
     host = host.format(port=server.port)
     answer = server.page().get("/api/info", headers={"host": host})
@@ -53,13 +57,17 @@ def test_a_form_is_not_json(server):
 
 def test_a_restore_without_the_facilitator_is_not_even_read(server):
     sid = room(server, phases=())[0].sid
-    answer = server.page().post(f"/s/{sid}/a/api/restore", content=b"x", headers={"content-type": "application/octet-stream"})
+    answer = server.page().post(
+        f"/s/{sid}/a/api/restore", content=b"x", headers={"content-type": "application/octet-stream"}
+    )
     assert answer.status_code == 403
 
 
 def test_what_is_not_there_is_404_in_both_languages(server):
     answer = server.page().get("/s/QQQQQQ/g/api/nothing")
     assert answer.status_code == 404 and answer.json()["errors"][0]["fr"] != answer.json()["errors"][0]["en"]
+    for path in ("/static/none.js", "/static/../app.py", "/static/%2e%2e/app.py", "/s/QQQQQQ/x/"):
+        assert codes_of(server.page().get(path)) == ["E58"]
 
 
 def test_who_asks_too_often_is_slowed_down_and_no_one_else():
@@ -75,7 +83,7 @@ def test_who_asks_too_often_is_slowed_down_and_no_one_else():
 
 
 def test_a_flood_from_one_device_is_refused(server):
-    lead, (one, two) = room(server)
+    _lead, (one, two) = room(server)
     answers = [one.get("state").status_code for _ in range(200)]
     assert set(answers) <= {200, 429} and two.get("state").status_code == 200
 

@@ -15,7 +15,9 @@ DAY = 86_400
 
 
 def sent(server, data, **headers):
-    return server.page().post("/api/restore", content=data, headers={"content-type": "application/octet-stream", **headers})
+    return server.page().post(
+        "/api/restore", content=data, headers={"content-type": "application/octet-stream", **headers}
+    )
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +40,10 @@ def test_a_backup_opens_on_another_machine_with_everybodys_codes(server, other):
     there, here = led.state(), lead.state()
     for name in ("phase", "turn", "groups", "results", "setting"):
         drop = {"last_seen", "devices"}
-        clean = [[{k: v for k, v in g.items() if k not in drop} for g in s[name]] if name == "groups" else s[name] for s in (there, here)]
+        clean = [
+            [{k: v for k, v in g.items() if k not in drop} for g in s[name]] if name == "groups" else s[name]
+            for s in (there, here)
+        ]
         assert clean[0] == clean[1], name
     assert led.get("results/g1/1").json() == lead.get("results/g1/1").json()
     assert join(other, link)[1].state()["me"]["group"] == "g2"

@@ -55,7 +55,9 @@ def test_the_facilitator_goes_on_from_another_laptop(server):
     other = join(server, link)[1]
     assert other.state()["turn"] == 1 and other.go("locked")["phase"] == "locked"
     assert lead.state()["phase"] == "locked"
-    assert [g["url"] for g in other.get("links").json()["groups"]] == [g["url"] for g in lead.get("links").json()["groups"]]
+    assert [g["url"] for g in other.get("links").json()["groups"]] == [
+        g["url"] for g in lead.get("links").json()["groups"]
+    ]
 
 
 def test_the_last_turn_can_be_undone_and_the_journal_keeps_it(server):
@@ -90,9 +92,10 @@ def test_criteria_and_maps_are_chosen_before_turn_1_and_fixed_then(server):
     assert one.post("actors", {"map": {"nodes": ["mairie"], "links": []}}).status_code == 200
     assert one.post("answers", {"which": "before", "answers": {"q1": 3}}).status_code == 200
     lead.go("briefing", "open")
-    for who, path, body in ((one, "criteria", {"criteria": CRITERIA[::-1]}), (two, "criteria", {"criteria": CRITERIA}),
-                            (one, "actors", {"map": {}}), (one, "answers", {"which": "before", "answers": {}})):  # fmt: skip
-        assert codes_of(who.post(path, body)) == ["E27"]
+    answers = {"which": "before", "answers": {}}
+    assert codes_of(one.post("criteria", {"criteria": CRITERIA[::-1]})) == ["E27"]
+    assert codes_of(two.post("criteria", {"criteria": CRITERIA})) == ["E27"]
+    assert codes_of(one.post("actors", {"map": {}})) == ["E27"] == codes_of(one.post("answers", answers))
     assert one.state()["criteria"] == CRITERIA and one.state()["criteria_fixed"]
     s = lead.go("locked", "running", "reveal")
     lead.post("undo", {"turn": s["turn"], "phase": s["phase"]})
@@ -157,7 +160,7 @@ def test_the_setting_changes_until_the_first_turn_only(server):
 
 
 def test_a_cookie_of_another_workshop_opens_nothing(server):
-    lead, (one, _) = room(server)
+    _lead, (one, _) = room(server)
     other, _ = room(server)
     stranger = Member.__new__(Member)
     stranger.page, stranger.base = one.page, f"/s/{other.sid}/g/api/g1"

@@ -18,7 +18,9 @@ def test_a_message_says_the_same_in_both_languages(code):
     text = MESSAGES[code]
     assert places(text.en) == places(text.fr)
     assert code == "E12" or (text.en != text.fr and text.en[-1] in "." and text.fr[-1] in ".")
-    assert not re.search(r"\b(a ete|deja|crees?|verifiez\s+les\s+6\s+caracteres|depasse|termine|echoue|occupe)\b", text.fr, re.I)
+    assert not re.search(
+        r"\b(a ete|deja|crees?|verifiez\s+les\s+6\s+caracteres|depasse|termine|echoue|occupe)\b", text.fr, re.I
+    )
 
 
 def test_codes_are_those_of_the_list_and_each_has_a_status():

@@ -40,7 +40,12 @@ def test_no_number_and_no_json_are_refused(table):
 
 def test_all_that_is_wrong_is_said_at_once(table):
     _, (one, _) = table
-    body = {"turn": 1, "moves": {"seed_grant": -5, "nothing": 3}, "rationale": "x" * 281, "prediction": {"jobs": "left"}}
+    body = {
+        "turn": 1,
+        "moves": {"seed_grant": -5, "nothing": 3},
+        "rationale": "x" * 281,
+        "prediction": {"jobs": "left"},
+    }
     assert codes_of(one.post("submit", body)) == ["E32", "E33", "E35", "E34"]
 
 
@@ -77,8 +82,8 @@ def test_what_comes_after_the_lock_is_kept_and_not_played(server):
     lead, (one, two) = room(server)
     one.draft(1, moves={"seed_grant": 7})
     lead.go("locked")
-    late = one.submit(1, {"seed_grant": 9})
-    assert late.status_code == 409 and codes_of(late) == ["E22"]
+    for late in (one.submit(1, {"seed_grant": 9}, key="late") for _ in range(2)):
+        assert late.status_code == 409 and codes_of(late) == ["E22"]
     assert codes_of(two.draft(1, moves={"seed_grant": 3})) == ["E22"]
     assert one.state()["late"]["moves"] == {"seed_grant": 9} and two.state()["late"]["moves"] == {"seed_grant": 3}
     lead.go("running", "reveal")
@@ -126,7 +131,7 @@ def test_what_is_left_is_carried_over_where_that_is_so(server):
 
 def test_a_name_with_a_script_is_a_text(server):
     bad = "<script>alert(1)</script>"
-    lead, (one, _) = room(server, groups=[{"name": bad}, {"name": "=1+1"}])
+    _lead, (one, _) = room(server, groups=[{"name": bad}, {"name": "=1+1"}])
     answer = one.get("state")
     assert answer.json()["groups"][0]["name"] == bad
     assert answer.headers["content-type"].startswith("application/json")

@@ -45,7 +45,9 @@ def test_a_client_that_does_not_read_delays_nobody(server):
     deaf = socket.create_connection(("127.0.0.1", server.port))
     deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
     path = f"/s/{lead.sid}/g/api/g1/events"
-    deaf.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nCookie: essaimage={one.cookie}\r\n\r\n".encode())
+    deaf.sendall(
+        f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nCookie: essaimage={one.cookie}\r\n\r\n".encode()
+    )
     ear = one.listen()
     ear.wait("hello")
     for k in range(60):

@@ -8,7 +8,12 @@ from tests.workshop.server import codes_of, join, room
 
 GROUPS = [
     {"name": "État", "purse": 100_000, "brief": {"fr": "SECRET-ETAT", "en": "SECRET-ETAT"}},
-    {"name": "Région", "purse": 50_001, "competences": ["people_funding"], "brief": {"fr": "SECRET-REG", "en": "SECRET-REG"}},
+    {
+        "name": "Région",
+        "purse": 50_001,
+        "competences": ["people_funding"],
+        "brief": {"fr": "SECRET-REG", "en": "SECRET-REG"},
+    },
     {"name": "EPCI", "purse": 10_000, "brief": {"fr": "SECRET-EPCI", "en": "SECRET-EPCI"}},
 ]
 
@@ -80,12 +85,14 @@ def test_what_is_played_reaches_the_simulation_with_the_offers_that_stand(table)
     offered(state, "g2", 1_000, 0.5)
     lead.go("locked", "running", "reveal")
     assert lead.get("results/all/1").status_code == 200 and state.get("results/1").status_code == 200
-    shown = [(o["instrument"], o["from_pays"], o["to_pays"]) for o in region.state()["offers"] if o["state"] == "accepted"]
+    shown = [
+        (o["instrument"], o["from_pays"], o["to_pays"]) for o in region.state()["offers"] if o["state"] == "accepted"
+    ]
     assert shown == [("seed_grant", 6_000, 2_000)]
 
 
 def test_briefs_and_open_offers_stay_between_those_they_concern(table, server):
-    lead, (state, region, epci) = table
+    lead, (state, _region, epci) = table
     offered(state, "g2", 7_777, 0.5)
     ear = epci.listen()
     text = json.dumps(ear.wait("hello")) + epci.get("state").text

@@ -28,7 +28,10 @@ def routes(shop: Workshop) -> list[Route]:
     """Return the routes of a group."""
     own, base = Own(shop), f"{BASE}/{{gid}}"
     reads = {
-        "state": own.state, "events": own.events, "results/{turn:int}": own.result, "why/{turn:int}": own.why,
+        "state": own.state,
+        "events": own.events,
+        "results/{turn:int}": own.result,
+        "why/{turn:int}": own.why,
     }
     writes = {"draft": own.draft, "submit": own.submit, "preview": own.preview, "offers": own.offer}
     return [

@@ -84,7 +84,6 @@ class Keep:
         typed = str((await body_of(request)).get("sid", ""))
         faults = [] if codes.tidy(typed) == room.state.sid else [Fault("E35", {"field": "sid"}, "sid")]
         refuse(faults)
-        self.shop.runs.forget(room)
         self.shop.rooms.delete(room)
         return good()
 
