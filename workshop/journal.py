@@ -92,7 +92,7 @@ class Journal:
         """Return the entry that a request of this key has written, if it has."""
         with self._one:
             row = self._base.execute("select seq, at, kind, by, data from entry where key = ?", (key,)).fetchone()
-        return Entry(*row[:4], json.loads(row[4])) if row else None
+        return Entry(row[0], row[1], row[2], row[3], json.loads(row[4])) if row else None
 
     def entries(self) -> Iterator[Entry]:
         """Give every entry in order."""

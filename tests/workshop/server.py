@@ -22,6 +22,8 @@ SETTING = {
     "name": "Essai", "game": "paralleles", "territory": "grid", "turns": 3, "years_a_turn": 2, "budget": 100_000,
     "carry_over": False, "instruments": {"seed_grant": [0, None], "people_funding": [1_000, 80_000]},
     "groups": [{"name": "Les Prés"}, {"name": "La Côte"}], "shocks": [[2, "plant_closure", True]], "preview": False,
+    "citizens": 200, "seeds": 2,
+    "params": {"territory.width": 3, "territory.height": 3, "territory.population": 9_000},
 }  # fmt: skip
 KEYS = itertools.count(1)
 PLAIN = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # never used: all is plain http, and certificates are slow to read

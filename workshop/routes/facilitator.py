@@ -15,7 +15,7 @@ from workshop.fields import Decision, Who, group_in, refuse
 from workshop.messages import Fault, refused
 from workshop.qr import svg
 from workshop.room import Room
-from workshop.routes.shown import cards, chronicle, compared, kept, listening
+from workshop.routes.shown import cards, compared, kept, listening
 from workshop.runs import history_of, setting_of
 from workshop.session import Session
 
@@ -37,7 +37,6 @@ def routes(shop: Workshop) -> list[Route]:
     reads = {
         "state": own.state, "events": own.events, "links": own.links, "compare": own.compare,
         "results/{group}/{turn:int}": own.result, "why/{group}/{turn:int}": own.why,
-        "chronicle/{group}": own.chronicle,
     }  # fmt: skip
     writes = {"advance": own.advance, "undo": own.undo, "reissue": own.reissue, "whatif": own.what_if}
     return [
@@ -139,11 +138,6 @@ class Lead:
         """Give all groups side by side."""
         room, _ = self.shop.member(request, "a")
         return await compared(room, "a")
-
-    async def chronicle(self, request: Request) -> Response:
-        """Give a run to be read aloud."""
-        room, _ = self.shop.member(request, "a")
-        return await chronicle(room, "a", request)
 
     async def what_if(self, request: Request) -> Response:
         """Change one past move, on the same seeds."""

@@ -75,8 +75,3 @@ async def compared(room: Room, role: str) -> Response:
         "kpi": [{"group": row["group"], "turn": row["turn"], **(row["kpi"] or {})} for row in rows],
         "moves": views.allocations(s, {group: name for group, (name, _) in names.items()}), "curves": curves,
     })  # fmt: skip
-
-
-async def chronicle(room: Room, role: str, request: Request) -> Response:
-    """Return the story of a run, in the turns that a role may see."""
-    raise refused("E58")

@@ -9,14 +9,13 @@ from starlette.routing import Route
 from workshop import views
 from workshop.app import Handler, Workshop, json_text
 from workshop.messages import refused
-from workshop.routes.shown import chronicle, compared, kept, listening
+from workshop.routes.shown import compared, kept, listening
 
 
 def routes(shop: Workshop) -> list[Route]:
     """Return the routes of both roles."""
     acts: dict[str, Callable[[Workshop, str], Handler]] = {
         "state": _state, "events": _events, "compare": _compare, "results/{group}/{turn:int}": _result,
-        "chronicle/{group}": _chronicle,
     }  # fmt: skip
     return [Route(f"/s/{{sid}}/{role}/api/{path}", make(shop, role)) for role in "po" for path, make in acts.items()]
 
@@ -53,11 +52,3 @@ def _result(shop: Workshop, role: str) -> Handler:
         return json_text(await kept(room, player, request.path_params["turn"], revealed=True))
 
     return result
-
-
-def _chronicle(shop: Workshop, role: str) -> Handler:
-    async def told(request: Request) -> Response:
-        room, _ = shop.member(request, role)
-        return await chronicle(room, role, request)
-
-    return told
