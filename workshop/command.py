@@ -21,7 +21,7 @@ from experiments.lock import locked
 from experiments.overrides import number_in, read_override
 from experiments.request import Request
 from sim.errors import InputError, Text
-from workshop import game, settings, system
+from workshop import game, system
 from workshop.app import Workshop
 from workshop.fields import Decision, Who
 from workshop.guard import Guard
@@ -168,7 +168,7 @@ def _opened(shop: Workshop, host: str, old: list[str]) -> Text:
 def _demo(rooms: Rooms) -> Any:
     """Return a workshop ready to start, with nothing to fill in."""
     setting = next(iter(game.presets("fr").values()))
-    room, _ = rooms.create(settings.checked(setting).to_dict(), demo=True)
+    room, _ = rooms.create(setting, demo=True)
     room.begin(Who("a"), Decision([("phase", {"phase": "lobby", "turn": 0})]))
     return room
 

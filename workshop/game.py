@@ -1,16 +1,13 @@
 """What a workshop plays: territory, groups, turns, purse, instruments, shocks; all said in one setting (jeu)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 import yaml
 
 from experiments.catalogue import listing, names
-from experiments.compose import compose, composed
-from scenarios.policy import Policy
-from scenarios.scenario import Scenario, places_of
-from sim.errors import EssaimageError, InputError, Text, unknown
+from sim.errors import InputError, Text, unknown
 
 GAMES = ("paralleles", "table")
 SEEDS = 8
@@ -77,8 +74,8 @@ class Setting:
         return yaml.safe_dump(self.to_dict(), allow_unicode=True, sort_keys=False)
 
     def faults(self) -> list[Text]:
-        """Return all that is wrong with the setting."""
-        return [*self._numbers(), *self._groups(), *self._instruments(), *self._shocks(), *self._simulation()]
+        """Return what is wrong with the setting by itself; worker.py asks the model about the rest."""
+        return [*self._numbers(), *self._groups(), *self._instruments(), *self._shocks()]
 
     def _numbers(self) -> list[Text]:
         found = []
@@ -131,62 +128,9 @@ class Setting:
             unknown(Text("shock", "choc"), str(kind), known, where) for _, kind, _ in self.shocks if kind not in known
         ]
 
-    def _simulation(self) -> list[Text]:
-        """Return what the model refuses: territory, citizens, any other setting of a simulation."""
-        try:
-            compose((f"territory={self.territory}", f"citizens={self.citizens}", *self.settings()))
-        except EssaimageError as error:
-            return list(error.problems)
-        return []
-
     def settings(self) -> list[str]:
         """Return the other settings of the simulation, as typed on a command line."""
         return [f"{name}={value}" for name, value in self.params.items()]
-
-
-def spending(setting: Setting, turns: Sequence[Mapping[str, int]]) -> tuple[float, Policy]:
-    """Return the euros opened each year and the policy that spends what each turn put on each instrument."""
-    years = setting.years_a_turn
-    yearly = max([sum(turn.values()) for turn in turns] + [1]) / years
-    shares = [{name: euros / years / yearly for name, euros in turn.items() if euros} for turn in turns]
-    later = {1 + k * years: share for k, share in enumerate(shares) if k}
-    return yearly, Policy("workshop", "Atelier", "Workshop", shares=shares[0] if shares else {}, later=later)
-
-
-def struck(setting: Setting, turns: int) -> list[str]:
-    """Return the settings of the shocks that strike in the first ``turns``: each in the first year of its turn."""
-    found = {
-        kind: setting.first_year + (turn - 1) * setting.years_a_turn
-        for turn, kind, _ in setting.shocks
-        if turn <= turns
-    }
-    if not found:
-        return []
-    return [
-        f"shocks=[{','.join(found)}]",
-        *(f"{kind}.year={max(year, setting.first_year)}" for kind, year in found.items()),
-    ]
-
-
-def map_of(territory: str) -> dict[str, Any]:
-    """Return the places of a territory. Raises InputError for one there is not."""
-    if territory not in names("territory"):
-        kind, where = Text("territory", "territoire"), Text("in the address", "dans l'adresse")
-        raise InputError(unknown(kind, territory, names("territory"), where))
-    places = places_of(_scenario(territory).territory)
-    columns = {
-        "code": places.code,
-        "name": places.name,
-        "x": places.x_km,
-        "y": places.y_km,
-        "population": places.population,
-    }
-    rows = zip(*(column.tolist() if hasattr(column, "tolist") else column for column in columns.values()), strict=True)
-    return {"territory": territory, "places": [dict(zip(columns, row, strict=True)) for row in rows]}
-
-
-def _scenario(territory: str) -> Scenario:
-    return composed((f"territory={territory}",))[0]
 
 
 def presets(lang: str) -> dict[str, dict[str, Any]]:

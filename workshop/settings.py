@@ -6,9 +6,10 @@ from experiments.catalogue import listing
 from sim.errors import EssaimageError, Text
 from workshop.game import Setting
 from workshop.messages import MESSAGES, Fault, Refused, refused
+from workshop.turns import Turns
 
 
-def checked(given: Any) -> Setting:
+async def checked(given: Any, turns: Turns) -> Setting:
     """Return the setting. Raises Refused with every fault."""
     if not isinstance(given, dict):
         raise refused("E35", "setting", field="setting")
@@ -18,7 +19,7 @@ def checked(given: Any) -> Setting:
         raise Refused(*map(fault, error.problems)) from None
     except (TypeError, ValueError, LookupError, AttributeError) as error:
         raise refused("E35", "setting", field=str(error)[:80]) from None
-    problems = setting.faults()
+    problems = [*setting.faults(), *await turns.faults(setting)]
     if problems:
         raise Refused(*map(fault, problems))
     return setting

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+import warnings
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -11,12 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from experiments.compose import composed
-from experiments.execute import tables_of
-from sim.measures import INDICATORS
-from workshop.game import Setting, spending, struck
+from sim.errors import Text
+from workshop.call import call
+from workshop.game import Setting
 
-WORKERS = 2
+WORKERS, WORKER = 2, "workshop.worker"
 QUANTILES = {"low90": 5, "low50": 25, "median": 50, "high50": 75, "high90": 95}
 SMALL = {"citizens": 4_000, "seeds": 1}  # of a preview
 JUDGED = "adopters"  # the indicator that cards speak of
@@ -118,22 +118,21 @@ class Turns:
         yield "full", await self.play(setting, "g1", [amounts])
 
     def stop(self) -> None:
-        """End the workers."""
-        if self._pool:
-            self._pool.shutdown(wait=False, cancel_futures=True)
-            self._pool = None
+        """End the workers at once, in the midst of a run: the moves are in the journal."""
+        pool, self._pool = self._pool, None
+        if pool:
+            workers = list((getattr(pool, "_processes", None) or {}).values())
+            pool.shutdown(wait=False, cancel_futures=True)
+            for worker in workers:
+                worker.kill()
 
     async def _seeds(self, setting: Setting, turns: list[dict[str, int]], on_progress: Progress = None) -> list[Seen]:
         """Return the indicators of each seed."""
-        done, loop = 0, asyncio.get_running_loop()
+        done = 0
 
         async def one(seed: int) -> Seen:
             nonlocal done
-            try:
-                found = await loop.run_in_executor(self._workers(), _run, setting, turns, seed)
-            except BrokenProcessPool:
-                self._pool = None
-                found = await loop.run_in_executor(self._workers(), _run, setting, turns, seed)
+            found: Seen = await self._asked("run", setting, turns, seed)
             done += 1
             if on_progress:
                 on_progress(done / setting.seeds)
@@ -141,31 +140,41 @@ class Turns:
 
         return list(await asyncio.gather(*map(one, range(1, setting.seeds + 1))))
 
+    async def faults(self, setting: Setting) -> list[Text]:
+        """Return what the model refuses of a setting."""
+        found: list[Text] = await self._asked("faults", setting)
+        return found
+
+    async def map_of(self, territory: str) -> dict[str, Any]:
+        """Return the places of a territory. Raises InputError for one there is not."""
+        found: dict[str, Any] = await self._asked("map_of", territory)
+        return found
+
+    async def _asked(self, name: str, *arguments: Any) -> Any:
+        """Return what a worker finds; where one was killed, others take its place, once."""
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(self._workers(), call, WORKER, name, *arguments)
+        except BrokenProcessPool:
+            self._pool = None
+            return await loop.run_in_executor(self._workers(), call, WORKER, name, *arguments)
+
     def _workers(self) -> ProcessPoolExecutor:
         if self._pool is None:
             self._pool = ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn"))
         return self._pool
 
 
-def _run(setting: Setting, turns: list[dict[str, int]], seed: int) -> Seen:
-    """Return every indicator each January of one run."""
-    yearly, policy = spending(setting, turns)
-    asked = [f"territory={setting.territory}", f"citizens={setting.citizens}", f"first_year={setting.first_year}",
-             f"years={len(turns) * setting.years_a_turn}", f"budget={yearly!r}", *struck(setting, len(turns)),
-             *setting.settings()]  # fmt: skip
-    scenario, _ = composed(tuple(asked), policy)
-    frame = tables_of(scenario, scenario.run(seed, every=12))["indicators"]
-    return {str(name): rows["value"].tolist() for name, rows in frame.groupby("indicator", sort=False)}
-
-
 def _summary(seen: list[Seen]) -> dict[str, Any]:
     """Return curves with their bands and, of each indicator, where it ends."""
     curves = {}
-    for name in INDICATORS:
-        if name in seen[0]:
-            values = np.array([one[name] for one in seen])
-            bands = np.nanpercentile(np.where(np.isfinite(values), values, np.nan), list(QUANTILES.values()), axis=0)
-            curves[name] = {key: [_finite(v) for v in row] for key, row in zip(QUANTILES, bands, strict=True)}
+    for name in seen[0]:
+        values = np.array([one[name] for one in seen])
+        with warnings.catch_warnings():  # an indicator that no seed can tell yet has no band
+            warnings.simplefilter("ignore", RuntimeWarning)
+            known = np.where(np.isfinite(values), values, np.nan)
+            bands = np.nanpercentile(known, list(QUANTILES.values()), axis=0)
+        curves[name] = {key: [_finite(v) for v in row] for key, row in zip(QUANTILES, bands, strict=True)}
     kpi = {name: {key: row[-1] for key, row in curve.items()} for name, curve in curves.items()}
     return {"curves": curves, "kpi": kpi}
 

@@ -84,7 +84,7 @@ class Server:
         return re.findall(r"/s/(\w{6})/a/#k=(\S+)", self.printed)
 
     def page(self):
-        return httpx.Client(base_url=self.url, headers={"origin": self.url}, timeout=20, verify=PLAIN, trust_env=False)
+        return httpx.Client(base_url=self.url, headers={"origin": self.url}, timeout=60, verify=PLAIN, trust_env=False)
 
 
 class Member:
@@ -121,7 +121,7 @@ class Member:
             assert answer.status_code == 200, answer.text
         return answer.json()["state"]
 
-    def until(self, reached, seconds=30):
+    def until(self, reached, seconds=120):
         end = time.monotonic() + seconds
         while not reached(state := self.state()):
             assert time.monotonic() < end, state

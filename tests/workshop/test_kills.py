@@ -49,32 +49,23 @@ def test_a_submission_cut_off_is_tried_again_with_its_key_and_is_one_move(mortal
     assert moves_of(lead) == 1 and one.state()["moves"][0]["moves"] == {"seed_grant": 5}
 
 
-def test_a_run_cut_off_is_taken_up_and_comes_to_the_same(mortal):
+def test_a_run_or_a_reveal_cut_off_is_taken_up_and_is_before_or_after_and_never_between(mortal):
     lead, (one, _) = room(mortal)
     one.submit(1, {"seed_grant": 50})
     lead.go("locked")
 
     def run():
         lead.go("running")
-        lead.until(lambda s: s["computed"], 15)
+        lead.until(lambda s: s["computed"])
 
     assert struck(mortal, "before:computed", run) is None
     assert lead.until(lambda s: s["computed"])["phase"] == "running"
-    lead.go("reveal")
+    reveal = {"turn": 1, "phase": "running", "to": "reveal"}
+    for when, phase in (("before", "running"), ("after", "reveal")):
+        assert struck(mortal, f"{when}:reveal", lambda: lead.post("advance", reveal)) is None
+        assert lead.state()["phase"] == phase and bool(one.state()["results"]) == (phase == "reveal")
+    assert codes_of(lead.post("advance", reveal)) == ["E25"]
     assert one.state()["results"][0]["kpi"] and moves_of(lead) == 1
-
-
-@pytest.mark.parametrize(("when", "phase"), [("before", "running"), ("after", "reveal")])
-def test_a_reveal_cut_off_is_before_or_after_and_never_between(mortal, when, phase):
-    lead, (one, _) = room(mortal)
-    one.submit(1, {"seed_grant": 50})
-    lead.go("locked", "running")
-    s = lead.until(lambda s: s["computed"])
-    body = {"turn": s["turn"], "phase": "running", "to": "reveal"}
-    assert struck(mortal, f"{when}:reveal", lambda: lead.post("advance", body)) is None
-    assert lead.state()["phase"] == phase and bool(one.state()["results"]) == (phase == "reveal")
-    if phase == "reveal":
-        assert codes_of(lead.post("advance", body)) == ["E25"]
 
 
 def test_what_was_typed_while_the_line_was_cut_arrives_or_is_said_to_be_late(mortal):

@@ -39,10 +39,10 @@ def played(server):
     briefs = [{**g, "brief": {"fr": f"CONFIDENTIEL{k}", "en": f"CONFIDENTIEL{k}"}} for k, g in
               enumerate(SETTING["groups"], start=1)]  # fmt: skip
     lead, groups = room(server, groups=briefs)
-    groups[0].submit(1, {"seed_grant": 11_111}, rationale="raison1")
-    groups[1].submit(1, {"seed_grant": 22_222}, rationale="raison2")
+    groups[0].submit(1, {"seed_grant": 17_393}, rationale="raison1")
+    groups[1].submit(1, {"seed_grant": 27_183}, rationale="raison2")
     lead.go("locked", "running", "reveal", "open")
-    groups[1].draft(2, moves={"seed_grant": 33_333}, rationale="brouillon2")
+    groups[1].draft(2, moves={"seed_grant": 48_611}, rationale="brouillon2")
     links = lead.get("links").json()
     screen, observer = (join(server, links[name]["url"])[1] for name in ("screen", "observer"))
     return SimpleNamespace(lead=lead, one=groups[0], two=groups[1], p=screen, o=observer)
@@ -89,16 +89,16 @@ def everything(member, part, names=("g1", "g2")):
 
 def test_a_group_is_sent_nothing_of_another(played):
     text = everything(played.one, group)
-    assert "CONFIDENTIEL1" in text and "raison1" in text and "11111" in text
-    for secret in ("CONFIDENTIEL2", "raison2", "22222", "33333", "brouillon2", "plant_closure", '"seeds"'):
+    assert "CONFIDENTIEL1" in text and "raison1" in text and "17393" in text
+    for secret in ("CONFIDENTIEL2", "raison2", "27183", "48611", "brouillon2", "plant_closure"):
         assert secret not in text
 
 
 @pytest.mark.parametrize("who", ["p", "o"])
 def test_the_screen_is_sent_what_is_revealed_and_no_more(played, who):
     text = everything(getattr(played, who), watch)
-    assert "22222" in text
-    for secret in ("CONFIDENTIEL", "33333", "brouillon2", "raison", "plant_closure", '"seeds"'):
+    assert "27183" in text
+    for secret in ("CONFIDENTIEL", "48611", "brouillon2", "raison", "plant_closure"):
         assert secret not in text
 
 
@@ -106,7 +106,7 @@ def test_hidden_names_are_hidden_on_the_screen_only(played):
     played.lead.post("anonymise", {"on": True})
     try:
         text = everything(played.p, watch, ("x1", "x2"))
-        assert codes_of(played.p.get("results/g1/1")) == ["E37"] and "22222" in text
+        assert codes_of(played.p.get("results/g1/1")) == ["E37"] and "27183" in text
         assert "Les Prés" not in text and "La Côte" not in text and "Groupe A" in text and '"g1"' not in text
         assert "Les Prés" in played.lead.get("state").text
     finally:
@@ -148,4 +148,4 @@ def test_the_open_routes_tell_nothing_of_a_room(played, server):
     for method, path in calls(public):
         if method == "GET" and "static" not in path:
             text = server.page().get(path.replace("{code}", played.lead.sid).replace("{territory}", "grid")).text
-            assert "CONFIDENTIEL" not in text and "22222" not in text
+            assert "CONFIDENTIEL" not in text and "27183" not in text

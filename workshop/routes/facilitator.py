@@ -27,7 +27,6 @@ ACTS: dict[str, Act] = {
     "anonymise": lambda s, who, body: phases.switch(s, body, "anonymised"),
     "preview": lambda s, who, body: phases.switch(s, body, "preview"),
     "shock": lambda s, who, body: phases.shock(s, who, body, settings.shock_names()),
-    "setting": lambda s, who, body: phases.setting(s, who, settings.checked(body.get("setting")).to_dict()),
 }  # fmt: skip
 
 
@@ -38,7 +37,9 @@ def routes(shop: Workshop) -> list[Route]:
         "state": own.state, "events": own.events, "links": own.links, "compare": own.compare,
         "results/{group}/{turn:int}": own.result, "why/{group}/{turn:int}": own.why,
     }  # fmt: skip
-    writes = {"advance": own.advance, "undo": own.undo, "reissue": own.reissue, "whatif": own.what_if}
+    writes = {
+        "advance": own.advance, "undo": own.undo, "reissue": own.reissue, "whatif": own.what_if, "setting": own.setting,
+    }  # fmt: skip
     return [
         *(Route(f"{BASE}/{path}", handler) for path, handler in reads.items()),
         *(Route(f"{BASE}/{path}", handler, methods=["POST"]) for path, handler in writes.items()),
@@ -81,6 +82,13 @@ class Lead:
             await room.act(who, lambda s: _fixed(s, seeds))
         await self.shop.act(room, who, lambda s: phases.advance(s, who, body), request)
         return good(state=room.view(who))
+
+    async def setting(self, request: Request) -> Response:
+        """Take another setting before the first turn."""
+        room, who = self.shop.member(request, "a")
+        given = (await body_of(request)).get("setting")
+        new = (await settings.checked(given, self.shop.runs.turns)).to_dict()
+        return good(repeated=await self.shop.act(room, who, lambda s: phases.setting(s, who, new), request))
 
     async def undo(self, request: Request) -> Response:
         """Open the last turn again."""

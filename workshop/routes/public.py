@@ -68,7 +68,7 @@ class Public:
 
     async def map(self, request: Request) -> Response:
         """Give the places of a territory."""
-        return JSONResponse(await asyncio.to_thread(game.map_of, request.path_params["territory"]))
+        return JSONResponse(await self.shop.runs.turns.map_of(request.path_params["territory"]))
 
     async def room(self, request: Request) -> Response:
         """Find a workshop by its public code."""
@@ -138,7 +138,7 @@ class Public:
         """Make a workshop and hand its facilitator the key."""
         self.shop.heavy.take(address(request))
         body = await body_of(request)
-        setting = _setting_of(body)
+        setting = await self._setting(body)
         room, secret = self.shop.rooms.create(setting.to_dict())
         sid = room.state.sid
         return admit(JSONResponse({"sid": sid, "go": f"/s/{sid}/a/#k={secret}"}, 201), sid, "a", secret)
@@ -146,14 +146,14 @@ class Public:
     async def check(self, request: Request) -> Response:
         """Say all that is wrong with a setting, and how long its turns will take."""
         try:
-            setting = _setting_of(await body_of(request))
+            setting = await self._setting(await body_of(request))
         except Refused as error:
             return JSONResponse({"ok": False, **error.to_dict(), "estimate": None})
         return JSONResponse({"ok": True, "errors": [], "estimate": game.estimate(setting)})
 
     async def to_yaml(self, request: Request) -> Response:
         """Write a setting as the words of configs/."""
-        return JSONResponse({"yaml": _setting_of(await body_of(request)).to_yaml()})
+        return JSONResponse({"yaml": (await self._setting(await body_of(request))).to_yaml()})
 
     async def from_yaml(self, request: Request) -> Response:
         """Read a setting from the words of configs/."""
@@ -165,7 +165,7 @@ class Public:
     async def dry_run(self, request: Request) -> Response:
         """Try a setting quickly, with nothing spent."""
         self.shop.heavy.take(address(request))
-        setting = _setting_of(await body_of(request))
+        setting = await self._setting(await body_of(request))
         result = await self.shop.runs.turns.preview(setting, "g1", [], {})
         return JSONResponse({"result": result.to_dict()})
 
@@ -192,6 +192,19 @@ class Public:
             raise refused("E60")
         return await restored(self.shop, request)
 
+    async def _setting(self, body: dict[str, Any]) -> game.Setting:
+        """Return the setting of a request, or the preset it names. Raises Refused with every fault."""
+        preset = body.get("preset")
+        if preset is not None:
+            presets = game.presets("en" if body.get("lang") == "en" else "fr")
+            if preset not in presets:
+                raise refused("E35", "preset", field="preset")
+            return game.Setting.from_dict(presets[preset])
+        given = body.get("setting")
+        if not isinstance(given, dict):
+            raise refused("E35", "setting", field="setting")
+        return await settings.checked(given, self.shop.runs.turns)
+
 
 async def restored(shop: Workshop, request: Request) -> Response:
     """Take in the backup that a request holds and make who sent it its facilitator."""
@@ -201,20 +214,6 @@ async def restored(shop: Workshop, request: Request) -> Response:
     shop.runs.start(room)
     sid = room.state.sid
     return admit(JSONResponse({"sid": sid, "go": f"/s/{sid}/a/#k={secret}"}, 201), sid, "a", secret)
-
-
-def _setting_of(body: dict[str, Any]) -> game.Setting:
-    """Return the setting of a request, or the preset it names. Raises Refused with every fault."""
-    preset = body.get("preset")
-    if preset is not None:
-        presets = game.presets("en" if body.get("lang") == "en" else "fr")
-        if preset not in presets:
-            raise refused("E35", "preset", field="preset")
-        return game.Setting.from_dict(presets[preset])
-    given = body.get("setting")
-    if not isinstance(given, dict):
-        raise refused("E35", "setting", field="setting")
-    return settings.checked(given)
 
 
 def _joiner(what: Pass, cookie: str) -> Who:
