@@ -38,7 +38,7 @@ export async function comparison(hands) {
     const pick = h("div", { class: "tabs", role: "group", "aria-label": t("turns") }, turns.map((turn) => h("button", { type: "button", "aria-pressed": String(turn === state.turn), onclick: () => { state.turn = turn; again(); } }, t("turn.short", { k: turn }))));
     fill(part.el, h("h2", {}, t("compare.title")), pick, h("p", { class: "help" }, t("caution")), maps,
       curvePanel(t("compare.curves"), rows, first, names), shared ? null : allocations(data, state.turn), tables,
-      h("section", { class: "card" }, h("h3", {}, t("results.slopes")), rows.map((row) => [rows.length > 1 ? h("h4", {}, row.label) : null, slopes(data.kpi.filter((one) => one.group === row.id && one.turn > 0), tiles(row.result).slice(0, 3))])));
+      turns.length < 2 ? null : h("section", { class: "card" }, h("h3", {}, t("results.slopes")), rows.map((row) => [rows.length > 1 ? h("h4", {}, row.label) : null, slopes(data.kpi.filter((one) => one.group === row.id && one.turn > 0), tiles(row.result).slice(0, 3))])));
     drawMaps(maps, rows, state, hands.places);
     drawTables(tables, rows, state);
   }

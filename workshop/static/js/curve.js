@@ -1,6 +1,6 @@
 /** Curves with their bands of 50 and 90 %, always with a table beside them (courbes). */
 import { indicator } from "./catalogue.js";
-import { fill, h, select, table } from "./dom.js";
+import { fill, h, s, select, table } from "./dom.js";
 import { t } from "./i18n.js";
 import { measured, number } from "./numbers.js";
 
@@ -52,6 +52,9 @@ export function curveTable(times, series, what) {
   return h("details", {}, h("summary", {}, t("as.table")), table(what.label, [t("curve.year"), t("curve.median"), t("curve.half"), t("curve.most")], rows, [1, 2, 3]));
 }
 
+/** Return a short piece of the line of a series, with its colour and its dashes. */
+const stroke = (k) => s("svg", { width: 36, height: 12, viewBox: "0 0 36 12", "aria-hidden": "true" }, s("line", { x1: 0, x2: 36, y1: 6, y2: 6, stroke: `var(--g${(k % 8) + 1})`, "stroke-width": 4, "stroke-dasharray": DASH[k % 8].join(" ") || "none" }));
+
 const write = (year) => (Number.isInteger(year) ? String(year) : number(year, 1).replace("\u202f", ""));
 
 /** Return a card with a choice of indicator over one or more results: rows of {label, result, k}. */
@@ -65,7 +68,7 @@ export function curvePanel(title, rows, first, names, note) {
     const series = rows.map(({ label, result, k }) => ({ label, k, curve: result.curves[state.name] }));
     const seeds = rows[0].result.seeds;
     fill(body, plot(times, series, what),
-      h("ul", { class: "legend" }, series.map(({ label, k }) => h("li", {}, h("span", { class: `swatch line-swatch p${k + 1}` }), label)),
+      h("ul", { class: "legend" }, series.map(({ label, k }) => h("li", {}, stroke(k), label)),
         h("li", {}, seeds > 1 ? t("curve.bands", { n: number(seeds) }) : t("curve.single"))),
       what.definition ? h("p", { class: "help" }, what.definition) : null, curveTable(times, series, what));
   }

@@ -39,6 +39,7 @@ function around() {
     h("div", { class: "tools" },
       h("button", { type: "button", id: "contrast", "aria-pressed": String(high), onclick: contrast }, t("contrast")),
       h("div", { role: "group", "aria-label": t("language"), class: "tools" }, tongue("fr", "FR"), tongue("en", "EN"))));
+  if (parts.state) chip(...parts.state);
   fill(parts.foot,
     h("a", { href: "/guide" }, t("guide.title")), h("a", { href: "/guide#limits" }, t("limits.title")),
     h("a", { href: "/guide#access" }, t("access.title")), h("a", { href: "/guide#privacy" }, t("privacy.title")),
@@ -55,8 +56,10 @@ function contrast() {
 /** Say where one is, beside the title. */
 export const where = (...what) => fill(parts.where, what);
 
-/** Show or hide the chip of the connection: good, bad or wait, with its words. */
-export function chip(kind, text) {
+/** Show or hide the chip of the connection: good, bad or wait, and the name of its text. */
+export function chip(kind, key) {
+  parts.state = [kind, key];
+  const text = key ? t(key) : "";
   parts.chip.hidden = !text;
   parts.chip.className = `chip ${kind}${kind === "bad" ? " off" : ""}`;
   if (parts.chip.textContent !== (text || "")) parts.chip.textContent = text || "";

@@ -44,6 +44,7 @@ function cost(result, before, spent) {
 /** Return the lines of indicators from turn to turn: rows of {turn, kpi}. */
 export function slopes(rows, names) {
   const turns = rows.map((row) => row.turn);
+  if (rows.length < 2) return null;
   return h("div", { class: "multiples" }, names.filter((name) => rows.every((row) => row.kpi?.[name] !== undefined)).map((name) => {
     const what = indicator(name), values = rows.map((row) => at(row.kpi, name));
     return h("figure", { class: "card" }, h("figcaption", {}, h("strong", {}, what.label)), slope(turns, values, what));

@@ -11,7 +11,7 @@ import { made } from "./results.js";
 
 const PAUSE = 700;  // ms without typing before the setting is checked
 const DRAFT = "setting";
-let setting = null, timer = null, asked = 0;
+let setting = null, touched = Boolean(kept(DRAFT)), timer = null, asked = 0;
 const body = await frame("new.title", async () => { await read(); draw(); });
 addEventListener("error", (event) => fail(event.error));
 addEventListener("unhandledrejection", (event) => fail(event.reason));
@@ -27,6 +27,7 @@ async function create(sent) {
 }
 
 function changed() {
+  touched = true;
   keep(DRAFT, JSON.stringify(setting));
   clearTimeout(timer);
   timer = setTimeout(check, PAUSE);
@@ -76,7 +77,7 @@ async function fromYaml(event) {
 function draw() {
   where(t("new.where"));
   const presets = listed("presets"), names = Object.keys(presets);
-  if (!setting) setting = JSON.parse(kept(DRAFT) || "null") || structuredClone(presets[names[0]]);
+  if (!setting || !touched) setting = JSON.parse(kept(DRAFT) || "null") || structuredClone(presets[names[0]]);
   const quick = names.map((name) => h("section", { class: "card" }, h("h2", {}, presets[name].name || name), h("p", {}, presets[name].about || t(`preset.${presets[name].game}`, { groups: presets[name].groups.length, turns: presets[name].turns, years: presets[name].years_a_turn, budget: euros(presets[name].budget) })),
     h("div", { class: "row" }, h("button", { type: "button", class: "main", id: `preset-${name}`, onclick: () => create({ preset: name }) }, t("preset.start")), h("button", { type: "button", onclick: () => { setting = structuredClone(presets[name]); changed(); draw(); document.getElementById("name").focus(); } }, t("preset.change")))));
   const file = h("input", { type: "file", id: "yaml", accept: ".yaml,.yml", onchange: fromYaml });

@@ -18,7 +18,8 @@ export async function placesOf(territory) {
 }
 
 /** Return the whole of a turn's results. given: {view, turn, result, before, places, mine, move, why: path} */
-export function results({ view, turn, result, before, places, mine = [], move = null, why = "", heading = true }) {
+export function results({ view, turn, result, before: known, places, mine = [], move = null, why = "", heading = true }) {
+  const before = known || startOf(result);
   const first = view.setting?.first_year ?? 2025, spent = move ? Object.values(move.moves).reduce((a, b) => a + (Number(b) || 0), 0) : undefined;
   const rows = (view.results || []).filter((row) => row.kpi && row.turn > 0 && row.turn <= turn && [result.group, undefined].includes(result.group ? row.group : undefined));
   const names = [...new Set([...mine, ...tiles(result)])];
@@ -26,13 +27,19 @@ export function results({ view, turn, result, before, places, mine = [], move = 
     heading ? h("h2", { id: "results" }, t("results.title", { k: turn })) : null,
     h("p", { class: "help" }, made(result), " ", t("caution")),
     kpiTiles(result, before, spent, mine),
-    h("div", { class: "two" }, mapPanel(places, t("results.map"), result, { before }), curvePanel(t("results.curve"), [{ label: t("results.mine"), result, k: 0 }], first, [...names, ...Object.keys(result.curves || {}).filter((name) => !names.includes(name))])),
+    h("div", { class: "two" }, mapPanel(places, t("results.map"), result, { before: known }), curvePanel(t("results.curve"), [{ label: t("results.mine"), result, k: 0 }], first, [...names, ...Object.keys(result.curves || {}).filter((name) => !names.includes(name))])),
     move ? h("section", { class: "card" }, h("h3", {}, t("results.moves")), bars(move.moves, (name) => label("instruments", name)), move.by === "facilitator" ? h("p", { class: "help" }, t("by.facilitator")) : null) : null,
     move && view.setting?.prediction ? h("section", { class: "card" }, h("h3", {}, t("predict.title")), predicted(move.prediction, result, before)) : null,
     rows.length > 1 ? h("section", {}, h("h3", {}, t("results.slopes")), slopes(rows, names.slice(0, 6))) : null,
     why ? whyPanel(why) : null,
     ledger(result, view), stances(result), events(result),
   ];
+}
+
+/** Return a result as it stood at the start: what a first turn is compared with. */
+function startOf(result) {
+  if (!result.curves) return null;
+  return { kpi: Object.fromEntries(Object.entries(result.curves).map(([name, curve]) => [name, Object.fromEntries(Object.entries(curve).map(([key, row]) => [key, row[0]]))])) };
 }
 
 /** Return how a result was made: people, draws. */

@@ -1,7 +1,6 @@
 /** What the server tells as it happens: one stream a tab, opened again when it breaks (flux d'événements). */
 import { get, said } from "./api.js";
 import { chip, clear, fail, tell } from "./frame.js";
-import { t } from "./i18n.js";
 
 const SILENCE = 25_000, RETRY = 2_000;  // ms
 
@@ -13,7 +12,7 @@ export function listen(base, on) {
   async function back(view) {
     const was = lost;
     lost = false;
-    chip("good", t("connected"));
+    chip("good", "connected");
     try {
       const info = await get("/api/info");
       if (started && info.started !== started) tell((await said("E31", { k: view.turn })).text, "good");
@@ -26,7 +25,7 @@ export function listen(base, on) {
   async function gone() {
     if (over || lost) return;
     lost = true;
-    chip("bad", t("offline"));
+    chip("bad", "offline");
     tell(`E30 ${(await said("E30")).text}`, "warn");
     on.lost?.();
   }
@@ -40,8 +39,8 @@ export function listen(base, on) {
     hear("state", (view) => on.state(view));
     for (const kind of ["draft", "progress", "presence"]) hear(kind, (data) => on[kind]?.(data));
     hear("ping", () => {});
-    hear("gone", () => { stop(); on.gone?.(); chip("bad", t("deleted")); });
-    hear("revoked", async () => { stop(); chip("bad", t("revoked")); fail(await said("E04")); on.revoked?.(); });
+    hear("gone", () => { stop(); on.gone?.(); chip("bad", "deleted"); });
+    hear("revoked", async () => { stop(); chip("bad", "revoked"); fail(await said("E04")); on.revoked?.(); });
     source.onerror = () => { gone(); if (source.readyState === EventSource.CLOSED) again(); };
   }
 
