@@ -36,6 +36,7 @@ COMMANDS = {  # the names each command takes after it
     "territory check": ("FILE",),
     "territory from-geonames": (),
     "policy observed": ("FILE",),
+    "workshop": (),
 }
 FAMILIES = ("territory", "policy")  # first words of commands of two words
 TAKES = {  # the options each takes beside lang; those of the simulation itself (cell) where it runs something
@@ -71,8 +72,11 @@ TAKES = {  # the options each takes beside lang; those of the simulation itself 
     ),
     "territory from-geonames": ("country", "within", "around", "out"),
     "policy observed": ("out", "words"),
+    "workshop": ("port", "host", "allow", "keep", "out"),
 }  # fmt: skip
-VALUED = ("country", "within", "around", "out", "words", "territories", "for")  # may also be written --name VALUE
+VALUED = (  # may also be written --name VALUE
+    "country", "within", "around", "out", "words", "territories", "for", "port", "host", "allow", "keep",
+)  # fmt: skip
 RUNS = (
     "demo", "run", "sweep", "plan", "calibrate", "sensitivity", "search", "necessity", "explain", "cases", "budget",
     "explore",

@@ -1,0 +1,64 @@
+/** Names, units and cards of instruments, indicators, shocks, territories (catalogue). */
+import { get } from "./api.js";
+import { h } from "./dom.js";
+import { shown } from "./frame.js";
+import { both, has, language, t } from "./i18n.js";
+import { euros } from "./numbers.js";
+
+const kept = {};
+const KPI = ["jobs", "sites", "adopters", "wellbeing", "coverage_gini", "places_reached_share", "money_paid"];
+const UNITS = { adopted_share: "share", places_reached_share: "share", in_reach_share: "share", survival_3y: "share", money_paid: "€", money_committed: "€" };
+const BETTER = { coverage_gini: "down", money_paid: null, rural_gap: null };
+
+/** Read the catalogue in the language of now. */
+export async function read() {
+  const now = language.now;
+  if (!kept[now]) kept[now] = await get(`/api/catalogue?lang=${now}`);
+  return kept[now];
+}
+
+const all = (kind) => kept[language.now]?.[kind] || [];
+const find = (kind, name) => all(kind).find((one) => one.name === name);
+
+/** Return the rows of a kind: territories, instruments, shocks, assumptions. */
+export const rows = (kind) => all(kind);
+
+/** Return the name of a thing as people say it. */
+export const label = (kind, name) => find(kind, name)?.label || (has(`${kind}.${name}`) ? t(`${kind}.${name}`) : String(name).replaceAll("_", " "));
+
+/** Return an indicator: label, unit, which way is better. */
+export function indicator(name) {
+  const known = find("indicators", name);
+  const unit = known?.unit || UNITS[name] || "";
+  const good = known && "good" in known ? known.good : name in BETTER ? BETTER[name] : "up";
+  const shownUnit = ["share", "part", "0 to 1", "0 à 1"].includes(unit) ? "" : unit;
+  return { name, label: label("indicators", name), definition: known?.definition || "", decimals: known?.decimals, ...known, unit, shown: shownUnit, good };
+}
+
+/** Return the names of the indicators of the tiles, those that a result holds. */
+export function tiles(result) {
+  const named = all("indicators").filter((one) => one.kpi).map((one) => one.name);
+  const held = result?.kpi ? (name) => name in result.kpi : () => true;
+  return (named.length ? named : KPI).filter(held);
+}
+
+/** Return the indicators that may be chosen as criteria or predicted. */
+export function judged() {
+  const named = all("indicators").filter((one) => one.kpi || one.criterion).map((one) => one.name);
+  return named.length >= 4 ? named : ["jobs", "sites", "adopters", "wellbeing", "coverage_gini", "places_reached_share", "trust", "fidelity"];
+}
+
+/** Show what an instrument is: the card. */
+export function card(name) {
+  const one = find("instruments", name) || { label: name };
+  const facts = ["what", "example", "unit_cost", "payers", "modelled", "limit"].map((key) => {
+    const value = one[key];
+    if (value === undefined || value === null || value === "") return null;
+    const text = key === "unit_cost" && typeof value === "number" ? `${euros(value)} ${one.unit ? t("per", { unit: one.unit }) : ""}` : Array.isArray(value) ? value.map(both).join(", ") : both(value);
+    return [h("dt", {}, h("strong", {}, t(`card.${key}`))), h("dd", {}, text)];
+  });
+  shown(one.label, facts.some(Boolean) ? h("dl", {}, facts) : h("p", {}, t("card.none"), " ", one.about || ""));
+}
+
+/** Return the group's colour class and number from its place in the view. */
+export const colour = (groups, id) => `p${(groups.findIndex((one) => one.id === id) % 8) + 1}`;

@@ -1,0 +1,77 @@
+/** Curves with their bands of 50 and 90 %, always with a table beside them (courbes). */
+import { indicator } from "./catalogue.js";
+import { fill, h, s, select, table } from "./dom.js";
+import { t } from "./i18n.js";
+import { measured, number } from "./numbers.js";
+
+const DASH = [[], [8, 4], [2, 4], [10, 3, 2, 3], [14, 4], [4, 2], [1, 3], [6, 6]];
+const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const LIGHT = ["#0072b2", "#a84300", "#00785a", "#9c3f78", "#5c5c00", "#2f6f9e", "#444444", "#7a1fa2"];
+
+/** Return the years of the points of a result. */
+export const timesOf = (result, name, first) => result.times || result.curves[name].median.map((_, k) => first + k);
+
+/** Return a plot of series [{label, curve, colour, dash}] over times. */
+export function plot(times, series, what, height = 260) {
+  const el = h("div", { class: "plot", role: "img", "aria-label": t("curve.label", { what: what.label }) });
+  const data = [times], drawn = [{}], bands = [];
+  for (const { curve, k } of series) {
+    const colour = LIGHT[k % 8], at = data.length;
+    const edge = (name) => { data.push(curve[name]); drawn.push({ stroke: "transparent", width: 0, points: { show: false } }); };
+    if (series.length < 4) { edge("high90"); edge("low90"); bands.push({ series: [at, at + 1], fill: `${colour}22` }); }
+    const mid = data.length;
+    edge("high50"); edge("low50");
+    bands.push({ series: [mid, mid + 1], fill: `${colour}${series.length > 3 ? "26" : "44"}` });
+    data.push(curve.median);
+    drawn.push({ stroke: colour, width: 2.5, dash: DASH[k % 8], points: { show: times.length < 12, size: 6 } });
+  }
+  const font = `${document.body.classList.contains("public") ? 20 : 13}px ${token("--font")}`;
+  const all = data.slice(1).flat().filter(Number.isFinite), tall = document.body.classList.contains("public") ? 400 : height;
+  const big = document.body.classList.contains("public");
+  const options = {
+    width: 400, height: tall, series: drawn, bands, legend: { show: false }, cursor: { show: false }, scales: { x: { time: false } },
+    axes: [
+      { font, stroke: "#1d2a2e", size: big ? 44 : 32, grid: { stroke: "#e3e7e6", width: 1 }, incrs: [1, 2, 5, 10, 20, 50], values: (u, ticks) => ticks.map((v) => (Number.isInteger(v) ? String(v) : "")) },
+      { font, stroke: "#1d2a2e", size: big ? 110 : 72, grid: { stroke: "#e3e7e6", width: 1 }, values: (u, ticks) => ticks.map((v) => (what.unit === "share" ? measured(v, what, { unit: false }) : number(v, Math.max(...all.map(Math.abs)) < 10 ? 2 : 0))) },
+    ],
+  };
+  requestAnimationFrame(() => {
+    if (!window.uPlot || !el.isConnected) return;
+    const chart = new window.uPlot({ ...options, width: Math.max(200, el.clientWidth - 10) }, data.map((row) => row.map((v) => v ?? null)), el);
+    new ResizeObserver(() => { const width = el.clientWidth - 10; if (width > 150 && Math.abs(width - chart.width) > 2) chart.setSize({ width, height: tall }); }).observe(el);
+  });
+  return el;
+}
+
+/** Return the numbers of a curve as a table. */
+export function curveTable(times, series, what) {
+  const many = series.length > 1;
+  const rows = series.flatMap(({ label, curve }) => times.map((year, k) => [
+    many ? `${label}, ${write(year)}` : write(year), measured(curve.median[k], what), `${measured(curve.low50[k], what)} – ${measured(curve.high50[k], what)}`, `${measured(curve.low90[k], what)} – ${measured(curve.high90[k], what)}`,
+  ]));
+  return h("details", {}, h("summary", {}, t("as.table")), table(what.label, [t("curve.year"), t("curve.median"), t("curve.half"), t("curve.most")], rows, [1, 2, 3]));
+}
+
+/** Return a short piece of the line of a series, with its colour and its dashes. */
+const stroke = (k) => s("svg", { width: 36, height: 12, viewBox: "0 0 36 12", "aria-hidden": "true" }, s("line", { x1: 0, x2: 36, y1: 6, y2: 6, stroke: `var(--g${(k % 8) + 1})`, "stroke-width": 4, "stroke-dasharray": DASH[k % 8].join(" ") || "none" }));
+
+const write = (year) => (Number.isInteger(year) ? String(year) : number(year, 1).replace("\u202f", ""));
+
+/** Return a card with a choice of indicator over one or more results: rows of {label, result, k}. */
+export function curvePanel(title, rows, first, names, note) {
+  const known = names.filter((name) => rows.every((row) => row.result.curves?.[name]));
+  const state = { name: known[0] }, body = h("div", {});
+  if (!known.length) return h("section", { class: "card" }, h("h3", {}, title), h("p", {}, t("curve.none")));
+  const pick = select({ "aria-label": t("map.what"), onchange: () => { state.name = pick.value; draw(); } }, known.map((name) => [name, indicator(name).label]), state.name);
+  function draw() {
+    const what = indicator(state.name), times = timesOf(rows[0].result, state.name, first);
+    const series = rows.map(({ label, result, k }) => ({ label, k, curve: result.curves[state.name] }));
+    const seeds = rows[0].result.seeds;
+    fill(body, plot(times, series, what),
+      h("ul", { class: "legend" }, series.map(({ label, k }) => h("li", {}, stroke(k), label)),
+        h("li", {}, seeds > 1 ? t("curve.bands", { n: number(seeds) }) : t("curve.single"))),
+      what.definition ? h("p", { class: "help" }, what.definition) : null, curveTable(times, series, what));
+  }
+  draw();
+  return h("section", { class: "card" }, h("h3", {}, title), note ? h("p", { class: "note warn" }, note) : null, h("div", { class: "row" }, pick), body);
+}

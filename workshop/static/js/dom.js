@@ -1,0 +1,96 @@
+/** Elements made by hand, and parts that redraw only when what they show changes (éléments de page). */
+
+/** Return an element: attributes (onX: listener, class, data-*), then children; texts are never read as HTML. */
+export function h(tag, attributes = {}, ...children) {
+  const el = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes || {})) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) el.addEventListener(name.slice(2), value);
+    else if (name === "value" || name === "checked" || name === "disabled") el[name] = value;
+    else el.setAttribute(name, value === true ? "" : value);
+  }
+  return add(el, ...children);
+}
+
+/** Add children (elements, texts, lists of them; null is left out). */
+export function add(el, ...children) {
+  for (const child of children.flat(Infinity)) if (child !== null && child !== undefined && child !== false) el.append(child);
+  return el;
+}
+
+/** Put children in place of what was there; the focus stays where an element of the same id comes back. */
+export function fill(el, ...children) {
+  const held = el.contains(document.activeElement) ? document.activeElement.id : "";
+  const open = [...el.querySelectorAll("details[open][id]")].map((one) => one.id);
+  el.replaceChildren();
+  add(el, ...children);
+  for (const id of open) { const one = el.querySelector(`#${CSS.escape(id)}`); if (one) one.open = true; }
+  if (held) document.getElementById(held)?.focus({ preventScroll: true });
+  return el;
+}
+
+/** Return a part of a page: {el, update(state)}; it redraws only when `pick(state)` differs from the last time. */
+export function live(tag, attributes, pick, draw) {
+  const el = h(tag, attributes);
+  let last;
+  return {
+    el,
+    update(state, force = false) {
+      const now = JSON.stringify(pick(state) ?? null);
+      if (!force && now === last) return;
+      last = now;
+      fill(el, draw(state));
+    },
+  };
+}
+
+/** Return an SVG element. */
+export function s(tag, attributes = {}, ...children) {
+  const el = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) el.setAttribute(name, value);
+  return add(el, ...children);
+}
+
+/** Return the drawing that the server wrote, as an element; anything but an SVG gives nothing. */
+export function drawn(text, label) {
+  const doc = new DOMParser().parseFromString(text || "", "image/svg+xml");
+  if (doc.documentElement.nodeName !== "svg") return null;
+  const svg = document.importNode(doc.documentElement, true);
+  svg.setAttribute("role", "img");
+  svg.setAttribute("aria-label", label);
+  return svg;
+}
+
+let count = 0;
+/** Return an id no other element has. */
+export const fresh = (stem = "id") => `${stem}-${(count += 1)}`;
+
+/** Return a select: rows of [value, label]. */
+export function select(attributes, rows, value) {
+  const el = h("select", attributes, rows.map(([v, label]) => h("option", { value: v }, label)));
+  if (value !== undefined && rows.some(([v]) => String(v) === String(value))) el.value = value;
+  return el;
+}
+
+/** Return a labelled field with its help. */
+export function field(label, input, help) {
+  if (!input.id) input.id = fresh("f");
+  const told = help ? h("p", { class: "help", id: `${input.id}-help` }, help) : null;
+  if (told) input.setAttribute("aria-describedby", told.id);
+  return h("div", { class: "field" }, h("label", { for: input.id }, label), input, told);
+}
+
+/** Return a box to tick with its label. */
+export function tick(label, attributes) {
+  return h("label", { class: "tick" }, h("input", { type: "checkbox", ...attributes }), h("span", {}, label));
+}
+
+/** Return a table: heads, rows of cells; numbers of columns in `numeric` are set to the right. */
+export function table(caption, heads, rows, numeric = [], attributes = {}) {
+  const right = (k) => (numeric.includes(k) ? "num" : null);
+  return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
+    h("table", attributes, h("caption", {}, caption),
+      h("thead", {}, h("tr", {}, heads.map((head, k) => h("th", { scope: "col", class: right(k) }, head)))),
+      h("tbody", {}, rows.map((row) => h("tr", {}, row.map((cell, k) => k === 0
+        ? h("th", { scope: "row" }, cell) : h("td", { class: right(k) }, cell)))))));
+}

@@ -1,0 +1,99 @@
+/** What a turn came to: map, curves, indicators, why, prediction, events (résultats d'un tour). */
+import { get } from "./api.js";
+import { indicator, label, tiles } from "./catalogue.js";
+import { curvePanel } from "./curve.js";
+import { fill, h, table } from "./dom.js";
+import { attempt } from "./frame.js";
+import { both, t } from "./i18n.js";
+import { bars, kpiTiles, predicted, slopes } from "./kpi.js";
+import { mapPanel } from "./map.js";
+import { euros, measured, number } from "./numbers.js";
+
+const maps = {};
+
+/** Return the places of a territory, read once. */
+export async function placesOf(territory) {
+  if (!maps[territory]) maps[territory] = await get(`/api/map/${encodeURIComponent(territory)}`);
+  return maps[territory].places;
+}
+
+/** Return the whole of a turn's results. given: {view, turn, result, before, places, mine, move, why: path} */
+export function results({ view, turn, result, before: known, places, mine = [], move = null, why = "", heading = true }) {
+  const before = known || startOf(result);
+  const first = view.setting?.first_year ?? 2025, spent = move ? Object.values(move.moves).reduce((a, b) => a + (Number(b) || 0), 0) : undefined;
+  const rows = (view.results || []).filter((row) => row.kpi && row.turn > 0 && row.turn <= turn && [result.group, undefined].includes(result.group ? row.group : undefined));
+  const names = [...new Set([...mine, ...tiles(result)])];
+  return [
+    heading ? h("h2", { id: "results" }, t("results.title", { k: turn })) : null,
+    h("p", { class: "help" }, made(result), " ", t("caution")),
+    kpiTiles(result, before, spent, mine),
+    h("div", { class: "two" }, mapPanel(places, t("results.map"), result, { before: known }), curvePanel(t("results.curve"), [{ label: t("results.mine"), result, k: 0 }], first, [...names, ...Object.keys(result.curves || {}).filter((name) => !names.includes(name))])),
+    move ? h("section", { class: "card" }, h("h3", {}, t("results.moves")), bars(move.moves, (name) => label("instruments", name)), move.by === "facilitator" ? h("p", { class: "help" }, t("by.facilitator")) : null) : null,
+    move && view.setting?.prediction ? h("section", { class: "card" }, h("h3", {}, t("predict.title")), predicted(move.prediction, result, before)) : null,
+    rows.length > 1 ? h("section", {}, h("h3", {}, t("results.slopes")), slopes(rows, names.slice(0, 6))) : null,
+    why ? whyPanel(why) : null,
+    ledger(result, view), stances(result), events(result),
+  ];
+}
+
+/** Return a result as it stood at the start: what a first turn is compared with. */
+function startOf(result) {
+  if (!result.curves) return null;
+  return { kpi: Object.fromEntries(Object.entries(result.curves).map(([name, curve]) => [name, Object.fromEntries(Object.entries(curve).map(([key, row]) => [key, row[0]]))])) };
+}
+
+/** Return how a result was made: people, draws. */
+export function made(result) {
+  const text = t("results.made", { citizens: number(result.citizens), seeds: number(result.seeds) });
+  return result.apercu ? `${t("preview.label", { citizens: number(result.citizens), seeds: number(result.seeds) })}` : text;
+}
+
+/** Return the cards of causes, asked for when wanted: each with its evidence. */
+export function whyPanel(path) {
+  const body = h("div", { "aria-live": "polite" });
+  const ask = h("button", { type: "button", class: "main", id: "why", onclick: load }, t("why.ask"));
+  async function load() {
+    ask.disabled = true;
+    fill(body, h("div", { class: "skeleton" }), h("p", {}, t("why.wait")));
+    const found = await attempt(() => get(path));
+    ask.disabled = false;
+    if (found) { fill(body, causes(found.cards)); ask.hidden = true; } else fill(body);
+  }
+  return h("section", { class: "card" }, h("h3", {}, t("why.title")), h("p", {}, t("why.help")), ask, body);
+}
+
+/** Return cards of causes. */
+export function causes(cards) {
+  if (!cards.length) return h("p", {}, t("why.none"));
+  return h("div", { class: "grid" }, cards.map((card) => {
+    const what = indicator(card.indicator), open = card.low === null || card.high === null;
+    const zero = card.told === undefined ? open || (card.low <= 0 && card.high >= 0) : !card.told;
+    return h("article", { class: "card cause", "data-zero": String(zero) }, h("h4", {}, card.label || label("instruments", card.instrument)),
+      h("p", {}, zero ? h("strong", {}, t("why.zero")) : both({ fr: card.fr, en: card.en })),
+      h("p", { class: "help" }, t("why.proof", { euros: euros(card.euros), delta: measured(card.delta, what, { sign: true }), what: what.label, low: open ? t("absent") : measured(card.low, what, { sign: true }), high: open ? t("absent") : measured(card.high, what, { sign: true }) })));
+  }));
+}
+
+function ledger(result, view) {
+  if (!result.ledger?.length) return null;
+  const name = (id) => view.groups.find((one) => one.id === id)?.name || id;
+  return h("section", { class: "card" }, h("h3", {}, t("ledger.title")), table(t("ledger.caption"), [t("ledger.payer"), t("ledger.what"), t("ledger.place"), t("ledger.euros")],
+    result.ledger.map((row) => [name(row.payer), label("instruments", row.instrument), row.place || row.benefits || t("absent"), euros(row.euros)]), [3]));
+}
+
+function stances(result) {
+  if (!result.actors?.length) return null;
+  return h("section", { class: "card" }, h("h3", {}, t("stance.title")), table(t("stance.caption"), [t("stance.actor"), t("stance.stance"), t("stance.forces"), t("stance.against")],
+    result.actors.map((row) => [both(row.label) || row.name, typeof row.stance === "number" ? number(row.stance, 2, { sign: true }) : both(row.stance), listed(row.forces), listed(row.resistances)])));
+}
+
+const listed = (what) => (Array.isArray(what) ? what.map(both).join(" · ") : typeof what === "number" ? number(what, 2) : both(what)) || t("absent");
+
+function events(result) {
+  if (!result.events?.length) return null;
+  return h("details", { class: "card", id: "events" }, h("summary", {}, t("events.title", { n: number(result.events.length) })),
+    h("ol", { class: "timeline" }, result.events.map((row) => h("li", {}, h("strong", {}, row.month !== undefined && row.year === undefined ? `${row.month}` : `${row.year}`), " ", both(row)))));
+}
+
+/** Return the row of a turn before, as far as the view knows it. */
+export const beforeOf = (view, turn, group) => view.results.filter((row) => row.turn < turn && row.turn > 0 && (!group || row.group === group)).sort((a, b) => b.turn - a.turn)[0] || null;

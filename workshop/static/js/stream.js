@@ -1,0 +1,57 @@
+/** What the server tells as it happens: one stream a tab, opened again when it breaks (flux d'événements). */
+import { get, said } from "./api.js";
+import { chip, clear, fail, tell } from "./frame.js";
+
+const SILENCE = 25_000, RETRY = 2_000;  // ms
+
+/** Listen to a role's events: on.hello(view), on.state(view), on.draft(draft), on.progress, on.presence, on.back(). */
+export function listen(base, on) {
+  let source = null, heard = Date.now(), lost = false, over = false, started = null, timer = null;
+  const alive = () => { heard = Date.now(); };
+
+  async function back(view) {
+    const was = lost;
+    lost = false;
+    chip("good", "connected");
+    try {
+      const info = await get("/api/info");
+      if (started && info.started !== started) tell((await said("E31", { k: view.turn })).text, "good");
+      else if (was) clear();
+      started = info.started;
+    } catch { /* the next event says more */ }
+    if (was) on.back?.();
+  }
+
+  async function gone() {
+    if (over || lost) return;
+    lost = true;
+    chip("bad", "offline");
+    tell(`E30 ${(await said("E30")).text}`, "warn");
+    on.lost?.();
+  }
+
+  function open() {
+    if (over) return;
+    source?.close();
+    source = new EventSource(`${base}/events`);
+    const hear = (kind, act) => source.addEventListener(kind, (event) => { alive(); act(JSON.parse(event.data)); });
+    hear("hello", (view) => { on.hello(view); back(view); });
+    hear("state", (view) => on.state(view));
+    for (const kind of ["draft", "progress", "presence"]) hear(kind, (data) => on[kind]?.(data));
+    hear("ping", () => {});
+    hear("gone", () => { stop(); on.gone?.(); chip("bad", "deleted"); });
+    hear("revoked", async () => { stop(); chip("bad", "revoked"); fail(await said("E04")); on.revoked?.(); });
+    source.onerror = () => { gone(); if (source.readyState === EventSource.CLOSED) again(); };
+  }
+
+  function again() { clearTimeout(timer); timer = setTimeout(open, RETRY); }
+  function stop() { over = true; clearTimeout(timer); source?.close(); }
+
+  setInterval(() => { if (!over && Date.now() - heard > SILENCE) { gone(); alive(); open(); } }, 5_000);
+  addEventListener("offline", gone);
+  addEventListener("online", open);
+  addEventListener("pagehide", () => source?.close());
+  addEventListener("pageshow", (event) => { if (event.persisted) open(); });
+  open();
+  return { stop };
+}
