@@ -5,9 +5,10 @@ import importlib.metadata
 import json
 import os
 import sys
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from experiments.messages import HELP, INTERRUPTED, START, Teller
+from experiments.messages import HELP, INTERRUPTED, START, WORKSHOP, Teller
 from experiments.ranges import ranged
 from experiments.request import RUNS, Request, read_request
 from sim.errors import EssaimageError, InputError, Text
@@ -20,15 +21,20 @@ ANALYSIS = {  # command -> libraries of the extra ``analysis``
 }  # fmt: skip
 
 
-def main(arguments: list[str] | None = None) -> int:
+Command = Callable[[Request], int]  # returns an exit code
+
+
+def main(arguments: list[str] | None = None, above: Mapping[str, Command] | None = None) -> int:
     """Do what the arguments ask and return an exit code.
+
+    above: commands of the floors above this one, handed down by the script that installs as ``essaimage``.
 
     0: done; 1: a run failed or differs, or a calibration has not converged; 2: bad input; 130: stopped.
     """
     request = read_request(sys.argv[1:] if arguments is None else arguments)
     tell = Teller(request.lang)
     try:
-        return _answer(request, tell)
+        return _answer(request, tell, above or {})
     except InputError as error:
         sys.stderr.write(error.text(request.lang) + "\n")
         return 2
@@ -46,7 +52,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
 
 
-def _answer(request: Request, tell: Teller) -> int:
+def _answer(request: Request, tell: Teller, above: Mapping[str, Command]) -> int:
     if {"-h", "--help"} & request.flags:
         print(HELP.in_(request.lang), end="")
         return 0
@@ -62,6 +68,10 @@ def _answer(request: Request, tell: Teller) -> int:
         return _computed(request, tell)
     if request.problems and request.command not in ("validate", "discover"):
         raise InputError(*request.problems)
+    if request.command in above:
+        return above[request.command](request)
+    if request.command == "workshop":
+        raise InputError(WORKSHOP)
     if not request.command:
         print(START.in_(request.lang), end="")
         return 0

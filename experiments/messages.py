@@ -66,6 +66,8 @@ Commands
                        the towns around a place, anywhere, as a file for territory=file
   policy observed FILE [--out FILE.yaml] [--words WORDS.yaml]
                        the mix of instruments in a list of published grants, as a file for policy=file
+  workshop             a room of people around one model: opens a server for their phones and laptops
+                       (--port 8000 --host 0.0.0.0 --allow NAME --keep DAYS out=DIR)
 
 Settings (key=value)
   territory policy start    one of `essaimage list`; start is what sites open with
@@ -147,6 +149,8 @@ Commandes
                        les villes autour d'un lieu, où que ce soit, en un fichier pour territory=file
   policy observed FICHIER [--out FICHIER.yaml] [--words MOTS.yaml]
                        le mélange d'instruments d'une liste de subventions publiées, en un fichier pour policy=file
+  workshop             un atelier : ouvre un serveur pour les téléphones et ordinateurs d'une salle
+                       (--port 8000 --host 0.0.0.0 --allow NOM --keep JOURS out=DOSSIER)
 
 Réglages (clé=valeur)
   territory policy start    un choix de `essaimage list` ; start : ce avec quoi les sites ouvrent
@@ -191,6 +195,10 @@ Exemple
 """,
 )
 
+WORKSHOP = Text(
+    "The workshop starts with `essaimage workshop`, or `python -m workshop workshop` in the folder of the project.",
+    "L'atelier se lance avec `essaimage workshop`, ou `python -m workshop workshop` dans le dossier du projet.",
+)
 INTERRUPTED = Text("Stopped.", "Arrêté.")
 
 

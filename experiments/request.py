@@ -35,6 +35,7 @@ COMMANDS = {  # the names each command takes after it
     "territory check": ("FILE",),
     "territory from-geonames": (),
     "policy observed": ("FILE",),
+    "workshop": (),
 }
 FAMILIES = ("territory", "policy")  # first words of commands of two words
 TAKES = {  # the options each takes beside lang; those of the simulation itself (cell) where it runs something
@@ -69,8 +70,10 @@ TAKES = {  # the options each takes beside lang; those of the simulation itself 
     ),
     "territory from-geonames": ("country", "within", "around", "out"),
     "policy observed": ("out", "words"),
+    "workshop": ("port", "host", "allow", "keep", "out"),
 }  # fmt: skip
-VALUED = ("country", "within", "around", "out", "words", "territories", "for")  # may also be written --name VALUE
+# options that may also be written --name VALUE
+VALUED = ("country", "within", "around", "out", "words", "territories", "for", "port", "host", "allow", "keep")
 RUNS = ("demo", "run", "sweep", "plan", "calibrate", "sensitivity", "search", "necessity", "explain", "cases", "budget")
 JSON = (
     "list", "run", "plan", "status", "verify", "export", "calibrate", "sensitivity", "discover", "search", "compare",

@@ -1,0 +1,12 @@
+"""One server for the tests that do not kill it."""
+
+import pytest
+
+from tests.workshop.server import Server
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    found = Server(tmp_path_factory.mktemp("room") / "data")
+    yield found
+    found.stop()
