@@ -1,6 +1,5 @@
 """The lineage tree: rows that never cross, styles by mode, crosses for what closed."""
 
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -8,57 +7,9 @@ from hypothesis import strategies as st
 
 from experiments.figures import Note, lineage_tree
 from experiments.figures.lineage import rows_of
+from tests.experiments.figures.lineages import grow
 
 NOTE = Note(seeds=1, years=15, first_year=2025, version="0.1.0")
-INNOVATIONS = {
-    "third_place": "Tiers-lieu et atelier",
-    "food_circuit": "Circuit court",
-    "mobility": "Mobilité solidaire",
-    "health_school": "École du bien-vivre",
-}
-
-
-def grow(count=150, seed=7, originals=24):
-    """A random forest of sites over 15 years: (lineage, projects)."""
-    luck, rows = np.random.default_rng(seed), []
-    for project in range(count):
-        alive = [row for row in rows if row["step"] < 168]
-        if project < originals or not alive or luck.random() < 0.3:
-            step = 0 if project < originals else int(luck.integers(1, 170))
-            rows.append(
-                {
-                    "project": project,
-                    "parent": pd.NA,
-                    "depth": 0,
-                    "mode": "",
-                    "step": step,
-                    "innovation": list(INNOVATIONS)[project % 4],
-                    "fidelity": 1.0,
-                    "place": "71",
-                }
-            )
-            continue
-        parent = alive[int(luck.integers(len(alive)))]
-        mode = ["branching", "affiliation", "fertilisation"][int(luck.integers(3))]
-        rows.append(
-            {
-                "project": project,
-                "parent": parent["project"],
-                "depth": parent["depth"] + 1,
-                "mode": mode,
-                "step": int(luck.integers(parent["step"] + 1, 178)),
-                "innovation": parent["innovation"],
-                "fidelity": 0.8,
-                "place": "71",
-            }
-        )
-    sites = pd.DataFrame(rows).astype({"parent": "Int64"})
-    busy = sites.groupby("parent")["step"].max()
-    ends = np.maximum(sites["project"].map(busy).fillna(0), sites["step"]) + luck.exponential(90, count)
-    closed = ends.astype(int).astype("Int64").where(ends < 180)
-    projects = sites[["project", "place", "innovation"]].assign(born=sites["step"], closed=closed)
-    projects["innovation_label"] = projects["innovation"].map(INNOVATIONS)
-    return sites[["project", "parent", "depth", "fidelity", "mode", "place", "step"]], projects
 
 
 @settings(max_examples=40, deadline=None)

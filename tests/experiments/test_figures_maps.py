@@ -7,65 +7,9 @@ import pytest
 from experiments.figures import Note, coverage_maps, difference_maps
 from experiments.figures.ground import clusters, side_by_side
 from experiments.figures.mosaic import CROWDED, LARGEST, SMALLEST, points_apart
+from tests.experiments.figures.tables import POLICIES, places, territory
 
 NOTE = Note(version="0.1.0", years=15, first_year=2025, source="Places: GeoNames, CC BY 4.0.")
-POLICIES = (
-    "none",
-    "current_mix",
-    "seed_only",
-    "fund_people",
-    "fund_investments",
-    "people_and_investments",
-    "catalysis",
-)
-
-
-def territory():
-    """Three EPCI in two clusters 110 km apart, like the real one."""
-    luck = np.random.default_rng(3)
-    centres = {
-        "CA Le Grand Chalon": (840, 6630, 51, 114_041),
-        "CU Creusot Montceau": (805, 6618, 34, 90_346),
-        "CC Les Bertranges": (705, 6680, 32, 19_497),
-    }
-    parts = []
-    for name, (x, y, count, people) in centres.items():
-        size = 1 / np.arange(1, count + 1) ** 1.16
-        parts.append(
-            pd.DataFrame(
-                {
-                    "epci_name": name,
-                    "population": people * size / size.sum(),
-                    "x_km": x + luck.uniform(-15, 15, count),
-                    "y_km": y + luck.uniform(-14, 14, count),
-                }
-            )
-        )
-    table = pd.concat(parts, ignore_index=True)
-    table["place"] = [f"{code:05d}" for code in range(len(table))]
-    return table.assign(source=np.where(table["population"] < 500, "synthetic", "geonames"))
-
-
-def places(ground, labels=None, seeds=2):
-    """Coverage by place, two innovations and a few seeds."""
-    luck, rows = np.random.default_rng(5), []
-    for k, policy in enumerate(POLICIES):
-        for seed in range(seeds):
-            for innovation in ("third_place", "food_circuit"):
-                value = np.clip(0.08 * k + 0.3 * luck.random(len(ground)) + 0.1, 0, 1)
-                rows.append(
-                    pd.DataFrame(
-                        {
-                            "policy": policy,
-                            "label": (labels or {}).get(policy, policy),
-                            "seed": seed,
-                            "place": ground["place"],
-                            "innovation": innovation,
-                            "coverage": value,
-                        }
-                    )
-                )
-    return pd.concat(rows, ignore_index=True)
 
 
 @pytest.fixture

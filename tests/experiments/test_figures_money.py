@@ -7,48 +7,9 @@ import pytest
 from experiments.figures import Note, cost_bars, ledger_waterfall
 from experiments.figures.ledger import cascade
 from experiments.words import NARROW, NBSP
+from tests.experiments.figures.tables import costs, ledger
 
 NOTE = Note(seeds=30, years=15, first_year=2025, version="0.1.0")
-POLICIES = {
-    "current_mix": "Dosage actuel",
-    "seed_only": "Amorçage seul",
-    "fund_people": "Des postes dans la durée",
-    "fund_investments": "Du matériel et des murs",
-    "people_and_investments": "Des postes et du matériel",
-    "catalysis": "Catalyse territoriale",
-}
-
-
-def ledger(residual=0.0):
-    """A ledger that closes: budgeted + released = committed + unspent."""
-    rows = [
-        ("budgeted", "", "", "investissement", 9_000_000.0),
-        ("budgeted", "", "", "fonctionnement", 6_000_000.0),
-        ("committed", "people_funding", "Postes", "fonctionnement", 5_600_000.0),
-        ("paid", "people_funding", "Postes", "fonctionnement", 4_700_000.0),
-        ("released", "people_funding", "Postes", "fonctionnement", 500_000.0),
-        ("committed", "investment_grant", "Aide à l'investissement", "investissement", 6_400_000.0),
-        ("paid", "investment_grant", "Aide à l'investissement", "investissement", 6_100_000.0),
-        ("committed", "seed_grant", "Amorçage", "investissement", 900_000.0),
-        ("paid", "seed_grant", "Amorçage", "investissement", 900_000.0),
-        ("committed", "seed_grant", "Amorçage", "fonctionnement", 300_000.0),
-        ("paid", "seed_grant", "Amorçage", "fonctionnement", 300_000.0),
-        ("outstanding", "people_funding", "Postes", "fonctionnement", 400_000.0),
-        ("outstanding", "investment_grant", "Aide à l'investissement", "investissement", 300_000.0),
-        ("unspent", "", "", "investissement", 2_300_000.0 - residual),
-    ]
-    frame = pd.DataFrame(rows, columns=["flow", "instrument", "instrument_label", "section", "euros"])
-    return frame.assign(year=2030)
-
-
-def costs():
-    """Costs by policy; the last policy has no surviving site in some worlds."""
-    rows = []
-    for k, (policy, label) in enumerate(POLICIES.items()):
-        for measure, value in (("adopter", 900), ("site", 105_000), ("job", 31_000)):
-            value = value * (1 + 0.15 * k)
-            rows.append((policy, label, measure, value, 0.85 * value, 1.2 * value))
-    return pd.DataFrame(rows, columns=["policy", "label", "per", "euros", "low", "high"])
 
 
 def by_name(bars):

@@ -1,7 +1,6 @@
 """Slopes, exceedance and the S of diffusion: what is drawn is what the frame says."""
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,22 +13,11 @@ from experiments.figures.exceedance import reached
 from experiments.figures.slope import spread
 from experiments.figures.style import CYCLE, GREY
 from experiments.words import NBSP
-from tests.experiments.test_figures_time import adoption
+from tests.experiments.figures.tables import adoption
+from tests.experiments.figures.worlds import THREE, ends
 
 NOTE = Note(seeds=5, years=15, first_year=2025, version="0.2.0")
-NAMES = {"none": "No policy", "people": "Posts that last", "walls": "Equipment and walls"}
 heights = arrays(float, st.integers(1, 12), elements=st.floats(-5, 5)).map(np.sort)
-
-
-def ends():
-    """Three policies in four worlds and two seeds; the third is best in half the worlds."""
-    rows = [
-        (policy, name, world, seed, sigma, 0.1 * k + 0.02 * seed + 0.1 * world * (policy == "walls"))
-        for k, (policy, name) in enumerate(NAMES.items())
-        for world, sigma in enumerate((0.3, 0.3, 2.0, 2.0))
-        for seed in (1, 2)
-    ]
-    return pd.DataFrame(rows, columns=["policy", "label", "world", "seed", "at", "value"])
 
 
 def by_gid(ax, gid):
@@ -60,7 +48,7 @@ def test_each_end_of_a_slope_bears_its_name_and_number(lang, said):
     fig, ax = slopegraph(ends(), lang, NOTE, "Adopters", "share")
     fig.draw_without_rendering()
     texts = [text.get_text() for text in by_gid(ax, "end")]
-    assert len(texts) == 2 * len(NAMES) and said in texts
+    assert len(texts) == 2 * len(THREE) and said in texts
     boxes = [text.get_window_extent() for text in by_gid(ax, "end")]
     assert not any(a.overlaps(b) for k, a in enumerate(boxes) for b in boxes[:k])
 

@@ -5,64 +5,20 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.colors import Normalize
 from matplotlib.text import Text as Words
 
 from experiments import brief
-from experiments.figures import Note
-from experiments.figures.mosaic import Scale
 from experiments.figures.slides import (
     LEAST,
     ROWS,
-    adoption_slide,
     answer_slide,
     bars_slide,
     effects_slide,
-    map_slide,
     rows_that_fit,
 )
-from tests.experiments.test_figures_maps import territory
-from tests.experiments.test_figures_time import adoption
+from tests.experiments.figures.talks import LONG, SENTENCE, counts, names, note, pictures, summary
 
-LONG = "Une politique dont le nom est long et ne tient pas sur une ligne"
-NAMES = ["Aucune politique", LONG, "Amorçage seul", "Des postes dans la durée",
-         "Du matériel et des murs", "Des postes et du matériel", "Catalyse territoriale"]  # fmt: skip
-TITLE = ("Adoptants parmi les personnes concernées, « Des postes dans la durée » face à « Du matériel et des murs » : "
-         "mieux — le plus souvent (dans 19 des 24 mondes testés) ; moins bien — rarement (dans 2 des 24 mondes "
-         "testés)")  # fmt: skip
-NOTE = Note(seeds=30, years=15, first_year=2025, version="0.2.0", worlds=24, title=TITLE,
-            territory="Chalon-sur-Saône, Le Creusot–Montceau et Les Bertranges",
-            command="essaimage plot results/people_vs_investments for=slides lang=fr")  # fmt: skip
-
-
-def summary():
-    """As many policies as a slide holds, one of them without a discernible difference."""
-    estimate = np.linspace(-0.1, 0.06, ROWS)
-    return pd.DataFrame({"policy": range(ROWS), "label": NAMES, "estimate": estimate, "low": estimate - 0.01,
-                         "high": estimate + 0.01, "above": 18, "below": 12, "contains": 24, "no_interval": 0,
-                         "value": estimate + 0.2, "seeds": 5})  # fmt: skip
-
-
-def counts():
-    labels = ["Adoptants parmi les personnes concernées", "Communes ayant un site ouvert", "Sites ouverts", "Emplois"]
-    return pd.DataFrame({"label": labels, "better": [4, 1, 0, 5], "even": [11, 18, 17, 15], "less": [9, 5, 7, 4]})
-
-
-def pictures(lang):
-    """Every kind of slide, at the most it is asked to hold."""
-    ground = territory()
-    values = pd.Series(np.linspace(-0.1, 0.1, len(ground)), index=ground["place"])
-    scale = Scale("PuOr", Normalize(-0.1, 0.1), "points", True)
-    bars = summary().assign(low=np.nan)
-    frame = adoption(lang, seeds=3)
-    return {
-        "answer": answer_slide(counts(), lang, ("mieux avec « A »", "mieux avec « B »"), NOTE),
-        "effects": effects_slide(summary(), lang, NOTE, "Adoptants : écart à « Le mélange actuel »", "share"),
-        "adoption": adoption_slide(frame, lang, NOTE, ("fund_people", "fund_investments")),
-        "euros": bars_slide(bars.assign(value=bars["value"] * 1e6), lang, NOTE),
-        "regret": bars_slide(bars, lang, NOTE, "share", "Regret dans le pire des mondes testés."),
-        "map": map_slide(values, ground, lang, scale, NOTE),
-    }
+TITLE, NOTE = SENTENCE.fr, note("fr")
 
 
 def seen(fig):
@@ -123,7 +79,7 @@ def test_texts_that_cover_one_another_are_found():
 
 
 def test_fewer_rows_stand_on_a_slide_where_long_names_follow_one_another():
-    assert rows_that_fit(NAMES) == ROWS > rows_that_fit([LONG, LONG])
+    assert rows_that_fit(names("fr")) == ROWS > rows_that_fit([LONG.fr, LONG.fr])
     table = summary().head(rows_that_fit([LONG, LONG])).assign(label=LONG)
     assert overlaps(effects_slide(table, "fr", NOTE, "Adoptants : écart à « Le mélange actuel »", "share")[0]) == []
 

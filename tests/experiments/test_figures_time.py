@@ -1,47 +1,14 @@
 """Figures over time: the adoption fan and the sites by stage."""
 
 import numpy as np
-import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
 
 from experiments.figures import Note, adoption_fan, sites_by_stage
 from experiments.words import DISCLAIMER, NBSP
-from sim.errors import Text
+from tests.experiments.figures.tables import POLICIES, adoption, stages
 
-POLICIES = {
-    "none": Text("No support beyond the ordinary", "Aucun soutien en plus de l'ordinaire"),
-    "current_mix": Text("Current mix", "Dosage actuel"),
-    "seed_only": Text("Seed grants only", "Amorçage seul"),
-    "fund_people": Text("Posts that last", "Des postes dans la durée"),
-    "fund_investments": Text("Equipment and walls", "Du matériel et des murs"),
-    "people_and_investments": Text("Posts and equipment", "Des postes et du matériel"),
-    "catalysis": Text("Territorial catalysis", "Catalyse territoriale"),
-}
 NOTE = Note(version="0.1.0", territory="Chalon, Creusot-Montceau, Les Bertranges")
-
-
-def adoption(lang="fr", seeds=30, years=15):
-    """Logistic curves with a spread over seeds, one row per policy, seed and year."""
-    luck, rows = np.random.default_rng(1), []
-    for k, (policy, label) in enumerate(POLICIES.items()):
-        for seed in range(1, seeds + 1):
-            top, middle = luck.normal(0.28 + 0.05 * k, 0.03), luck.normal(7.5 - 0.3 * k, 0.5)
-            for year in range(years + 1):
-                value = top / (1 + np.exp(-0.6 * (year - middle)))
-                rows.append((policy, label.in_(lang), seed, 12 * year, 2025 + year, value))
-    return pd.DataFrame(rows, columns=["policy", "label", "seed", "step", "year", "value"])
-
-
-def stages(lang="fr"):
-    """Counts of sites by stage."""
-    base = adoption(lang, seeds=5)
-    shares = {"experiment": 0.3, "proof": 0.25, "structured": 0.25, "established": 0.2}
-    parts = [
-        base.assign(indicator=f"sites_{name}", value=base["value"] * 520 * share)
-        for name, share in shares.items()
-    ]
-    return pd.concat(parts, ignore_index=True)
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """Figures of deep uncertainty: limits and trade-offs, scores, curves, ends, many columns, fronts, worth."""
 
-import numpy as np
-import pandas as pd
 import pytest
 
 from experiments.figures import (
@@ -15,43 +13,9 @@ from experiments.figures import (
     tornado,
 )
 from experiments.words import NBSP, forbidden
+from tests.experiments.figures.worlds import CURVES, DISTANCES, ENDS, LIMITS, MIXES, PATH, SCORES, WORLDS, WORTH
 
 NOTE = Note(seeds=5, years=15, first_year=2025, version="0.2.0", worlds=24, command="essaimage discover results/a")
-LIMITS = pd.DataFrame({
-    "dial": ["operate.sigma", "start"], "low": [1.15, np.nan], "high": [np.nan, np.nan], "lowest": [0.3, np.nan],
-    "highest": [2.0, np.nan], "kept": [np.nan, "equipped,staffed"], "options": [np.nan, "balanced,equipped,staffed"],
-})  # fmt: skip
-PATH = pd.DataFrame({
-    "coverage": [1.0, 0.9, 0.6], "density": [0.3, 0.6, 1.0], "limits": [0, 1, 2], "chosen": [False, False, True],
-})  # fmt: skip
-SCORES = pd.DataFrame({
-    "outcome": ["jobs", "jobs", "sites", "sites"], "dial": ["operate.sigma", "start"] * 2,
-    "score": [0.6, 0.1, 0.2, 0.5], "discernible": [True, False, False, True],
-    "label": ["Emplois", "Emplois", "Sites", "Sites"],
-})  # fmt: skip
-CURVES = pd.DataFrame({
-    "dial": ["operate.sigma"] * 3 + ["start"] * 2, "value": [0.3, 1.0, 2.0, "equipped", "staffed"],
-    "of_interest": [0.1, 0.2, 1.0, 0.8, 0.2], "others": [0.5, 0.9, 1.0, 0.3, 0.7],
-})  # fmt: skip
-DISTANCES = pd.DataFrame({"dial": ["operate.sigma", "start"], "discernible": [True, False]})
-ENDS = pd.DataFrame({
-    "dial": ["start", "start", "operate.sigma", "operate.sigma"], "end": ["low", "high"] * 2,
-    "part_en": ["staffed", "equipped", "2", "0.3"], "part_fr": ["staffed", "equipped", "2", "0,3"],
-    "estimate": [-0.04, 0.05, -0.02, 0.01], "low": [-0.06, 0.02, -0.03, 0.0], "high": [-0.02, 0.08, -0.01, 0.02],
-    "mean": -0.005,
-})  # fmt: skip
-MIXES = pd.DataFrame({
-    "x": [0.2, 0.3, 0.25], "x_low": [0.18, 0.27, 0.2], "x_high": [0.22, 0.33, 0.3], "y": [90.0, 60.0, 50.0],
-    "y_low": [80.0, 55.0, 45.0], "y_high": [99.0, 65.0, 55.0], "front": [True, True, False], "name": ["01", "02", "03"],
-})  # fmt: skip
-WORTH = pd.DataFrame({
-    "dial": ["(all)", "start", "operate.sigma"], "value": [0.027, 0.024, 0.001], "cautious": [0.022, 0.025, -0.001],
-    "luck": [np.nan, 0.012, 0.009], "discernible": [False, True, False],
-})  # fmt: skip
-WORLDS = pd.DataFrame({
-    "operate.sigma": [0.3, 2.0, 2.0], "start": ["equipped", "staffed", "equipped"], "estimate": [4.0, -3.0, 0.1],
-    "group": ["better", "less good", "≈"],
-})  # fmt: skip
 DRAW = {
     "limits": lambda lang: box_limits(LIMITS, PATH, lang, NOTE), "scores": lambda lang: score_table(SCORES, lang, NOTE),
     "curves": lambda lang: regional_curves(CURVES, DISTANCES, lang, NOTE),

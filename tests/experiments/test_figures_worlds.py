@@ -11,67 +11,9 @@ from experiments import compare
 from experiments.figures import Note, dial_map, effects_forest, regret_table
 from experiments.words import MINUS
 from sim.errors import ParameterError
+from tests.experiments.figures.worlds import effects, forest, regret
 
 NOTE = Note(seeds=30, years=15, first_year=2025, version="0.1.0")
-POLICIES = {
-    "none": "Aucun soutien en plus de l'ordinaire",
-    "seed_only": "Amorçage seul",
-    "fund_people": "Des postes dans la durée",
-    "fund_investments": "Du matériel et des murs",
-    "people_and_investments": "Des postes et du matériel",
-    "catalysis": "Catalyse territoriale",
-}
-
-
-def effects():
-    """One row per world: 4 x 3 x 3 x 2 dials."""
-    luck, rows = np.random.default_rng(2), []
-    dials = product((0.3, 0.5, 1.0, 2.0), ("equipped", "balanced", "staffed"), (1, 3, 5), (0.1, 1.0))
-    for world, (sigma, start, term, share) in enumerate(dials):
-        lean = {"equipped": 190.0, "balanced": 20.0, "staffed": -190.0}[start]
-        value = lean / (0.6 + sigma) + 8 * term - 30 * (share == 1.0) + luck.normal(0, 8)
-        rows.append((world, sigma, start, term, share, value, value - 45, value + 45, 30))
-    return pd.DataFrame(
-        rows,
-        columns=[
-            "world",
-            "operate.sigma",
-            "start",
-            "people_funding.term",
-            "finance.transferable",
-            "estimate",
-            "low",
-            "high",
-            "seeds",
-        ],
-    )
-
-
-def forest(worlds=24):
-    """Effects by policy and world with the row that averages the worlds."""
-    luck, rows = np.random.default_rng(4), []
-    for k, (policy, label) in enumerate(POLICIES.items()):
-        values = luck.normal(0.03 * (k - 2), 0.025, worlds)
-        rows += [(policy, label, str(w), v, v - 0.02, v + 0.02) for w, v in enumerate(values)]
-        rows.append((policy, label, "all", values.mean(), values.mean() - 0.008, values.mean() + 0.008))
-    return pd.DataFrame(rows, columns=["policy", "label", "world", "estimate", "low", "high"])
-
-
-def regret(worlds=24):
-    """Regret by policy and world."""
-    luck = np.random.default_rng(6)
-    parts = [
-        pd.DataFrame(
-            {
-                "policy": policy,
-                "label": label,
-                "world": range(worlds),
-                "regret": np.abs(luck.normal(0.02 * (6 - k), 0.02, worlds)),
-            }
-        )
-        for k, (policy, label) in enumerate(POLICIES.items())
-    ]
-    return pd.concat(parts, ignore_index=True)
 
 
 def cells(ax):
