@@ -35,7 +35,7 @@ def result_of(plan: Plan, seen: Sequence[Seen], milliseconds: float) -> Result:
     world, turns = plan["world"], len(plan["turns"])
     typical = _typical(seen)
     return Result({
-        "turn": turns, "months": seen[0]["months"], "first_year": world["first_year"],
+        "turn": turns, "months": seen[0]["months"], "every": seen[0]["every"], "first_year": world["first_year"],
         "year": world["first_year"] + seen[0]["months"] // 12, "territory": world["territory"],
         "citizens": world["citizens"], "seeds": len(seen), "seed_list": [one["seed"] for one in seen],
         "kpi": {name: kpi(seen, name) for name in seen[0]["kpi"]},
