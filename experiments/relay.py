@@ -25,11 +25,15 @@ class Stretch(NamedTuple):
     goes_on: bytes | None
 
 
-def stretch(way: Way, months: int, keep: bool) -> Stretch:
-    """Run ``months`` more months from where ``way`` starts and return what they leave."""
+def stretch(way: Way, months: int, keep: bool, every: int = 1) -> Stretch:
+    """Run ``months`` more months from where ``way`` starts and return what they leave.
+
+    every: months between two notes of the indicators, in a run from month 0; one that goes on keeps its own.
+    """
     begun = way.start.month if way.start else 0
     model = model_of(way)
     try:
+        model.record.every = model.record.every if way.start else every
         advance(model, begun + months)
         goes_on = to_bytes(kept(model, way)) if keep else None
         stands = standing(model, names_of(places_of(way.scenario.territory)))

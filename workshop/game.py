@@ -62,7 +62,9 @@ class Setting:
                 tools[str(name)] = (two[0], two[1])
             else:
                 found.append(tool_fault(str(name)))
-        found += [_shape(n, what) for n, (kind, what) in SHAPES.items() if n in given and not isinstance(given[n], kind)]
+        found += [
+            _shape(n, what) for n, (kind, what) in SHAPES.items() if n in given and not isinstance(given[n], kind)
+        ]
         if found:
             raise InputError(*found)
         listed: dict[str, Any] = {name: tuple(given[name]) for name in ("groups", "shocks") if name in given}

@@ -64,7 +64,8 @@ def _sentence(tool: str, spent: int, effects: Sequence[Mapping[str, Any]], lang:
     clear = [_told(e, lang) for e in effects if e["verdict"] in CLEAR]
     if clear:
         semi = f"{NBSP}; " if fr else "; "
-        return f"{head} {semi.join(clear)} {'face à la même partie sans lui' if fr else 'against the same game without it'}."
+        against = "face à la même partie sans lui" if fr else "against the same game without it"
+        return f"{head} {semi.join(clear)} {against}."
     if all(e["verdict"] == "identical" for e in effects):
         return f"{head} {'exactement 0, rien ne change sans lui' if fr else 'exactly 0, nothing changes without it'}."
     if effects[0]["verdict"] == "one seed":

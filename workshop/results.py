@@ -35,7 +35,7 @@ def result_of(plan: Plan, seen: Sequence[Seen], milliseconds: float) -> Result:
     world, turns = plan["world"], len(plan["turns"])
     typical = _typical(seen)
     return Result({
-        "turn": turns, "months": seen[0]["months"], "first_year": world["first_year"],
+        "turn": turns, "months": seen[0]["months"], "every": seen[0]["every"], "first_year": world["first_year"],
         "year": world["first_year"] + seen[0]["months"] // 12, "territory": world["territory"],
         "citizens": world["citizens"], "seeds": len(seen), "seed_list": [one["seed"] for one in seen],
         "kpi": {name: kpi(seen, name) for name in seen[0]["kpi"]},
@@ -140,8 +140,8 @@ def _means(name: str, seen: Sequence[Seen]) -> dict[str, float]:
 
 def _share(own: Mapping[str, float], given: int, part: float) -> dict[str, float]:
     """Return one giver's part of a line, in cents: what is unspent takes what rounding leaves."""
-    cents = {name: round(100 * part * own.get(flow, 0.0)) for name, flow in
-             (("opened", "budgeted"), ("paid", "paid"), ("to_come", "outstanding"), ("returned", "repaid"))}  # fmt: skip
+    flows = {"opened": "budgeted", "paid": "paid", "to_come": "outstanding", "returned": "repaid"}
+    cents = {name: round(100 * part * own.get(flow, 0.0)) for name, flow in flows.items()}
     opened = min(cents["opened"], 100 * given)
     cut = 100 * given - opened
     left = opened - cents["paid"] - cents["to_come"] + cents["returned"]

@@ -14,21 +14,24 @@ MONTHS = 12
 FLOWS = ("budgeted", "committed", "released", "paid", "outstanding", "repaid", "lost", "owed", "private")
 
 
-def seen_in(found: Stretch, plan: dict[str, Any], scenario: Scenario) -> Seen:
-    """Return what is shown of a run: finals now and a turn before, curves, maps by year, money, events, standings."""
-    tables, months = found.tables, MONTHS * plan["world"]["years_a_turn"]
+def seen_in(found: Stretch, plan: dict[str, Any], scenario: Scenario, every: int) -> Seen:
+    """Return what is shown of a run: finals now and a turn before, curves, maps by year, money, events, standings.
+
+    every: months between two points of the curves; a quick look has no events.
+    """
+    tables, points = found.tables, MONTHS * plan["world"]["years_a_turn"] // every
     names, values = _series(tables["indicators"])
     column = {name: k for k, name in enumerate(names)}
     wanted = sorted({*KPI, *JUDGED})
-    start = max(0, len(values) - 1 - months)
+    start = max(0, len(values) - 1 - points)
     return {
-        "months": len(values) - 1,
+        "months": every * (len(values) - 1), "every": every,
         "kpi": {name: float(values[-1, column[name]]) for name in wanted},
         "before": {name: float(values[start, column[name]]) for name in wanted},
         "curves": {name: values[:, column[name]].copy() for name in CURVES},
         "maps": _maps(tables),
         "money": _money(tables["ledger"], scenario),
-        "events": _events(tables, scenario),
+        "events": _events(tables, scenario) if every == 1 else [],
         "stands": found.stands,
     }
 

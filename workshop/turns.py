@@ -15,6 +15,7 @@ from workshop.results import Result, called, result_of, spent_by_turn
 from workshop.stances import forces
 
 PREVIEW = {"citizens": 2_000, "seeds": 1}  # le « modèle rapide »
+YEAR = 12  # months between two points of a quick look
 ALL = "all"
 Progress = Callable[[float], None] | None
 Seen = dict[str, Any]
@@ -44,8 +45,7 @@ class Turns:
 
     async def warm(self) -> float:
         """Start the workers, measure how fast this machine is, and return the seconds of a turn of one seed."""
-        both = await asyncio.gather(*(self.pool.ask("measure") for _ in range(pace.cores())))  # as busy as in a turn
-        pace.HERE.note(max(both))
+        pace.HERE.note(await self.pool.ask("measure"))
         return pace.HERE.seconds
 
     async def play(self, setting: Setting, group: str, moves: Sequence[Any], on_progress: Progress = None) -> Result:
@@ -66,7 +66,9 @@ class Turns:
         small = replace(setting, citizens=min(setting.citizens, PREVIEW["citizens"]), seeds=PREVIEW["seeds"])
         turns = [*moves, {group: draft} if setting.game == "table" else draft]
         plan = plan_of(small, turns, table=setting.game == "table")
-        result = await self._result(plan, PREVIEW["seeds"], None, group, keep=False)
+        start = time.perf_counter()
+        seen = await self.runs(plan, range(1, PREVIEW["seeds"] + 1), keep=True, every=YEAR)
+        result = called(result_of(plan, seen, 1000.0 * (time.perf_counter() - start)), group)
         return result.but(apercu=True, spent=spent_by_turn(plan))
 
     async def what_if(self, setting: Setting, group: str, moves: Sequence[Any], change: Mapping[str, Any]) -> Result:
@@ -102,15 +104,16 @@ class Turns:
         return found
 
     async def runs(
-        self, plan: Plan, seeds: Sequence[int], on_progress: Progress = None, keep: bool = False
+        self, plan: Plan, seeds: Sequence[int], on_progress: Progress = None, keep: bool = False, every: int = 1
     ) -> list[Seen]:
         """Return what is seen of the last turn of a plan on each seed, in their order."""
         done = 0
         folder = self.pool.folder if keep else ""
+        ask = self.pool.ask if every > 1 else self.pool.ask_in_turn  # a quick look passes before
 
         async def one(seed: int) -> Seen:
             nonlocal done
-            found: Seen = await self.pool.ask_in_turn("turn", plan, seed, folder)
+            found: Seen = await ask("turn", plan, seed, folder, every)
             done += 1
             if on_progress:
                 on_progress(done / len(seeds))
@@ -131,13 +134,13 @@ class Turns:
         self._flights.clear()
         self.pool.stop()
 
-    async def _result(self, plan: Plan, seeds: int, on_progress: Progress, group: str, keep: bool = True) -> Result:
+    async def _result(self, plan: Plan, seeds: int, on_progress: Progress, group: str) -> Result:
         """Return the result of a plan; those who ask for the same one meanwhile share it."""
         key = (key_of(plan), seeds)
         flight = self._flights.get(key)
         if flight is None:
             flight = self._flights[key] = Flight()
-            flight.task = asyncio.create_task(self._computed(plan, seeds, flight, keep))
+            flight.task = asyncio.create_task(self._computed(plan, seeds, flight))
         flight.listeners.append(on_progress)
         flight.waiting += 1
         try:
@@ -151,12 +154,12 @@ class Turns:
                 if self._flights.get(key) is flight:
                     del self._flights[key]
 
-    async def _computed(self, plan: Plan, seeds: int, flight: Flight, keep: bool) -> Result:
+    async def _computed(self, plan: Plan, seeds: int, flight: Flight) -> Result:
         start = time.perf_counter()
-        seen = await self.runs(plan, range(1, seeds + 1), flight.tell, keep)
-        if keep and len(plan["turns"]) > 1:  # the state after this turn and the one before: to go on, or to undo
+        seen = await self.runs(plan, range(1, seeds + 1), flight.tell, keep=True)
+        if len(plan["turns"]) > 1:  # the state after this turn and the one before: to go on, or to undo
             for old in _earlier(plan):
-                self.pool.forget(f"{key_of(old)}-*")
+                self.pool.forget(f"{key_of(old)}-1-*")
         return await asyncio.to_thread(result_of, plan, seen, 1000.0 * (time.perf_counter() - start))
 
 
