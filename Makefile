@@ -14,7 +14,7 @@ INSTALL_PIP := $(BIN)/python -m pip install --disable-pip-version-check $(WHAT)
 PEERS := --quiet -c constraints.txt -e '.[$(EXTRAS),bench]'
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types floors docs-current docs validate bench bench-scale baseline clean
+.PHONY: help demo test test-web check lint types floors docs-current docs validate bench bench-scale baseline clean
 
 help:  ## say what can be done
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1: /p' Makefile
@@ -24,6 +24,9 @@ demo: $(READY)  ## fund people, or investments? the answer on a real territory, 
 
 test: $(READY)  ## run the tests
 	@$(BIN)/python -m pytest
+
+test-web: $(READY)  ## run the long tests in a browser (Chromium): rooms of thirty, slow and lost connections
+	@$(BIN)/python -m pytest -s -m web tests/web
 
 check: lint types floors docs-current  ## style, types, floors, generated pages
 

@@ -31,7 +31,7 @@ export function indicator(name) {
   const known = find("indicators", name);
   const unit = known?.unit || UNITS[name] || "";
   const good = known && "good" in known ? known.good : name in BETTER ? BETTER[name] : "up";
-  const shownUnit = ["share", "part", "0 to 1", "0 à 1"].includes(unit) ? "" : unit;
+  const shownUnit = ["share", "part", "0 to 1", "0 \u00e0 1"].includes(unit) ? "" : unit;
   return { name, label: label("indicators", name), definition: known?.definition || "", decimals: known?.decimals, ...known, unit, shown: shownUnit, good };
 }
 

@@ -16,7 +16,7 @@ import { systemTab } from "./system.js";
 
 const at = place(), base = at.base, TABS = { room: lobby, board, compare: comparison, debrief: debriefing, exports: exportsTab, system: systemTab };
 let view = null, now = "", shown = null, places = null;
-const body = await frame("facilitator.title", async () => { await read(); await open(now, true); });
+const body = await frame("facilitator.title", async () => { await read(); if (view) take(view); await open(now, true); });
 const tabs = h("nav", { class: "tabs", "aria-label": t("tabs") }), panel = h("div", { id: "panel" });
 fill(body, h("div", { class: "skeleton", role: "status", "aria-label": t("loading") }));
 addEventListener("error", (event) => fail(event.error));
