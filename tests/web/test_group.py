@@ -18,7 +18,7 @@ def value(one, name):
 
 
 def saved(one):
-    one.page.wait_for_function("/enregistré à|saved at/.test(document.getElementById('saved').textContent)")
+    one.page.wait_for_function("() => /enregistré à|saved at/.test(document.getElementById('saved').textContent)")
 
 
 @pytest.fixture
@@ -36,20 +36,20 @@ def test_two_devices_mirror_a_draft_and_a_conflict_is_said(turn):  # B06
     two = another()
     two.see("#lines")
     typed(one, "seed_grant", 1000)
-    two.page.wait_for_function("document.getElementById('field-seed_grant').value.replace(/\\D/g, '') === '1000'")
+    two.page.wait_for_function("() => document.getElementById('field-seed_grant').value.replace(/\\D/g, '') === '1000'")
     two.context.set_offline(True)
     typed(two, "seed_grant", 3000)
     typed(one, "seed_grant", 2000)
     saved(one)
     two.context.set_offline(False)
-    two.page.wait_for_function("document.getElementById('errors').textContent.includes('E24')")
+    two.page.wait_for_function("() => document.getElementById('errors').textContent.includes('E24')")
     assert value(two, "seed_grant") == 2000
 
 
 def test_too_much_cannot_be_submitted(turn):  # B07
     _, groups, one, _ = turn
     typed(one, "seed_grant", 150_000)
-    one.page.wait_for_function("document.getElementById('left').textContent.includes('50\u202f000')")
+    one.page.wait_for_function("() => document.getElementById('left').textContent.includes('50\u202f000')")
     assert one.page.is_disabled("#submit")
     typed(one, "seed_grant", "douze")
     assert one.page.is_disabled("#submit")
@@ -145,7 +145,7 @@ def test_another_language_keeps_what_is_typed_and_writes_numbers_its_way(turn): 
     one.speak("en")
     one.see("#lines")
     assert value(one, "seed_grant") == 12_345 and one.page.input_value("#field-rationale") == "Essai"
-    one.page.wait_for_function("document.getElementById('left').textContent.includes('87,655')")
+    one.page.wait_for_function("() => document.getElementById('left').textContent.includes('87,655')")
     assert one.missing() == []
 
 

@@ -43,7 +43,7 @@ class Visitor:
 
     def resize(self, width, height=800):
         self.page.set_viewport_size({"width": width, "height": height})
-        self.page.wait_for_timeout(200)
+        self.page.wait_for_timeout(120)
 
     def too_wide(self):
         return self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
