@@ -6,7 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from agents.instrument import Instrument
-from agents.model import EssaimageModel, Programme
+from agents.model import EssaimageModel
+from agents.programme import Programme
 from agents.treasury import FinanceParams
 from sim.ledger import COLUMNS
 
@@ -47,7 +48,8 @@ def hand_over(model: EssaimageModel, following: Programme, finance: FinanceParam
     order = [new.index(line) if k not in closed else -1 for k, line in enumerate(lines)]
     phases = tuple((year, tuple(shares[k] if k >= 0 else 0.0 for k in order)) for year, shares in following.phases)
     budget = following.budget if new else 0.0  # a policy without instruments opens none
-    model.programme = Programme(tools, levels, conventions, phases, budget, closed)
+    areas = {**model.programme.areas, **following.areas}
+    model.programme = Programme(tools, levels, conventions, phases, budget, closed, following.earmarked, areas)
     model.rules, treasury = replace(model.rules, finance=finance), model.treasury
     treasury.instruments, treasury.conventions, treasury.finance = tools, conventions, finance
     treasury.closed, treasury.sections = closed, np.array([tool.section for tool in tools], int)

@@ -11,10 +11,11 @@ from mesa.discrete_space import Network
 from agents.actor import DAYS_A_YEAR, Actor, ChoiceParams, chosen_ways, overridden, who_files
 from agents.citizen import CitizenSet
 from agents.diffusion import DiffusionParams, chosen, put_in_force
+from agents.earmarks import spend_earmarked
 from agents.filing import Desk
-from agents.instrument import Instrument
 from agents.learning import BeliefParams, last_year, observed, take_in
 from agents.mandates import VOTE_MONTH, PublicParams, elect, levels_voting, move_staff, usual_staff
+from agents.programme import Programme
 from agents.public_actor import PublicActor
 from agents.treasury import FinanceParams, Treasury
 from agents.versions import place_network
@@ -37,40 +38,6 @@ class Rules:
     public: PublicParams = field(default_factory=PublicParams)
     first_year: int = 2025  # calendar year of month 0
     without: tuple[str, ...] = ()  # processes of the schedule left out, to see what they are for
-
-
-@dataclass(frozen=True)
-class Programme:
-    """What public actors may spend: instruments, who pays each, shares of the budget, euros a year for all of them.
-
-    levels: index in LEVELS of who pays each instrument; conventions: 1 where that takes a convention first.
-    phases: (year of the policy from which they hold, shares by instrument), the first at year 1.
-    """
-
-    instruments: tuple[Instrument, ...] = ()
-    levels: tuple[int, ...] = ()
-    conventions: tuple[int, ...] = ()
-    phases: tuple[tuple[int, tuple[float, ...]], ...] = ()
-    budget: float = 0.0
-    closed: frozenset[int] = frozenset()  # instruments of an earlier policy: what they promised goes on, none may file
-
-    def shares(self, year: int) -> np.ndarray:
-        """Return each instrument's share of the budget in a year of the policy, 1 for its first; shape (n,)."""
-        held = [shares for start, shares in self.phases if start <= year]
-        return np.array(held[-1] if held else [0.0] * len(self.instruments))
-
-    def weights(self, year: int) -> np.ndarray:
-        """Return how each instrument's payers split their own money in a year, shape (n,)."""
-        shares, levels = self.shares(year), np.array(self.levels, int)
-        totals = self.by_level(year)
-        return np.divide(shares, totals[levels], out=np.zeros(shares.size), where=totals[levels] > 0.0)
-
-    def by_level(self, year: int) -> np.ndarray:
-        """Return the share of the budget that each level opens in a year, shape (6,): what is left is the EPCI's."""
-        shares = self.shares(year)
-        totals = np.bincount(np.array(self.levels, int), shares, len(LEVELS))
-        totals[EPCI] += max(0.0, 1.0 - shares.sum())
-        return totals
 
 
 class Shock(Protocol):
@@ -180,8 +147,11 @@ class EssaimageModel(mesa.Model):
         self.choose_ways()
         if self.policy_year >= 1 and self.programme.instruments and self.programme.budget:
             self.files = [self.apply_for(index) for index in range(len(self.programme.instruments))]
-            self.treasury.open_year(self.pooled(self.budgets()))
-            self.allocate()
+            if self.programme.earmarked:
+                spend_earmarked(self)
+            else:
+                self.treasury.open_year(self.pooled(self.budgets()))
+                self.allocate()
 
     def allocate(self) -> None:
         """Let public actors spend the year's money; by the usual rules only those who have any do something."""

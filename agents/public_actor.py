@@ -130,7 +130,10 @@ class PublicActor(mesa.Agent):
 
     def select(self, index: int, limit: float) -> tuple[np.ndarray, np.ndarray]:
         """Return the laureates of instrument ``index`` and their awards, best first, within ``limit`` euros."""
-        files = self.model.desk.files(index, self.row)
+        return self.choose(index, self.model.desk.files(index, self.row), limit)
+
+    def choose(self, index: int, files: np.ndarray, limit: float) -> tuple[np.ndarray, np.ndarray]:
+        """Return the laureates among ``files``, its own or others', and their awards, within ``limit`` euros."""
         if not files.size:
             return files, np.zeros(0)
         tool = self.model.treasury.instruments[index]

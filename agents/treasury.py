@@ -97,6 +97,12 @@ class Treasury:
         for section in (INVESTMENT, OPERATING):
             self._write(BUDGETED, np.arange(euros.size), -1, section, opened[:, section])
 
+    def open_pot(self, payer: int, instrument: int, euros: float) -> None:
+        """Open money for one instrument only (agents/earmarks.py), in its section."""
+        section = int(self.sections[instrument])
+        self.available[payer, section] += euros
+        self._write(BUDGETED, payer, instrument, section, euros)
+
     def _write(self, flow: int, payer: Column, instrument: Column, section: Column, euros: Column,
                place: Column = -1, project: Column = -1) -> None:  # fmt: skip
         self.state.ledger.write(self.state.step, flow, payer, instrument, section, place, project, euros)

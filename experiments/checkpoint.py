@@ -22,7 +22,9 @@ from sim.errors import InputError, Text
 from sim.version import MODEL_VERSION
 
 FORMAT = 1
-POLICY = ("shares", "later", "instruments", "competences", "budget", "params.finance")  # what of a cell is its policy
+POLICY = (  # what of a cell is its policy
+    "shares", "later", "earmarked", "instruments", "competences", "budget", "params.finance",
+)  # fmt: skip
 IN_MEMORY = Text("in memory", "en mémoire")
 SHOWN = 8  # settings named where they differ
 

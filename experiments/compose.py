@@ -16,9 +16,10 @@ from experiments.choices import Change, Parts, hydra_config, option, read_parts
 from experiments.groups import SIDE, defaults, values
 from experiments.identity import canonical
 from experiments.overrides import CHOICES, LISTS, NUMBERS, read_all
-from scenarios.competences import Competences
+from scenarios.competences import Competences, of_line
 from scenarios.initial import ties_digest
 from scenarios.innovation import Innovation
+from scenarios.line import Line
 from scenarios.policy import Policy, Start
 from scenarios.scenario import Scenario, places_of
 from scenarios.territory.table import FileTerritory
@@ -155,6 +156,7 @@ def _cell(scenario: Scenario, parts: Parts) -> Cell:
     """Return the one form of a scenario: labels, and what the run does not use, are left out."""
     euros = scenario.budget is None or scenario.budget > 0
     used = scenario.policy.instruments if euros else []
+    kinds = {of_line(name) for name in used}
     phases = {year: _shares(shares) for year, shares in scenario.policy.phases.items()} if used else {1: {}}
     shares = phases.pop(1)
     groups = {f.name: values(getattr(scenario.params, f.name)) for f in fields(Params)}
@@ -164,8 +166,9 @@ def _cell(scenario: Scenario, parts: Parts) -> Cell:
         "start": values(scenario.start),
         "shares": shares,
         **({"later": {str(year): later for year, later in phases.items()}} if phases else {}),
+        **({"earmarked": True} if scenario.policy.earmarked and used else {}),
         "instruments": {name: described(scenario.instruments[name]) for name in used},
-        "competences": {name: dict(said) for name, said in scenario.competences.table.items() if name in used},
+        "competences": {name: dict(said) for name, said in scenario.competences.table.items() if name in kinds},
         "innovations": {i.name: described(i) | _synergy(i, scenario) for i in scenario.innovations},
         "shocks": {s.name: described(s) for s in scenario.shocks},
         **_ties(scenario.params.network),
@@ -202,6 +205,8 @@ def competences() -> Competences:
 def described(thing: Any) -> dict[str, Any]:
     """Return a part of a scenario as a cell holds it: its class and its parameters."""
     kind = type(thing)
+    if isinstance(thing, Line):
+        return {"_target_": f"{kind.__module__}.{kind.__qualname__}", **thing.stated(), "tool": described(thing.tool)}
     return {"_target_": f"{kind.__module__}.{kind.__qualname__}", **values(thing)}
 
 
@@ -250,7 +255,8 @@ def _built(text: bytes) -> Scenario:
         groups["network"] = replace(groups["network"], path=cell["ties"]["path"])
     side = {name: groups.pop(name) for name in SIDE}
     return Scenario(
-        made_of(territory), Policy("cell", "", "", shares=shares, later=cell.get("later", {})),
+        made_of(territory),
+        Policy("cell", "", "", shares=shares, **{key: cell[key] for key in ("later", "earmarked") if key in cell}),
         Start("cell", "", "", **cell["start"]),
         tuple(made_of({**given, **_called(name)}) for name, given in cell["innovations"].items()),
         {name: made_of(given) for name, given in cell["instruments"].items()},
@@ -268,4 +274,6 @@ def _called(name: str) -> dict[str, str]:
 
 def made_of(given: Mapping[str, Any]) -> Any:
     """Return the part of a scenario that a cell describes."""
-    return get_class(given["_target_"])(**{key: value for key, value in given.items() if key != "_target_"})
+    parts = {key: made_of(value) if isinstance(value, Mapping) and "_target_" in value else value
+             for key, value in given.items() if key != "_target_"}  # fmt: skip
+    return get_class(given["_target_"])(**parts)

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 from agents.checkpoint import put_back, take
 from agents.handover import hand_over
-from agents.model import EssaimageModel, Programme
+from agents.model import EssaimageModel
+from agents.programme import Programme
 from agents.versions import forget
 from experiments.catalogue import names
 from experiments.checkpoint import (
@@ -223,6 +224,7 @@ def _described(programme: Programme) -> dict[str, Any]:
         "instruments": [described(tool) for tool in programme.instruments], "levels": list(programme.levels),
         "conventions": list(programme.conventions), "budget": programme.budget, "closed": sorted(programme.closed),
         "phases": [[year, list(shares)] for year, shares in programme.phases],
+        "earmarked": programme.earmarked, "areas": dict(programme.areas),
     }  # fmt: skip
 
 
@@ -234,7 +236,8 @@ def _programme(start: Checkpoint, scenario: Scenario) -> Programme:
     ]
     phases = tuple((year, tuple(shares)) for year, shares in said["phases"])
     levels, conventions = tuple(said["levels"]), tuple(said["conventions"])
-    return Programme(tuple(tools), levels, conventions, phases, said["budget"], frozenset(said["closed"]))
+    pots = said.get("earmarked", False), said.get("areas", {})
+    return Programme(tuple(tools), levels, conventions, phases, said["budget"], frozenset(said["closed"]), *pots)
 
 
 def _named(deciders: Mapping[str, type]) -> dict[str, str]:

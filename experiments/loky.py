@@ -47,7 +47,7 @@ def compute(function: Callable[[Any], Any], batches: Iterable[Any], most: int | 
 
 def _in_worker(function: Callable[[Any], Any], batch: Any, parent: int) -> Any:
     """Compute one batch in a worker: Ctrl-C is the parent's business, and one thread is all it may use."""
-    _end_with(parent)
+    end_with(parent)
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ["NUMBA_NUM_THREADS"] = "1"
@@ -56,7 +56,7 @@ def _in_worker(function: Callable[[Any], Any], batch: Any, parent: int) -> Any:
 
 
 @functools.cache
-def _end_with(parent: int) -> None:
+def end_with(parent: int) -> None:
     """Watch, once a worker, for the death of the process that started it, and end then.
 
     A killed sweep would otherwise leave its workers computing, then waiting for minutes. Windows does not

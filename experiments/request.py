@@ -72,8 +72,8 @@ TAKES = {  # the options each takes beside lang; those of the simulation itself 
     "policy observed": ("out", "words"),
     "workshop": ("port", "host", "allow", "keep", "out"),
 }  # fmt: skip
-VALUED = ("country", "within", "around", "out", "words", "territories", "for", "port", "host", "allow", "keep",
-          )  # may also be written --name VALUE
+# options that may also be written --name VALUE
+VALUED = ("country", "within", "around", "out", "words", "territories", "for", "port", "host", "allow", "keep")
 RUNS = ("demo", "run", "sweep", "plan", "calibrate", "sensitivity", "search", "necessity", "explain", "cases", "budget")
 JSON = (
     "list", "run", "plan", "status", "verify", "export", "calibrate", "sensitivity", "discover", "search", "compare",

@@ -8,6 +8,11 @@ from sim.names import LEVELS
 RIGHTS = ("may", "convention", "no")
 
 
+def of_line(name: str) -> str:
+    """Return the instrument of a line NAME@WHO (scenarios/line.py); any other name is its own."""
+    return name.partition("@")[0]
+
+
 @dataclass(frozen=True)
 class Competences:
     """By instrument: ``lead``, the level that pays unless another is asked, and each level's right to use it.
@@ -43,12 +48,12 @@ class Competences:
 
     def rights(self, instrument: str) -> dict[str, str]:
         """Return the right of each level to use an instrument, in the order of LEVELS."""
-        said = self.table.get(instrument)
+        said = self.table.get(of_line(instrument))
         return {level: said.get(level, "no") if said else "may" for level in LEVELS}
 
     def payer(self, instrument: str, asked: str) -> tuple[int, bool]:
         """Return the level (index in LEVELS) that pays, and whether it needs a convention; ``asked`` may be "lead"."""
-        level = self.table.get(instrument, {}).get("lead", "epci") if asked == "lead" else asked
+        level = self.table.get(of_line(instrument), {}).get("lead", "epci") if asked == "lead" else asked
         return LEVELS.index(level), self.rights(instrument)[level] == "convention"
 
     def fault(self, instrument: str, asked: str) -> Text | None:

@@ -17,6 +17,7 @@ class Policy:
     line_en: str = ""
     shares: Mapping[str, float] = field(default_factory=dict)
     later: Mapping[int, Mapping[str, float]] = field(default_factory=dict)  # year of the policy -> shares from then on
+    earmarked: bool = False  # each instrument spends its own share and no other: what it cannot use waits for it
 
     def __post_init__(self) -> None:
         problems = [text for year, shares in self.phases.items() for text in self._faults(int(year), shares)]

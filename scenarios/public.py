@@ -31,6 +31,12 @@ def names_of(places: Places) -> np.ndarray:
     return np.array([c if level == EPCI else f"{LEVELS[level]} {c}".strip() for level, c in _everyone(places)])
 
 
+def row_of(places: Places, level: str, code: str) -> int:
+    """Return the row of a public actor by its level and code, -1 where there is none."""
+    rows = [row for row, (k, own) in enumerate(_everyone(places)) if LEVELS[k] == level and own == code]
+    return rows[0] if rows else -1
+
+
 def levels_of(places: Places) -> np.ndarray:
     """Return the row of each place's public actor, shape (6, P): level after level, by code."""
     rows, used = [], 0

@@ -20,7 +20,9 @@ from scenarios.aid import paid_by
 from scenarios.competences import Competences
 from scenarios.initial import InitialParams, initial_state, newborn, society_of, ties_in
 from scenarios.innovation import Innovation, innovation_table
+from scenarios.line import Line
 from scenarios.policy import Policy, Start
+from scenarios.public import row_of
 from scenarios.shock import Shock
 from scenarios.territory.places import Places
 from scenarios.territory.sites import late_sites
@@ -199,7 +201,21 @@ class Scenario:
         who = [self.competences.payer(name, self.instruments[name].payer) for name in used]
         tools = tuple(paid_by(self.instruments[name], level) for name, (level, _) in zip(used, who, strict=True))
         levels, conventions = tuple(level for level, _ in who), tuple(int(bound) for _, bound in who)
-        return Programme(tools, levels, conventions, phases, self.euros_a_year)
+        kept = [tool for tool in tools if isinstance(tool, Line) and tool.area]
+        areas = {tool.name: self._payer_in(tool.area, tool.payer) for tool in kept}
+        return Programme(
+            tools, levels, conventions, phases, self.euros_a_year, earmarked=self.policy.earmarked, areas=areas
+        )
+
+    def _payer_in(self, area: str, level: str) -> int:
+        """Return the row of a public actor by its level and code. Raises InputError where the territory has none."""
+        row = row_of(places_of(self.territory), level, area)
+        if row < 0:
+            raise InputError(Text(
+                f"No public actor of level {level} has the code {area!r} in {self.territory.name}.",
+                f"Aucun acteur public de niveau {level} n'a le code {area!r} dans {self.territory.name}.",
+            ))
+        return row
 
     def model(
         self, seed: int, actor: type[Actor] = Actor, public_actor: type[PublicActor] = PublicActor,

@@ -1,73 +1,218 @@
-"""What worker processes do, who alone load the engine: a run, a check of a setting, a map (processus de calcul)."""
+"""What worker processes do, who alone load the engine: turns, checks of a setting, maps (processus de calcul)."""
 
-from collections.abc import Mapping, Sequence
+import json
+import os
+import time
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
+import numba
+import numpy as np
+
 from experiments.catalogue import names
-from experiments.compose import compose, composed
-from experiments.execute import tables_of
+from experiments.checkpoint import Checkpoint, from_bytes
+from experiments.compose import Cell, composed, described
+from experiments.continuing import Way
+from experiments.loky import end_with
+from experiments.relay import Stretch, stretch
+from experiments.warm import warm_up
+from scenarios.line import Line
 from scenarios.policy import Policy
-from scenarios.scenario import places_of
+from scenarios.scenario import Scenario, places_of
 from sim.errors import EssaimageError, InputError, Text, unknown
 from workshop.game import Setting
+from workshop.lines import Plan, before, euros_of, key_of
+from workshop.seen import Seen, seen_in
+
+START = {"finance.first_policy_year": 1}  # money is spent from the first turn on
 
 
-def run(setting: Setting, turns: list[dict[str, int]], seed: int) -> dict[str, Any]:
-    """Return every indicator each January of one run."""
-    yearly, policy = spending(setting, turns)
-    asked = [f"territory={setting.territory}", f"citizens={setting.citizens}", f"first_year={setting.first_year}",
-             f"years={len(turns) * setting.years_a_turn}", f"budget={yearly!r}", *struck(setting, len(turns)),
-             *setting.settings()]  # fmt: skip
-    scenario, _ = composed(tuple(asked), policy)
-    frame = tables_of(scenario, scenario.run(seed, every=12))["indicators"]
-    return {str(name): rows["value"].tolist() for name, rows in frame.groupby("indicator", sort=False)}
+def ready(parent: int) -> None:
+    """Prepare a worker: one thread, kernels compiled, and an end when the server ends."""
+    end_with(parent)
+    os.environ["NUMBA_NUM_THREADS"] = "1"
+    numba.set_num_threads(1)
+    warm_up(lambda text: None)
+
+
+def turn(plan: Plan, seed: int, folder: str, every: int = 1) -> Seen:
+    """Play the last turn of a plan on one seed and return what is seen of it.
+
+    folder: where the state after each turn is kept; "" to keep nothing. A state that is not there is made again.
+    every: months between two points of a curve; the quick model of 12 keeps the states before its last turn only.
+    """
+    start = time.process_time()
+    found = _played(plan, seed, folder, every)
+    seen = seen_in(found, plan, way_of(plan)[0], every)
+    return {**seen, "seed": seed, "seconds": time.process_time() - start}
+
+
+def _played(plan: Plan, seed: int, folder: str, every: int) -> Stretch:
+    scenario, cell = way_of(plan)
+    way = Way(scenario, {**cell, "seed": seed}, {}, _state_after(before(plan), seed, folder, every))
+    keep = bool(folder) and every == 1
+    found = stretch(way, 12 * plan["world"]["years_a_turn"], keep, every)
+    if keep and found.goes_on:
+        _write(path_of(folder, plan, seed), found.goes_on)
+    return found
+
+
+def _state_after(plan: Plan, seed: int, folder: str, every: int = 1) -> Checkpoint | None:
+    """Return the state after the last turn of a plan, from the folder or played again; None before the first turn."""
+    if not plan["turns"]:
+        return None
+    path = path_of(folder, plan, seed, every)
+    if folder and path.exists():
+        try:
+            return from_bytes(path.read_bytes())
+        except (EssaimageError, OSError):
+            path.unlink(missing_ok=True)
+    scenario, cell = way_of(plan)
+    way = Way(scenario, {**cell, "seed": seed}, {}, _state_after(before(plan), seed, folder, every))
+    data = stretch(way, 12 * plan["world"]["years_a_turn"], keep=True, every=every).goes_on or b""
+    if folder:
+        _write(path, data)
+    return from_bytes(data)
+
+
+def path_of(folder: str, plan: Plan, seed: int, every: int = 1) -> Path:
+    """Return where the state after the last turn of a plan is kept."""
+    return Path(folder) / f"{key_of(plan)}-{every}-{seed}.npz"
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a state whole or not at all; a folder that went meanwhile is no fault: it is made again when needed."""
+    part = path.with_suffix(f".{os.getpid()}")
+    try:
+        part.write_bytes(data)
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
+
+
+def way_of(plan: Plan) -> tuple[Scenario, Cell]:
+    """Return the scenario and the cell of the last turn of a plan; all seeds share them."""
+    lines = plan["turns"][-1] if plan["turns"] else []
+    return _way(json.dumps([plan["world"], plan["shocks"], lines], sort_keys=True))
+
+
+@lru_cache(maxsize=128)
+def _way(text: str) -> tuple[Scenario, Cell]:
+    world, shocks, lines = json.loads(text)
+    asked = settings_of(world)
+    base, _ = composed(asked)
+    tools = [_tool(base, line) for line in lines]
+    yearly = sum(map(euros_of, lines)) / world["years_a_turn"]
+    shares = {line["name"]: euros_of(line) / world["years_a_turn"] / yearly for line in lines}
+    policy = Policy("workshop", "Atelier", "Workshop", shares=_at_most_one(shares), earmarked=True)
+    scenario, cell = composed((*asked, f"budget={yearly!r}"), policy, tools)
+    struck = [_shock(world, turn, kind) for turn, kind in shocks]
+    scenario = Scenario(**{**vars(scenario), "shocks": tuple(struck)})
+    return scenario, {**cell, "shocks": {f"{k} {shock.name}": described(shock) for k, shock in enumerate(struck)}}
+
+
+def _at_most_one(shares: dict[str, float]) -> dict[str, float]:
+    """Return shares whose sum is not above one by rounding."""
+    over = sum(shares.values())
+    return {name: share / over for name, share in shares.items()} if over > 1.0 else shares
+
+
+def settings_of(world: dict[str, Any]) -> tuple[str, ...]:
+    """Return the settings of a run as typed on a command line, without those of shocks."""
+    said = {**START, **world["params"]}
+    own = [f"{name}={value}" for name, value in said.items() if name.partition(".")[0] not in names("shocks")]
+    fixed = ("territory", "citizens", "first_year", "years")
+    return (*(f"{name}={world[name]}" for name in fixed), *own)
+
+
+def _tool(base: Scenario, line: dict[str, Any]) -> Line:
+    """Return the instrument of a line, paid by its level, or by the one EPCI whose rank it names."""
+    area = epci_of(base, line["area"]) if line["area"] else ""
+    return Line(line["name"], base.instruments[line["tool"]], line["level"], area)
+
+
+def epci_of(scenario: Scenario, rank: int) -> str:
+    """Return the code of the EPCI of a rank by inhabitants, 1 for the most peopled; the last where there are fewer."""
+    places = places_of(scenario.territory)
+    codes, rows = np.unique(places.epci[places.epci != ""], return_inverse=True)
+    if not codes.size:
+        return ""
+    order = np.argsort(-np.bincount(rows, places.population[places.epci != ""]), kind="stable")
+    return str(codes[order[min(rank, codes.size) - 1]])
+
+
+def _shock(world: dict[str, Any], turn: int, kind: str) -> Any:
+    """Return a shock that strikes at the start of its turn."""
+    year = world["first_year"] + max(turn - 1, 0) * world["years_a_turn"]
+    own = [f"{name}={value}" for name, value in world["params"].items() if name.partition(".")[0] == kind]
+    asked = (f"shocks=[{kind}]", *own, f"{kind}.year={year}", f"{kind}.month=1", f"first_year={year}")
+    return composed(asked)[0].shocks[0]
 
 
 def faults(setting: Setting) -> list[Text]:
     """Return what the model refuses: territory, citizens, any other setting of a simulation."""
     try:
-        compose((f"territory={setting.territory}", f"citizens={setting.citizens}", *setting.settings()))
+        world = {"territory": setting.territory, "citizens": setting.citizens, "first_year": setting.first_year,
+                 "years": setting.years_a_turn * setting.turns, "params": setting.params}  # fmt: skip
+        scenario = composed(settings_of(world))[0]
+        for turn, kind, _ in setting.shocks:
+            _shock({**world, "years_a_turn": setting.years_a_turn}, turn, kind)
     except EssaimageError as error:
         return list(error.problems)
+    return _too_few(setting, scenario)
+
+
+def _too_few(setting: Setting, scenario: Scenario) -> list[Text]:
+    """Say that a second EPCI plays where the territory has but one."""
+    asked = max((1 for g in setting.groups if g.get("actor") == "epci_2"), default=0)
+    if asked and epci_of(scenario, 1) == epci_of(scenario, 2):
+        return [Text(
+            f"{setting.territory} has one EPCI only: the group epci_2 has no territory of its own. Take it out.",
+            f"{setting.territory} n'a qu'une intercommunalité : le groupe epci_2 n'a pas de territoire. Retirez-le.",
+        )]
     return []
 
 
-def spending(setting: Setting, turns: Sequence[Mapping[str, int]]) -> tuple[float, Policy]:
-    """Return the euros opened each year and the policy that spends what each turn put on each instrument."""
-    years = setting.years_a_turn
-    yearly = max([sum(turn.values()) for turn in turns] + [1]) / years
-    shares = [{name: euros / years / yearly for name, euros in turn.items() if euros} for turn in turns]
-    later = {1 + k * years: share for k, share in enumerate(shares) if k}
-    return yearly, Policy("workshop", "Atelier", "Workshop", shares=shares[0] if shares else {}, later=later)
-
-
-def struck(setting: Setting, turns: int) -> list[str]:
-    """Return the settings of the shocks that strike in the first ``turns``: each in the first year of its turn."""
-    found = {
-        kind: setting.first_year + (turn - 1) * setting.years_a_turn
-        for turn, kind, _ in setting.shocks
-        if turn <= turns
-    }
-    if not found:
-        return []
-    return [
-        f"shocks=[{','.join(found)}]",
-        *(f"{kind}.year={max(year, setting.first_year)}" for kind, year in found.items()),
-    ]
+def measure() -> float:
+    """Return the seconds of processor for a second turn of two years at full size: how fast this machine is."""
+    tools = [{"name": name, "tool": name, "level": "epci", "area": 0, "parts": {"player": 300_000}}
+             for name in ("people_funding", "investment_grant", "catalysis", "seed_grant")]  # fmt: skip
+    setting = Setting()
+    world = {name: getattr(setting, name) for name in ("territory", "citizens", "first_year", "years_a_turn")}
+    world |= {"params": {}, "years": 10}
+    plan = {"world": world, "shocks": [], "turns": [tools] * 4}
+    _state_after(before(plan), 1, "")
+    state = _state_after(before(before(plan)), 2, "")
+    start = time.process_time()
+    scenario, cell = way_of(before(plan))
+    found = stretch(Way(scenario, {**cell, "seed": 2}, {}, state), 24, keep=True)
+    seen_in(found, before(plan), scenario, 1)
+    return time.process_time() - start
 
 
 def map_of(territory: str) -> dict[str, Any]:
-    """Return the places of a territory. Raises InputError for one there is not."""
-    if territory not in names("territory"):
+    """Return the places of a territory, those invented marked. Raises InputError for one there is not."""
+    if territory not in names("territory") or territory == "file":
         kind, where = Text("territory", "territoire"), Text("in the address", "dans l'adresse")
         raise InputError(unknown(kind, territory, names("territory"), where))
-    places = places_of(composed((f"territory={territory}",))[0].territory)
+    made = composed((f"territory={territory}",))[0].territory
+    places = places_of(made)
     columns = {
-        "code": places.code,
-        "name": places.name,
-        "x": places.x_km,
-        "y": places.y_km,
-        "population": places.population,
-    }
-    rows = zip(*(column.tolist() if hasattr(column, "tolist") else column for column in columns.values()), strict=True)
-    return {"territory": territory, "places": [dict(zip(columns, row, strict=True)) for row in rows]}
+        "code": places.code, "name": places.name, "x": places.x_km, "y": places.y_km, "population": places.population,
+        "epci": places.epci, "epci_name": places.epci_name, "density": places.density,
+        "invented": places.source == "synthetic",
+    }  # fmt: skip
+    rows = [dict(zip(columns, row, strict=True)) for row in zip(*(c.tolist() for c in columns.values()), strict=True)]
+    outlines = [_outline(one) for one in places.boundary] if places.boundary else None
+    return {
+        "territory": territory, "places": rows, "outlines": outlines, "unit": "km", "cell_km": places.cell_km,
+        "invented_share": places.invented_share, "credit": {lang: made.source_line(lang) for lang in ("fr", "en")},
+    }  # fmt: skip
+
+
+def _outline(rings: Any) -> Any:
+    return [np.round(ring, 2).tolist() for ring in rings] if rings is not None else None
+
+
+

@@ -1,0 +1,91 @@
+"""A folder that installs essaimage on a laptop without network: wheels of everything and start scripts (clé USB)."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from sim.errors import InputError, Text
+
+ROOT = Path(__file__).resolve().parents[1]
+EXTRA = "workshop"
+SH = """#!/bin/sh
+# Installs essaimage beside this file the first time, without network, then opens the workshop.
+set -e
+cd "$(dirname "$0")"
+if [ ! -x venv/bin/essaimage ]; then
+  for python in python3.13 python3.12 python3.11 python3 python; do
+    command -v "$python" >/dev/null && "$python" -c 'import sys; sys.exit(sys.version_info[:2] != ({major}, {minor}))' && break
+    python=
+  done
+  [ -n "$python" ] || {{ echo "Python {major}.{minor} est nécessaire / is needed." >&2; exit 1; }}
+  "$python" -m venv venv
+  venv/bin/python -m pip install --quiet --no-index --find-links wheels "essaimage[{extra}]"
+fi
+exec venv/bin/essaimage workshop out=ateliers "$@"
+"""
+BAT = """@echo off\r
+rem Installs essaimage beside this file the first time, without network, then opens the workshop.\r
+cd /d "%~dp0"\r
+if not exist venv\\Scripts\\essaimage.exe (\r
+  py -{major}.{minor} -m venv venv || (echo Python {major}.{minor} est necessaire / is needed. & pause & exit /b 1)\r
+  venv\\Scripts\\python -m pip install --quiet --no-index --find-links wheels "essaimage[{extra}]" || (pause & exit /b 1)\r
+)\r
+venv\\Scripts\\essaimage workshop out=ateliers %*\r
+"""
+README = """essaimage, atelier sans réseau / workshop without network
+
+Linux, macOS: sh start.sh        Windows: start.bat
+Il faut Python {major}.{minor} et le même système que celui qui a fait ce dossier ({platform}).
+Python {major}.{minor} is needed, and the same system as the one that made this folder ({platform}).
+La première fois, l'installation prend quelques minutes. Ensuite, tout s'ouvre en quelques secondes.
+The first time, installing takes some minutes. After that it opens within seconds.
+"""
+
+
+def write_bundle(out: Path, source: Path = ROOT) -> Path:
+    """Fill the folder ``out`` with wheels of essaimage and all it needs, start scripts and a page; return it.
+
+    The wheels come through pip as it is set up here, held to constraints.txt, for this Python and this system.
+    Raises InputError where the folder is not empty, where there are no sources, or where pip fails.
+    """
+    problems = []
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        problems.append(Text(f"{out} is not an empty folder. Name another one.",
+                             f"{out} n'est pas un dossier vide. Donnez-en un autre."))  # fmt: skip
+    if not (source / "pyproject.toml").is_file():
+        problems.append(Text(
+            "A bundle is made from the sources of essaimage: run it from a copy of the repository.",
+            "Un dossier d'installation se fait depuis les sources d'essaimage : lancez-le depuis une copie du dépôt.",
+        ))  # fmt: skip
+    if problems:
+        raise InputError(*problems)
+    wheels = out / "wheels"
+    wheels.mkdir(parents=True)
+    held = source / "constraints.txt"
+    with tempfile.TemporaryDirectory() as own:
+        _pip("wheel", "--no-deps", "--wheel-dir", own, str(source))
+        made = next(Path(own).glob("essaimage-*.whl"))
+        _pip("download", "--dest", str(wheels), "--only-binary", ":all:", "-c", str(held), f"{made}[{EXTRA}]")
+    _scripts(out)
+    return out
+
+
+def _pip(*arguments: str) -> None:
+    """Run pip. Raises InputError with the end of what it said where it fails."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pip", "--disable-pip-version-check", *arguments], capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    if done.returncode:
+        said = "\n".join(done.stderr.strip().splitlines()[-5:])
+        raise InputError(Text(f"pip {arguments[0]} failed:\n{said}", f"pip {arguments[0]} a échoué :\n{said}"))
+
+
+def _scripts(out: Path) -> None:
+    """Write what starts the workshop on each system."""
+    said = {"major": sys.version_info[0], "minor": sys.version_info[1], "extra": EXTRA, "platform": sys.platform}
+    for name, text in (("start.sh", SH), ("start.bat", BAT), ("README.txt", README)):
+        (out / name).write_bytes(text.format(**said).encode())
+    os.chmod(out / "start.sh", 0o755)

@@ -1,0 +1,113 @@
+"""Two processes that compute: made when first needed, made again when one is killed, ended at once (processus)."""
+
+import asyncio
+import os
+import shutil
+import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from workshop.call import call
+from workshop.pace import cores
+
+WORKER, PREFIX = "workshop.worker", "essaimage-workshop-"
+TRIES = 3  # of a call whose worker was killed
+AHEAD = 2  # long calls in the queue for each process: a short one comes soon
+
+
+class Pool:
+    """Calls functions of worker.py in other processes; ``folder`` is where they keep the states of turns."""
+
+    def __init__(self) -> None:
+        self._pool: ProcessPoolExecutor | None = None
+        self._folder = ""
+        self._slots: asyncio.Semaphore | None = None
+
+    @property
+    def folder(self) -> str:
+        """Return a folder of our own, made when first asked for; those of servers that were killed are deleted."""
+        if not self._folder:
+            _sweep(Path(tempfile.gettempdir()))
+            self._folder = tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-")
+        return self._folder
+
+    async def ask(self, name: str, *arguments: Any) -> Any:
+        """Return what a worker finds; where one was killed, others take its place.
+
+        name: a function of worker.py, or MODULE.FUNCTION of another module of the workshop.
+        """
+        loop = asyncio.get_running_loop()
+        for left in reversed(range(TRIES)):
+            pool = self._workers()
+            try:
+                return await loop.run_in_executor(pool, call, *_where(name), *arguments)
+            except BrokenProcessPool:
+                if self._pool is pool:
+                    self._pool = None
+                if not left:
+                    raise
+        raise AssertionError("the last try returns or raises")
+
+    async def ask_in_turn(self, name: str, *arguments: Any) -> Any:
+        """Return what a worker finds, a few calls at a time: what is asked meanwhile need not wait for all of them."""
+        if self._slots is None:
+            self._slots = asyncio.Semaphore(AHEAD * cores())
+        async with self._slots:
+            return await self.ask(name, *arguments)
+
+    def forget(self, pattern: str) -> None:
+        """Delete states of turns whose names fit."""
+        for path in Path(self._folder).glob(pattern) if self._folder else ():
+            path.unlink(missing_ok=True)
+
+    def stop(self) -> None:
+        """End the workers at once, in the midst of a run, and delete what they kept: the journal has the moves."""
+        pool, self._pool, self._slots = self._pool, None, None
+        if pool:
+            workers = list((getattr(pool, "_processes", None) or {}).values())
+            pool.shutdown(wait=False, cancel_futures=True)
+            for worker in workers:
+                worker.kill()
+        if self._folder:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder = ""
+
+    def pids(self) -> list[int]:
+        """Return the processes that compute now."""
+        return sorted(getattr(self._pool, "_processes", None) or {})
+
+    def _workers(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            first = (WORKER, "ready", os.getpid())
+            self._pool = ProcessPoolExecutor(cores(), get_context("spawn"), initializer=call, initargs=first)
+        return self._pool
+
+
+def _where(name: str) -> tuple[str, str]:
+    module, _, function = name.rpartition(".")
+    return (f"workshop.{module}" if module else WORKER), function
+
+
+def _sweep(place: Path) -> None:
+    """Delete the folders of servers that are no more."""
+    for folder in place.glob(f"{PREFIX}*"):
+        number = folder.name.removeprefix(PREFIX).partition("-")[0]
+        if number.isdigit() and not _alive(int(number)):
+            with suppress(OSError):
+                shutil.rmtree(folder)
+
+
+def _alive(pid: int) -> bool:
+    if os.name == "nt":
+        return True  # no way to ask that does not end it
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

@@ -1,0 +1,51 @@
+"""One person, some sliders: a quick look at once, then the whole model on more and more seeds (bac à sable)."""
+
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from sim.errors import EssaimageError
+from workshop.game import Setting
+from workshop.lines import Plan, plan_of
+from workshop.results import Result, called, result_of, spent_by_turn
+
+QUICK = {"citizens": 1_000, "seeds": 1}
+STEPS = (2, 6, 12)  # common seeds of the whole model, shown as they come
+YEARS = 3
+Runs = Callable[..., Awaitable[list[dict[str, Any]]]]
+
+
+def setting_of(values: Mapping[str, Any]) -> tuple[Setting, dict[str, int]]:
+    """Return the setting and the amounts that sliders stand for. Raises InputError with every fault.
+
+    values: ``moves``, euros by instrument over the whole horizon, and any part of a setting: territory, years_a_turn
+    (the horizon), shocks, params (assumptions).
+    """
+    amounts = {str(name): max(0, int(euros)) for name, euros in dict(values.get("moves") or {}).items()}
+    given = {key: value for key, value in values.items() if key != "moves"}
+    asked = Setting.from_dict({"turns": 1, "years_a_turn": YEARS, "groups": [{"name": "Solo"}], **given})
+    problems = asked.faults()
+    if problems:
+        raise EssaimageError(*problems)
+    return asked, amounts
+
+
+async def stages(runs: Runs, values: Mapping[str, Any]) -> AsyncIterator[tuple[str, Result]]:
+    """Give ("preview", result) of fewer citizens and one seed, then ("full", result) on more and more seeds."""
+    setting, amounts = setting_of(values)
+    small = plan_of(replace(setting, citizens=min(setting.citizens, QUICK["citizens"])), [amounts])
+    start = time.perf_counter()
+    first = await runs(small, range(1, QUICK["seeds"] + 1), every=12)
+    yield "preview", _shown(small, first, start).but(apercu=True)
+    plan = plan_of(setting, [amounts])
+    seen: list[dict[str, Any]] = []
+    most = setting.seeds or STEPS[-1]
+    for upto in [*(step for step in STEPS if step < most), most]:
+        seen += await runs(plan, range(len(seen) + 1, upto + 1))
+        yield "full", _shown(plan, seen, start).but(last=upto == most)
+
+
+def _shown(plan: Plan, seen: list[dict[str, Any]], start: float) -> Result:
+    found = result_of(plan, seen, 1000.0 * (time.perf_counter() - start))
+    return called(found, "g1").but(spent=spent_by_turn(plan))
