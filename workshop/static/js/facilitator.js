@@ -10,6 +10,7 @@ import { t } from "./i18n.js";
 import { phaseWord } from "./kpi.js";
 import { lobby } from "./lobby.js";
 import { debriefing } from "./debriefing.js";
+import { shaped } from "./shape.js";
 import { placesOf } from "./results.js";
 import { listen } from "./stream.js";
 import { systemTab } from "./system.js";
@@ -25,7 +26,7 @@ addEventListener("unhandledrejection", (event) => fail(event.reason));
 /** What a tab may use. */
 const hands = {
   base, sid: at.sid, role: "a", get view() { return view; }, get places() { return places; },
-  result: (group, turn) => get(`${base}/results/${group}/${turn}`),
+  result: async (group, turn) => shaped(await get(`${base}/results/${group}/${turn}`)),
 };
 
 /** Show a tab; the address keeps its name, so that a reload comes back to it. */
