@@ -15,7 +15,7 @@ PEERS := --quiet -c constraints.txt -e '.[$(EXTRAS),bench]'
 PAGE := --quiet -c constraints.txt -e '.[$(EXTRAS),explore]'
 
 .DEFAULT_GOAL := help
-.PHONY: help demo explore test check lint types floors docs-current docs validate bench bench-scale baseline clean
+.PHONY: help demo explore test test-web check lint types floors docs-current docs validate bench bench-scale baseline clean
 
 help:  ## say what can be done
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1: /p' Makefile
@@ -28,6 +28,9 @@ explore: $(VENV)/.explore  ## the model month by month in a browser; ARGS="polic
 
 test: $(READY)  ## run the tests
 	@$(BIN)/python -m pytest
+
+test-web: $(READY)  ## run the long tests in a browser (Chromium): rooms of thirty, slow and lost connections
+	@$(BIN)/python -m pytest -s -m web tests/web
 
 check: lint types floors docs-current  ## style, types, floors, generated pages
 

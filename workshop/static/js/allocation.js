@@ -1,7 +1,7 @@
 /** What a group spends: a line an instrument, the purse that is left, saved as it changes (répartition). */
 import { card, label, rows } from "./catalogue.js";
 import { fill, h } from "./dom.js";
-import { t } from "./i18n.js";
+import { both, t } from "./i18n.js";
 import { clock, euros, number, typed } from "./numbers.js";
 
 const STEPS = 200;  // of a slider over the purse
@@ -40,8 +40,7 @@ function line(draft, name, [least, most], purse) {
     if (!Number.isFinite(value)) return t("alloc.bad");
     const bad = value && (value < least || (most !== null && value > most));
     const limits = least || most !== null ? t("alloc.bounds", { least: euros(least), most: most === null ? t("alloc.purse") : euros(most) }) : "";
-    const units = row.unit_cost && value ? t("alloc.units", { n: number(Math.floor(value / row.unit_cost)), unit: row.unit || t("alloc.unit"), cost: euros(row.unit_cost) })
-      : row.unit_cost ? t("alloc.cost", { cost: euros(row.unit_cost), unit: row.unit || t("alloc.unit") }) : "";
+    const units = row.unit_cost ? t("alloc.cost", { cost: euros(row.unit_cost), unit: row.unit ? both(row.unit) : "" }) : "";
     return [bad ? t("alloc.out") : "", units, limits, draft.theirs.has(name) ? t("alloc.theirs") : ""].filter(Boolean).join(" · ");
   }
 

@@ -12,7 +12,7 @@ export class Refused extends Error {
 /** The server could not be reached. */
 export class Offline extends Error {}
 
-/** Return random letters and digits; a page without https has no randomUUID. */
+/** Return random letters and digits; a page without https has no other source. */
 export function random(length = 22) {
   const letters = "23456789ABCDEFGHJKMNPQRSTVWXYZabcdefghjkmnpqrstvwxyz";
   return Array.from(crypto.getRandomValues(new Uint8Array(length)), (byte) => letters[byte % letters.length]).join("");

@@ -7,7 +7,9 @@ import { euros } from "./numbers.js";
 
 const kept = {};
 const KPI = ["jobs", "sites", "adopters", "wellbeing", "coverage_gini", "places_reached_share", "money_paid"];
-const UNITS = { adopted_share: "share", places_reached_share: "share", in_reach_share: "share", survival_3y: "share", money_paid: "€", money_committed: "€" };
+const SHARES = ["adopted_share", "places_reached_share", "in_reach_share", "rural_gap", "survival_3y", "requests_answered_share", "coverage", "unemployment"];
+const EUROS = /^(money_|euros_per_|private_money)/;
+const unitOf = (name) => (SHARES.includes(name) ? "share" : EUROS.test(name) ? "€" : "");
 const BETTER = { coverage_gini: "down", money_paid: null, rural_gap: null };
 
 /** Read the catalogue in the language of now. */
@@ -29,10 +31,10 @@ export const label = (kind, name) => find(kind, name)?.label || (has(`${kind}.${
 /** Return an indicator: label, unit, which way is better. */
 export function indicator(name) {
   const known = find("indicators", name);
-  const unit = known?.unit || UNITS[name] || "";
+  const unit = known?.unit || unitOf(name);
   const good = known && "good" in known ? known.good : name in BETTER ? BETTER[name] : "up";
-  const shownUnit = ["share", "part", "0 to 1", "0 à 1"].includes(unit) ? "" : unit;
-  return { name, label: label("indicators", name), definition: known?.definition || "", decimals: known?.decimals, ...known, unit, shown: shownUnit, good };
+  const shownUnit = ["share", "part", "0 to 1", "0 \u00e0 1"].includes(unit) ? "" : unit;
+  return { name, label: label("indicators", name), definition: known?.definition || (has(`definitions.${name}`) ? t(`definitions.${name}`) : ""), decimals: known?.decimals, ...known, unit, shown: shownUnit, good };
 }
 
 /** Return the names of the indicators of the tiles, those that a result holds. */
@@ -51,10 +53,10 @@ export function judged() {
 /** Show what an instrument is: the card. */
 export function card(name) {
   const one = find("instruments", name) || { label: name };
-  const facts = ["what", "example", "unit_cost", "payers", "modelled", "limit"].map((key) => {
+  const facts = ["what", "example", "unit_cost", "who", "modelled", "limit"].map((key) => {
     const value = one[key];
     if (value === undefined || value === null || value === "") return null;
-    const text = key === "unit_cost" && typeof value === "number" ? `${euros(value)} ${one.unit ? t("per", { unit: one.unit }) : ""}` : Array.isArray(value) ? value.map(both).join(", ") : both(value);
+    const text = key === "unit_cost" && typeof value === "number" ? `${euros(value)} ${one.unit ? t("per", { unit: both(one.unit) }) : ""}` : Array.isArray(value) ? value.map(both).join(", ") : both(value);
     return [h("dt", {}, h("strong", {}, t(`card.${key}`))), h("dd", {}, text)];
   });
   shown(one.label, facts.some(Boolean) ? h("dl", {}, facts) : h("p", {}, t("card.none"), " ", one.about || ""));

@@ -10,13 +10,14 @@ import { t } from "./i18n.js";
 import { phaseWord } from "./kpi.js";
 import { lobby } from "./lobby.js";
 import { debriefing } from "./debriefing.js";
+import { shaped } from "./shape.js";
 import { placesOf } from "./results.js";
 import { listen } from "./stream.js";
 import { systemTab } from "./system.js";
 
 const at = place(), base = at.base, TABS = { room: lobby, board, compare: comparison, debrief: debriefing, exports: exportsTab, system: systemTab };
 let view = null, now = "", shown = null, places = null;
-const body = await frame("facilitator.title", async () => { await read(); await open(now, true); });
+const body = await frame("facilitator.title", async () => { await read(); if (view) take(view); await open(now, true); });
 const tabs = h("nav", { class: "tabs", "aria-label": t("tabs") }), panel = h("div", { id: "panel" });
 fill(body, h("div", { class: "skeleton", role: "status", "aria-label": t("loading") }));
 addEventListener("error", (event) => fail(event.error));
@@ -25,7 +26,7 @@ addEventListener("unhandledrejection", (event) => fail(event.reason));
 /** What a tab may use. */
 const hands = {
   base, sid: at.sid, role: "a", get view() { return view; }, get places() { return places; },
-  result: (group, turn) => get(`${base}/results/${group}/${turn}`),
+  result: async (group, turn) => shaped(await get(`${base}/results/${group}/${turn}`)),
 };
 
 /** Show a tab; the address keeps its name, so that a reload comes back to it. */

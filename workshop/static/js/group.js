@@ -7,6 +7,7 @@ import { t } from "./i18n.js";
 import { phaseWord } from "./kpi.js";
 import { clock } from "./numbers.js";
 import { placesOf, results } from "./results.js";
+import { shaped } from "./shape.js";
 import { Draft } from "./store.js";
 import { listen } from "./stream.js";
 import { debrief } from "./closing.js";
@@ -25,7 +26,7 @@ addEventListener("unhandledrejection", (event) => fail(event.reason));
 async function result(turn) {
   const known = view.results.find((row) => row.turn === turn);
   const key = `${turn}:${JSON.stringify(known?.kpi ?? null)}`;
-  if (!cache.has(key)) cache.set(key, { group: known?.group, ...(await get(`${base}/results/${turn}`)) });
+  if (!cache.has(key)) cache.set(key, { group: known?.group, ...shaped(await get(`${base}/results/${turn}`)) });
   return cache.get(key);
 }
 

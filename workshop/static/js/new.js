@@ -4,7 +4,7 @@ import { read, rows as listed } from "./catalogue.js";
 import { fill, h } from "./dom.js";
 import { attempt, clear, fail, frame, tell, where } from "./frame.js";
 import { form } from "./newform.js";
-import { kept, keep, language, t } from "./i18n.js";
+import { both, kept, keep, language, t } from "./i18n.js";
 import { kpiTiles } from "./kpi.js";
 import { euros, number } from "./numbers.js";
 import { made } from "./results.js";
@@ -78,7 +78,7 @@ function draw() {
   where(t("new.where"));
   const presets = listed("presets"), names = Object.keys(presets);
   if (!setting || !touched) setting = JSON.parse(kept(DRAFT) || "null") || structuredClone(presets[names[0]]);
-  const quick = names.map((name) => h("section", { class: "card" }, h("h2", {}, presets[name].name || name), h("p", {}, presets[name].about || t(`preset.${presets[name].game}`, { groups: presets[name].groups.length, turns: presets[name].turns, years: presets[name].years_a_turn, budget: euros(presets[name].budget) })),
+  const quick = names.map((name) => h("section", { class: "card" }, h("h2", {}, both(presets[name].name) || name), h("p", {}, both(presets[name].about) || t(`preset.${presets[name].game}`, { groups: presets[name].groups.length, turns: presets[name].turns, years: presets[name].years_a_turn, budget: euros(presets[name].budget) })),
     h("div", { class: "row" }, h("button", { type: "button", class: "main", id: `preset-${name}`, onclick: () => create({ preset: name }) }, t("preset.start")), h("button", { type: "button", onclick: () => { setting = structuredClone(presets[name]); changed(); draw(); document.getElementById("name").focus(); } }, t("preset.change")))));
   const file = h("input", { type: "file", id: "yaml", accept: ".yaml,.yml", onchange: fromYaml });
   fill(body, h("h1", {}, t("new.title")), h("p", { class: "lead" }, t("new.lead")), h("div", { class: "grid" }, quick), h("h2", {}, t("new.own")), verdict,

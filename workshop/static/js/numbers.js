@@ -18,7 +18,7 @@ export function number(value, decimals = 0, { unit = "", sign = false } = {}) {
 }
 
 /** Return an amount of money, in whole euros. */
-export const euros = (value, sign = false) => number(value, 0, { unit: "€", sign });
+export const euros = (value, sign = false) => number(value, Number.isInteger(value) || Math.abs(value) >= 1000 ? 0 : 2, { unit: "€", sign });
 
 /** Return a share as a percentage. */
 export const percent = (value, decimals = 0, sign = false) => number(value === null || value === undefined ? null : value * 100, decimals, { unit: "%", sign });

@@ -6,6 +6,7 @@ import { fill, h, table } from "./dom.js";
 import { attempt } from "./frame.js";
 import { both, t } from "./i18n.js";
 import { bars, kpiTiles, predicted, slopes } from "./kpi.js";
+import { cause, shaped } from "./shape.js";
 import { mapPanel } from "./map.js";
 import { euros, measured, number } from "./numbers.js";
 
@@ -18,8 +19,8 @@ export async function placesOf(territory) {
 }
 
 /** Return the whole of a turn's results. given: {view, turn, result, before, places, mine, move, why: path} */
-export function results({ view, turn, result, before: known, places, mine = [], move = null, why = "", heading = true }) {
-  const before = known || startOf(result);
+export function results({ view, turn, result: raw, before: earlier, places, mine = [], move = null, why = "", heading = true }) {
+  const result = shaped(raw), known = shaped(earlier), before = result.before ? { kpi: result.before } : known || startOf(result);
   const first = view.setting?.first_year ?? 2025, spent = move ? Object.values(move.moves).reduce((a, b) => a + (Number(b) || 0), 0) : undefined;
   const rows = (view.results || []).filter((row) => row.kpi && row.turn > 0 && row.turn <= turn && [result.group, undefined].includes(result.group ? row.group : undefined));
   const names = [...new Set([...mine, ...tiles(result)])];
@@ -65,7 +66,7 @@ export function whyPanel(path) {
 /** Return cards of causes. */
 export function causes(cards) {
   if (!cards.length) return h("p", {}, t("why.none"));
-  return h("div", { class: "grid" }, cards.map((card) => {
+  return h("div", { class: "grid" }, cards.map(cause).map((card) => {
     const what = indicator(card.indicator), open = card.low === null || card.high === null;
     const zero = card.told === undefined ? open || (card.low <= 0 && card.high >= 0) : !card.told;
     return h("article", { class: "card cause", "data-zero": String(zero) }, h("h4", {}, card.label || label("instruments", card.instrument)),
@@ -84,7 +85,7 @@ function ledger(result, view) {
 function stances(result) {
   if (!result.actors?.length) return null;
   return h("section", { class: "card" }, h("h3", {}, t("stance.title")), table(t("stance.caption"), [t("stance.actor"), t("stance.stance"), t("stance.forces"), t("stance.against")],
-    result.actors.map((row) => [both(row.label) || row.name, typeof row.stance === "number" ? number(row.stance, 2, { sign: true }) : both(row.stance), listed(row.forces), listed(row.resistances)])));
+    result.actors.map((row) => [both(row.label) || both(row.name) || row.actor, typeof row.stance === "number" ? number(row.stance, 2, { sign: true }) : both(row.stance), listed(row.forces), listed(row.resistances)])));
 }
 
 const listed = (what) => (Array.isArray(what) ? what.map(both).join(" · ") : typeof what === "number" ? number(what, 2) : both(what)) || t("absent");

@@ -8,6 +8,7 @@ import { attempt, clear, fail, frame, where } from "./frame.js";
 import { t } from "./i18n.js";
 import { phaseWord } from "./kpi.js";
 import { clock } from "./numbers.js";
+import { shaped } from "./shape.js";
 import { placesOf } from "./results.js";
 import { listen } from "./stream.js";
 import { timer } from "./timer.js";
@@ -19,7 +20,7 @@ fill(body, h("div", { class: "skeleton", role: "status", "aria-label": t("loadin
 addEventListener("error", (event) => fail(event.error));
 addEventListener("unhandledrejection", (event) => fail(event.reason));
 
-const hands = { base, sid: at.sid, role: at.role, get view() { return view; }, get places() { return places; }, result: (group, turn) => get(`${base}/results/${group}/${turn}`) };
+const hands = { base, sid: at.sid, role: at.role, get view() { return view; }, get places() { return places; }, result: async (group, turn) => shaped(await get(`${base}/results/${group}/${turn}`)) };
 
 const groups = () => live("section", { class: "card" }, (v) => [v.groups, v.phase], (v) => [h("h2", {}, t("room.groups")), h("ul", { class: "tiles" }, v.groups.map((group) => h("li", { class: "tile" }, h("h3", {}, group.name),
   ["open", "locked"].includes(v.phase) ? h("span", { class: group.submitted ? "chip good" : "chip wait half" }, t(group.submitted ? "cell.played" : "cell.thinking")) : h("span", { class: group.devices ? "chip good" : "chip calm off" }, t(group.devices ? "presence.here" : "presence.never")))))]);

@@ -7,6 +7,7 @@ import { field, fill, h, select } from "./dom.js";
 import { attempt, clear, fail, frame, where } from "./frame.js";
 import { keep, kept, t } from "./i18n.js";
 import { placesOf, results } from "./results.js";
+import { shaped } from "./shape.js";
 import { number } from "./numbers.js";
 
 const BUDGET = 2_000_000;  // euros
@@ -38,7 +39,7 @@ async function run(event) {
     const places = await placesOf(values.territory);
     await lines("/api/solo", { values: sent }, ({ stage, result, error }) => {
       if (error) throw new Error(error);
-      last = { stage, result, places };
+      last = { stage: result.last === false ? "more" : stage, result: shaped(result), places };
       show();
     });
   });
@@ -50,8 +51,8 @@ async function run(event) {
 function show() {
   const { stage, result, places } = last, view = { setting: { first_year: 2025 }, results: [], groups: [] };
   const waiting = stage !== "full" && out.getAttribute("aria-busy") === "true";
-  fill(out, h("h2", { "data-stage": stage }, t(`solo.${stage === "full" ? "full" : "preview"}`)), waiting ? h("div", { class: "note warn" }, h("p", {}, t("solo.more")), h("progress", { "aria-label": t("solo.more"), ...(result.done ? { value: result.done, max: result.total } : {}) })) : null,
-    results({ view, turn: 1, result, before: result.before ? { kpi: result.before } : null, places, heading: false }));
+  fill(out, h("h2", { "data-stage": stage }, t(`solo.${stage === "preview" ? "preview" : "full"}`)), waiting ? h("div", { class: "note warn" }, h("p", {}, t("solo.more")), h("progress", { "aria-label": t("solo.more"), ...(result.done ? { value: result.done, max: result.total } : {}) })) : null,
+    results({ view, turn: 1, result, before: null, places, heading: false }));
 }
 
 function draw() {

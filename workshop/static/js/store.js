@@ -8,7 +8,7 @@ const WAIT = 350, RETRY = 2_000;  // ms
 export class Draft {
   constructor(base, place, changed, failed) { Object.assign(this, { base, place, changed, failed, turn: null, state: "saved", at: null }); this.blank(); }
 
-  blank() { Object.assign(this, { moves: {}, prediction: {}, rationale: "", seq: 0, dirty: new Set(), pending: null, theirs: new Set() }); }
+  blank() { Object.assign(this, { moves: {}, prediction: {}, rationale: "", seq: 0, since: 0, dirty: new Set(), pending: null, theirs: new Set() }); }
 
   get name() { return `draft:${this.place}:${this.turn}`; }
 
@@ -44,8 +44,8 @@ export class Draft {
   set(name, euros) { this.moves[name] = euros; this.theirs.delete(name); this.mark(name); }
   predict(name, way) { this.prediction = { ...this.prediction, [name]: way }; if (!way) delete this.prediction[name]; this.mark("prediction"); }
   reason(text) { this.rationale = text; this.mark("rationale"); }
-  mark(name) { this.dirty.add(name); this.state = "saving"; this.hold(); this.later(WAIT); this.changed(); }
-  hold() { const { moves, prediction, rationale, seq, dirty, pending } = this; keep(this.name, JSON.stringify({ moves, prediction, rationale, seq, dirty: [...dirty], pending })); }
+  mark(name) { if (!this.dirty.size) this.since = this.seq; this.dirty.add(name); this.state = "saving"; this.hold(); this.later(WAIT); this.changed(); }
+  hold() { const { moves, prediction, rationale, seq, since, dirty, pending } = this; keep(this.name, JSON.stringify({ moves, prediction, rationale, seq, since, dirty: [...dirty], pending })); }
   forget() { keep(this.name, null); this.dirty.clear(); this.pending = null; }
   later(wait = 0) { clearTimeout(this.timer); this.timer = setTimeout(() => this.save(), wait); }
   total() { return Object.values(this.moves).reduce((sum, one) => sum + (Number.isFinite(one) ? one : 0), 0); }
@@ -58,14 +58,14 @@ export class Draft {
     const sent = new Set(this.dirty), turn = this.turn;
     const whole = (v) => Number.isInteger(v) && v >= 0;
     const moves = Object.fromEntries([...sent].filter((name) => name in this.moves && whole(this.moves[name])).map((name) => [name, this.moves[name] || null]));
-    const body = { turn, base: this.seq, moves };
+    const body = { turn, base: this.since, moves };  // what this device had seen when it changed the lines
     if (sent.has("prediction")) body.prediction = this.prediction;
     if (sent.has("rationale")) body.rationale = this.rationale;
     const before = JSON.stringify([...sent].map((name) => this.value(name)));
     const done = (draft) => {
       if (JSON.stringify([...sent].map((name) => this.value(name))) === before) sent.forEach((name) => this.dirty.delete(name)); else this.later(WAIT);
       if (draft) this.take(draft);
-      if (!this.dirty.size) this.state = "saved";
+      if (!this.dirty.size) this.state = "saved"; else this.since = this.seq;
     };
     try { done((await post(`${this.base}/draft`, body)).draft); } catch (error) {
       if (error instanceof Offline || (error instanceof Refused && [429, 502, 503].includes(error.status))) { this.state = "offline"; this.later(RETRY); }

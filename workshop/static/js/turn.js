@@ -11,6 +11,7 @@ import { mapPanel } from "./map.js";
 import { clock, euros } from "./numbers.js";
 import { offers } from "./offers.js";
 import { criteria, brief } from "./waiting.js";
+import { shaped } from "./shape.js";
 import { made } from "./results.js";
 
 const LENGTH = 280;  // characters of reasons
@@ -35,7 +36,7 @@ export function turnScreen(view, base, draft, places, last) {
       h("section", { class: "card" }, ways, h("h2", {}, t("why.ours")), h("label", { for: "field-rationale", class: "help" }, t("why.ours.help")), why, left),
       h("div", { class: "row end" }, submit)),
     h("div", {}, last ? h("p", { class: "help" }, t("known.last", { k: last.turn }), " ", made(last.result)) : h("p", { class: "note" }, t("known.none")),
-      last ? kpiTiles(last.result, last.before, undefined, view.criteria || []) : null,
+      last ? kpiTiles(last.result, last.result.before ? { kpi: last.result.before } : last.before, undefined, view.criteria || []) : null,
       mapPanel(places, t("known.map"), last?.result), last ? curvePanel(t("known.curve"), [{ label: t("results.mine"), result: last.result, k: 0 }], view.setting.first_year ?? 2025, tiles(last.result)) : null,
       preview.el, h("details", { class: "card", id: "brief" }, h("summary", {}, t("brief.again")), brief(view), criteria({ ...view, criteria_fixed: true }, base)))));
 
@@ -99,7 +100,7 @@ function previewPanel(base, draft, view) {
     fill(body, h("div", { class: "skeleton" }));
     try {
       const { result } = await post(`${base}/preview`, { moves: draft.chosen() });
-      fill(body, curvePanel(t("preview.title"), [{ label: t("results.mine"), result, k: 0 }], view.setting.first_year ?? 2025, tiles(result), made({ ...result, apercu: true })));
+      fill(body, curvePanel(t("preview.title"), [{ label: t("results.mine"), result: shaped(result), k: 0 }], view.setting.first_year ?? 2025, tiles(result), made({ ...result, apercu: true })));
     } catch (error) { fill(body); await fail(error); }
     button.disabled = false;
   }
