@@ -2,45 +2,76 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.text import Annotation
+from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 
-STEP = 9  # points between two tries, about a line
-TRIES = 8  # lines up or down at most
+from experiments.figures.style import INK
+
+ACROSS, UP = 5.0, 3.0  # points from the mark to the name
+STEP = 8.0  # points between two tries, about a line
+TRIES = 9  # lines up or down at most
+LEFT = 2.5  # lines that a name goes up or down rather than to the left of its point
+MARK = 3.0  # half the width of a point, in points
+
+
+def name_beside(ax: Axes, name: str, at: tuple[float, float], size: float = 6.5) -> Annotation:
+    """Write a name beside a point, tied to it by a thin line where `set_apart` moves it. size: of letters, points."""
+    tie = {"arrowstyle": "-", "color": "#B5B5B5", "linewidth": 0.5, "shrinkA": 0.0, "shrinkB": 2.5}
+    return ax.annotate(name, at, (ACROSS, UP), textcoords="offset points", fontsize=size, color=INK, arrowprops=tie,
+                       gid="name")  # fmt: skip
 
 
 def set_apart(fig: Figure, names: Sequence[Annotation]) -> None:
-    """Move each name up or down, to the right or the left of its point, to the nearest place that is free.
+    """Move each name to the nearest place where it covers neither another name nor a named point.
 
-    names: annotations in points around their data; the first ones are placed first. A name for which there is no
-    free place within the axes stays where it was. The figure must have its title and its caption already.
+    names: of `name_beside`; the first ones choose first. One for which the axes have no free place stays where it was.
+    The figure must have its title and its caption already: they set the size of the axes.
     """
     fig.draw_without_rendering()
-    taken: list[Bbox] = []
+    half = MARK * fig.dpi / 72.0
+    taken = [Bbox.from_extents(*(place - half), *(place + half)) for place in map(_point, names)]
     for name in names:
-        start = name.get_position()
-        for place, side in _places(float(start[0])):
-            name.set_position((place[0], float(start[1]) + place[1]))
-            name.set_horizontalalignment(side)
-            box = name.get_window_extent()
-            if _free(box, taken, name.axes.bbox if name.axes else fig.bbox):
+        for across, up in _places():
+            _put(name, across, up)
+            if _free(_box(name), taken, _axes(name).bbox):
                 break
         else:
-            name.set_position(start)
-            name.set_horizontalalignment("left" if start[0] > 0 else "right")
-            box = name.get_window_extent()
-        taken.append(box)
+            _put(name, ACROSS, UP)
+        taken.append(_box(name))
 
 
-def _places(across: float) -> list[tuple[tuple[float, float], str]]:
-    """Return where to try, the nearest first: how many points across and up, and how the text is aligned."""
-    right = abs(across) or 4.0
-    heights = [0.0] + [float(sign * lines * STEP) for lines in range(1, TRIES) for sign in (1, -1)]
-    return [((way * right, up), side) for up in heights for way, side in ((1, "left"), (-1, "right"))]
+def _places() -> list[tuple[float, float]]:
+    """Return where to try, points across and up, the nearest first; the left of a point only after some lines."""
+    found = [(way, lines) for way in (1, -1) for lines in range(-TRIES, TRIES + 1)]
+    found.sort(key=lambda place: (abs(place[1]) + LEFT * (place[0] < 0), place[1] < 0))
+    return [(way * ACROSS, UP + STEP * lines) for way, lines in found]
+
+
+def _put(name: Annotation, across: float, up: float) -> None:
+    name.set_position((across, up))
+    name.set_horizontalalignment("left" if across > 0 else "right")
+
+
+def _axes(name: Annotation) -> Axes:
+    assert name.axes is not None
+    return name.axes  # type: ignore[return-value]
+
+
+def _point(name: Annotation) -> np.ndarray:
+    """Return where the point of a name stands, in pixels."""
+    return np.asarray(_axes(name).transData.transform(name.xy))
+
+
+def _box(name: Annotation) -> Bbox:
+    """Return the box of the letters alone, without the tie, in pixels."""
+    name.update_positions(name.get_figure(root=True)._get_renderer())  # type: ignore[union-attr]
+    return Text.get_window_extent(name)
 
 
 def _free(box: Bbox, taken: Sequence[Bbox], inside: Bbox) -> bool:
     """Say whether a box lies within the axes and covers none of those taken."""
     within = inside.x0 <= box.x0 and box.x1 <= inside.x1 and inside.y0 <= box.y0 and box.y1 <= inside.y1
-    return within and not any(box.overlaps(other) for other in taken)
+    return bool(within) and not any(box.overlaps(other) for other in taken)

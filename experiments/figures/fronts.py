@@ -5,9 +5,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from experiments.figures.apart import set_apart
+from experiments.figures.apart import name_beside, set_apart
 from experiments.figures.caption import Note
-from experiments.figures.style import CYCLE, GREY, INK, WIDTH, AxisNumbers, Picture, dress, kind_of, measured, styled
+from experiments.figures.style import CYCLE, GREY, WIDTH, AxisNumbers, Picture, dress, kind_of, measured, styled
 from experiments.words import NBSP
 from sim.errors import Text
 
@@ -39,8 +39,7 @@ def front_scatter(
         across, up = ([[row[a] - row[f"{a}_low"]], [row[f"{a}_high"] - row[a]]] for a in ("x", "y"))
         ax.errorbar(row["x"], row["y"], _known(up), _known(across), fmt="o", color=CYCLE[0], markersize=5.5,
                     elinewidth=0.8, ecolor="#A9C9DE")  # fmt: skip
-        names.append(ax.annotate(str(row["name"]), (row["x"], row["y"]), (4, 4), textcoords="offset points", fontsize=8,
-                                 color=INK, gid="name"))  # fmt: skip
+        names.append(name_beside(ax, str(row["name"]), (row["x"], row["y"]), 8))
     for axis, label, unit in zip((ax.xaxis, ax.yaxis), labels, units, strict=True):
         axis.set_major_formatter(AxisNumbers(lang, kind_of(unit)))
         axis.set_label_text(measured(label, unit))

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from experiments.figures.apart import set_apart
+from experiments.figures.apart import name_beside, set_apart
 from experiments.figures.style import (
     CYCLE,
     GREY,
@@ -90,8 +90,7 @@ def plane(found: Any, lang: str) -> tuple[Figure, list[Axes]]:
         if named:
             across, up = ([[row[k] - row[f"{k}_low"]], [row[f"{k}_high"] - row[k]]] for k in ("mu_star", "sigma"))
             ax.errorbar(row["mu_star"], row["sigma"], up, across, color=colour, linewidth=0.8, alpha=0.7)
-            at = (row["mu_star"], row["sigma"])
-            names.append(ax.annotate(row["factor"], at, (4, 4), textcoords="offset points", fontsize=6.5))
+            names.append(name_beside(ax, row["factor"], (row["mu_star"], row["sigma"])))
         fill = colour if clear else "white"
         ax.plot(row["mu_star"], row["sigma"], "o", color=colour, markerfacecolor=fill, markersize=4.5 if named else 3)
     ax.set_xlim(left=0)

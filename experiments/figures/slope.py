@@ -8,7 +8,19 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.figures.caption import Note
-from experiments.figures.style import CYCLE, GREY, INK, WIDTH, Picture, dress, measured, policies, styled, wrapped, written
+from experiments.figures.style import (
+    CYCLE,
+    GREY,
+    INK,
+    WIDTH,
+    Picture,
+    dress,
+    measured,
+    policies,
+    styled,
+    wrapped,
+    written,
+)
 from experiments.words import NBSP
 from sim.errors import Text
 

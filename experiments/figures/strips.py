@@ -87,7 +87,7 @@ def _abscissas(ax: Axes, values: pd.Series, lang: str) -> np.ndarray:
         ax.locator_params(axis="x", nbins=4)
         return values.to_numpy(float)
     levels = sorted(values.unique(), key=lambda v: ORDER.index(v) if v in ORDER else v)
-    ax.set_xticks(range(len(levels)), [dial_value(level, lang) for level in levels])
+    ax.set_xticks(range(len(levels)), [wrapped(dial_value(level, lang), 9) for level in levels], fontsize=6.5)
     place = values.map({level: k for k, level in enumerate(levels)}).to_numpy(float)
     rank = values.groupby(values.to_numpy()).cumcount() / values.groupby(values.to_numpy()).transform("size")
     ax.set_xlim(-0.6, len(levels) - 0.4)

@@ -22,13 +22,13 @@ from experiments.figures.save import png
 STEP = 17  # 16 levels a channel: pictures that a repository can hold
 LEVELS = 17  # of 255
 UNLIKE = 24  # pixels
-PAGE = 8.0  # inches: wider figures are slides, in larger letters
-DPI, SLIDE_DPI = 60, 30
+DPI = 60
+LARGEST = 90_000  # pixels: large figures, such as slides, are stored smaller
 
 
 def pixels(fig: Figure) -> np.ndarray:
     """Return a figure as it is stored: shape (height, width, 3), uint8."""
-    data = png(fig, SLIDE_DPI if fig.get_figwidth() > PAGE else DPI)
+    data = png(fig, min(DPI, int((LARGEST / (fig.get_figwidth() * fig.get_figheight())) ** 0.5)))
     seen = np.asarray(Image.open(BytesIO(data)).convert("RGB"), dtype=float)
     return (STEP * np.round(seen / STEP)).astype(np.uint8)
 
