@@ -111,7 +111,7 @@ def path_frame(one: Found) -> pd.DataFrame:
 def figures(found: Any, lang: str) -> Iterator[tuple[str, Figure]]:
     """Yield the name and the picture of each figure that the findings allow."""
     note, first = _note(found, lang), found.asked.indicators[0]
-    named = (indicator_label(first, lang), _unit(first))
+    named = (indicator_label(first, lang), _unit(first, lang))
     if len(found.scores):
         labels = {name: indicator_label(name, lang) for name in found.scores["outcome"]}
         yield "scores", score_table(found.scores.assign(label=found.scores["outcome"].map(labels)), lang, note)[0]
@@ -147,7 +147,7 @@ def _all_worlds(found: Any, lang: str, note: Note) -> Figure:
     order = {text.in_(lang): place for place, text in enumerate(groups.values())}
     frame = frame.sort_values("group", key=lambda c: c.map(order), kind="stable")
     names = {"estimate": Text("difference", "écart").in_(lang)}
-    if _unit(found.asked.indicators[0]) == "share":
+    if _unit(found.asked.indicators[0], "en") == "share":
         frame["estimate"] *= 100.0
         names["estimate"] += " (points)"
     return parallel(frame, [*found.worlds.dials, "estimate"], lang, note, names)[0]
@@ -172,8 +172,8 @@ def _title(found: Any, lang: str, side: str = "") -> str:
     ).in_(lang)
 
 
-def _unit(name: str) -> str:
-    return str(INDICATORS[name].unit.en)
+def _unit(name: str, lang: str) -> str:
+    return INDICATORS[name].unit.in_(lang)
 
 
 def summary_of(found: Any) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from experiments.figures import (
     cost_bars,
     coverage_maps,
     dial_map,
+    dial_strips,
     difference_maps,
     diffusion_curves,
     effects_forest,
@@ -30,6 +31,7 @@ from experiments.figures import (
     slopegraph,
 )
 from experiments.figures.dials import DIALS, ORDER
+from experiments.figures.strips import crossed
 from experiments.groups import defaults
 from experiments.one_run import TABLES, Run
 from experiments.results import Sweep
@@ -219,6 +221,11 @@ class Album:
         said = Text("better with “{}”", f"mieux avec «{NBSP}{{}}{NBSP}»").in_(self.lang)
         sides = (said.format(label("policy", b, self.lang)), said.format(label("policy", a, self.lang)))
         effects = self.sweep.dial_effects(a, b, name)
+        if not crossed(effects):
+            title = Text(f"“{label('policy', a, 'en')}” less “{label('policy', b, 'en')}”, world by world",
+                         f"«{NBSP}{label('policy', a, 'fr')}{NBSP}» moins «{NBSP}{label('policy', b, 'fr')}{NBSP}», "
+                         "monde par monde").in_(self.lang)  # fmt: skip
+            return dial_strips(effects, self.lang, replace(self.everywhere(), title=title), *named(name, self.lang))
         return dial_map(effects, self.lang, self.everywhere(), *named(name, self.lang), sides)
 
 

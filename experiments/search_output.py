@@ -74,7 +74,7 @@ def _figures(found: Result, lang: str) -> None:
         columns = {f"{new}{end}": table[f"{old}{end}"] for new, old in pair for end in ends}
         frame = pd.DataFrame(columns).assign(front=table["front"], name=table["name"].str.removeprefix("mix_"))
         fig = front_scatter(frame, lang, note, (objective_label(x, lang), objective_label(y, lang)),
-                            (objective_unit(x), objective_unit(y)))[0]  # fmt: skip
+                            (objective_unit(x, lang), objective_unit(y, lang)))[0]  # fmt: skip
         save(fig, asked.out / "figures" / f"front_{k}_{lang}")
     shares = [f"share.{tool}" for tool in asked.tools]
     words = Text("on the front", "sur le front"), Text("other mixes tried", "autres dosages essayés")

@@ -21,9 +21,9 @@ def objective_label(name: str, lang: str) -> str:
     return f"{short} ({Text('worst world', 'pire monde').in_(lang)})" if name.startswith(WORST) else short
 
 
-def objective_unit(name: str) -> str:
+def objective_unit(name: str, lang: str = "en") -> str:
     """Return the unit of an objective, as figures take it."""
-    return "share" if name == MET else str(INDICATORS[name.removeprefix(WORST)].unit.en)
+    return "share" if name == MET else INDICATORS[name.removeprefix(WORST)].unit.in_(lang)
 
 
 def result_text(found: Any, lang: str) -> str:

@@ -20,6 +20,7 @@ from experiments.figures.save import save
 from experiments.figures.scores import score_table
 from experiments.figures.slope import slopegraph
 from experiments.figures.stages import sites_by_stage
+from experiments.figures.strips import dial_strips
 from experiments.figures.tornado import tornado
 from experiments.figures.worth import information_bars
 
@@ -30,6 +31,7 @@ __all__ = [
     "cost_bars",
     "coverage_maps",
     "dial_map",
+    "dial_strips",
     "difference_maps",
     "diffusion_curves",
     "effects_forest",

@@ -23,6 +23,7 @@ from experiments.figures.style import (
 )
 from experiments.words import DISCLAIMER, NBSP, number
 from sim.errors import Text
+from sim.version import MODEL_VERSION
 
 BINS = 12
 DATA = Text("data, fitted", "données calées")
@@ -139,8 +140,8 @@ def _caption(found: Any, lang: str) -> str:
     ) if found.target.free else Text("", "")  # fmt: skip
     said = Text(
         f"Ensemble: the nearest {counts[0]} of {counts[1]} draws, {counts[2]} common seeds each.{scale.en}{doubt.en} "
-        f"{DISCLAIMER.en}\nData: {found.target.said.citation}.",
+        f"Model {MODEL_VERSION}. {DISCLAIMER.en}\nData: {found.target.said.citation}.",
         f"Ensemble{NBSP}: les {counts[0]} tirages les plus proches sur {counts[1]}, {counts[2]} graines communes "
-        f"chacun.{scale.fr}{doubt.fr} {DISCLAIMER.fr}\nDonnées{NBSP}: {found.target.said.citation}.",
+        f"chacun.{scale.fr}{doubt.fr} Modèle {MODEL_VERSION}. {DISCLAIMER.fr}\nDonnées{NBSP}: {found.target.said.citation}.",
     )
     return said.in_(lang)

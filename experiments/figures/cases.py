@@ -29,7 +29,7 @@ def case_lives(
 
     found: experiments.cases.Case. A cross marks a closing.
     """
-    fig = Picture(figsize=(WIDTH, 1.0 * len(MEASURES) + 2.2))
+    fig = Picture(figsize=(WIDTH, 1.05 * len(MEASURES) + 2.2))
     heights = [*[1.0] * len(MEASURES), 0.3]  # the last one holds the legend
     panels = fig.subplots(len(heights), len(found), squeeze=False, height_ratios=heights)
     grid = panels[:-1]
@@ -47,6 +47,7 @@ def case_lives(
             year_ticks(ax, first, first + int(cell["years"]))
             ax.set_xlim(first - 0.3, first + int(cell["years"]) + 0.3)
             ax.tick_params(axis="x", labelbottom=ax is grid[-1, column])
+    fig.align_ylabels(grid[:, 0])
     handles = [Line2D([], [], color=CYCLE[k], linestyle=LINES[k], linewidth=1.6) for k in range(len(policies))]
     handles.append(Line2D([], [], color="#333333", marker="x", linestyle="", markersize=5))
     names = [label("policy", policy, lang) for policy in policies] + [Text("closing", "fermeture").in_(lang)]
@@ -86,11 +87,11 @@ def _lives(ax: Axes, case: Any, name: str, policies: Sequence[str], first: int) 
 def _axis(ax: Axes, name: str, lang: str, named: bool) -> None:
     """Write the numbers of a panel, stages by their names; name the first of a row."""
     if named:
-        ax.set_ylabel(wrapped(MEASURES[name].in_(lang), 16), fontsize=6.5)
+        ax.set_ylabel(wrapped(MEASURES[name].in_(lang), 16), fontsize=7)
     ax.tick_params(labelsize=7)
     if name == "stage":
         shown = STAGES[:6]
-        ax.set_yticks(range(len(shown)), [STAGE_LABELS[stage].in_(lang) for stage in shown], fontsize=5.5)
+        ax.set_yticks(range(len(shown)), [STAGE_LABELS[stage].in_(lang) for stage in shown], fontsize=6.5)
         return
     ax.yaxis.set_major_formatter(AxisNumbers(lang, "euros" if name in EUROS else "number"))
     ax.locator_params(axis="y", nbins=3)

@@ -82,9 +82,10 @@ def dial_map(
     none, is pale, hatched and marked ≈.
     label: the indicator; unit: its unit; sides: names of the negative and of the positive side.
 
-    Raises ParameterError if two rows have the same dials.
+    Worlds drawn at random, which fill few cells, are for `dial_strips`. Raises ParameterError if two rows have the same
+    dials.
     """
-    rows, columns = _axes(effects)
+    rows, columns = shared(effects)
     down, across = _levels(effects, rows), _levels(effects, columns)
     bound = float(effects["estimate"].abs().max() or 1.0)
     fig = Picture(figsize=(WIDTH, 0.36 * len(down) + 2.1))
@@ -139,8 +140,8 @@ def _sides(sides: tuple[str, str], lang: str) -> str:
     return f"← {low}{10 * NBSP}{high} →"
 
 
-def _axes(effects: pd.DataFrame) -> tuple[list[str], list[str]]:
-    """Share the dials that vary between rows and columns; an unknown dial goes where there are fewer."""
+def shared(effects: pd.DataFrame) -> tuple[list[str], list[str]]:
+    """Return the dials that vary, shared between rows and columns; an unknown dial goes where there are fewer."""
     varying = [name for name in map(str, effects) if name not in OTHER and effects[name].nunique() > 1]
     known = [name for dial in DIALS for name in varying if name.split(".")[-1] == dial]
     rows = [name for name in known if not _known(name)[1]]
@@ -231,10 +232,10 @@ def _group(ax: Axes, names: list[str], levels: list[tuple], lang: str, across: b
         return
     inner = _known(names[-1])[0].in_(lang)
     if across:
-        ax.set_xlabel(inner, fontsize=7.5, labelpad=2)
+        ax.set_xlabel(inner, fontsize=7.5, labelpad=5)
         ax.xaxis.set_label_position("top")
     else:
-        ax.set_ylabel(inner, fontsize=7.5, labelpad=2)
+        ax.set_ylabel(inner, fontsize=7.5, labelpad=6)
     outer = [level[:-1] for level in levels]
     for level in dict.fromkeys(outer) if len(names) > 1 else ():
         first, count = outer.index(level), outer.count(level)
@@ -245,7 +246,7 @@ def _group(ax: Axes, names: list[str], levels: list[tuple], lang: str, across: b
             ax.annotate(
                 name,
                 (first + count / 2, 1),
-                (0, 27),
+                (0, 30),
                 xycoords=ax.get_xaxis_transform(),
                 ha="center",
                 textcoords="offset points",
@@ -257,7 +258,7 @@ def _group(ax: Axes, names: list[str], levels: list[tuple], lang: str, across: b
             ax.annotate(
                 wrapped(name, 12),
                 (0, first + count / 2),
-                (-46, 0),
+                (-50, 0),
                 xycoords=ax.get_yaxis_transform(),
                 ha="right",
                 textcoords="offset points",

@@ -16,6 +16,7 @@ from experiments.figures.style import (
     AxisNumbers,
     dress,
     kind_of,
+    measured,
     policies,
     small_multiples,
     styled,
@@ -75,7 +76,7 @@ def exceedance(
     axes[0].yaxis.set_major_locator(MaxNLocator(4, integer=True))
     said = "" if mark is None else written(mark, lang, unit, 1 if unit == "share" else None)
     _legend(key, lang, dict(shown).get(reference, ""), (alone, len(shown) > 1), (said, threshold is None))
-    title = (ALONE if alone else TITLE).in_(lang).format(label)
+    title = (ALONE if alone else TITLE).in_(lang).format(measured(label, unit))
     dress(fig, note.title or title, note.filled(frame).caption(lang, (SEEDS if alone else REMARK).in_(lang)))
     return fig, axes
 

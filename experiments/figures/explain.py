@@ -51,13 +51,13 @@ def explain_waterfall(found: Any, lang: str, family: str | None = None, note: No
             ax.plot([above["end"]] * 2, [row - 0.3, row + 1.3], color=GREY, linewidth=0.7, linestyle="-")
     _amounts(ax, table, found, lang)
     ax.axvline(0.0, color=INK, linewidth=0.9, linestyle="-")
-    ax.set_yticks(range(len(table)), [wrapped(label_of(row, lang), 32) for row in rows])
+    ax.set_yticks(range(len(table)), [wrapped(_named(row, lang), 32) for row in rows])
     ax.set_ylim(len(table) - 0.45, -1.0)
     ax.tick_params(axis="y", length=0, labelsize=8)
     ax.grid(axis="y", visible=False)
     ax.grid(axis="x", visible=True)
     ax.spines["left"].set_visible(False)
-    unit = str(INDICATORS[found.indicator].unit.en)
+    unit = INDICATORS[found.indicator].unit.in_(lang)
     ax.xaxis.set_major_formatter(AxisNumbers(lang, gap_kind(unit), sign=True))
     ax.set_xlabel(gap_label(INDICATORS[found.indicator].label.in_(lang), unit))
     cell = found.cell
@@ -92,6 +92,12 @@ def _bar(ax: Axes, row: int, part: dict[str, Any]) -> None:
     if part["low"] == part["low"]:
         ends = [part["start"] + part["low"], part["start"] + part["high"]]
         ax.plot(ends, [row, row], color=INK, linestyle="-", linewidth=1.0, marker="|", markersize=5, gid="interval")
+
+
+def _named(row: dict[str, Any], lang: str) -> str:
+    """Return how a row is called, from a capital on."""
+    name = label_of(row, lang)
+    return name[:1].upper() + name[1:]
 
 
 def _amounts(ax: Axes, table: pd.DataFrame, found: Any, lang: str) -> None:

@@ -5,6 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.figures.caption import Note
+from experiments.figures.dials import dial_name
 from experiments.figures.style import (
     CYCLE,
     INK,
@@ -45,7 +46,7 @@ def oneway_curve(
         )
         fill = CYCLE[0] if row["verdict"] in ("above", "below") else "white"
         ax.plot(row[dial], row["estimate"], "o", color=CYCLE[0], markerfacecolor=fill, markersize=6, gid="value")
-    ax.set_xlabel(dial)
+    ax.set_xlabel(dial_name(dial, lang))
     ax.set_title(gap_label(label, unit), loc="left", fontsize=8)
     ax.yaxis.set_major_formatter(AxisNumbers(lang, gap_kind(unit), sign=True))
     ax.xaxis.set_major_formatter(AxisNumbers(lang))

@@ -17,6 +17,7 @@ from sim.errors import Text
 
 TITLE = Text("Every world at once", "Tous les mondes à la fois")
 LINES: tuple[Any, ...] = ("-", "--", "-.", ":")
+BEHIND: dict[str, Any] = {"facecolor": "white", "edgecolor": "none", "pad": 0.8, "alpha": 0.85}  # lines stay off letters
 SPREAD = 0.05  # of an axis, by which lines that share a value are set apart
 
 
@@ -87,4 +88,4 @@ def _marks(ax: Axes, place: int, column: pd.Series, lang: str) -> None:
         levels = _levels(column)
         marks = [(dial_value(v, lang), k / max(1, len(levels) - 1) + 0.035) for k, v in enumerate(levels)]
     for text, height in marks:
-        ax.text(place + 0.02, height, text, fontsize=6.5, color="#555555")
+        ax.text(place + 0.02, height, text, fontsize=6.5, color="#555555", bbox=BEHIND, zorder=3)

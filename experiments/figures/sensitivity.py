@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from experiments.figures.apart import name_beside, set_apart
 from experiments.figures.style import (
     CYCLE,
     GREY,
@@ -81,7 +82,7 @@ def plane(found: Any, lang: str) -> tuple[Figure, list[Axes]]:
     table = found.indices.dropna(subset=["mu_star", "sigma"])
     fig = Picture(figsize=(WIDTH, 4.4))
     ax = fig.subplots()
-    top = float(table["mu_star_high"].max()) or 1.0
+    top, names = float(table["mu_star_high"].max()) or 1.0, []
     ax.plot([0, top], [0, top], color=PALE, linewidth=1.2, zorder=0)
     for place, row in enumerate(table.to_dict("records")):
         named, clear = place < NAMED, not row["mu_star_low"] <= row["noise"]
@@ -89,7 +90,7 @@ def plane(found: Any, lang: str) -> tuple[Figure, list[Axes]]:
         if named:
             across, up = ([[row[k] - row[f"{k}_low"]], [row[f"{k}_high"] - row[k]]] for k in ("mu_star", "sigma"))
             ax.errorbar(row["mu_star"], row["sigma"], up, across, color=colour, linewidth=0.8, alpha=0.7)
-            ax.annotate(row["factor"], (row["mu_star"], row["sigma"]), (4, 4), textcoords="offset points", fontsize=6.5)
+            names.append(name_beside(ax, row["factor"], (row["mu_star"], row["sigma"])))
         fill = colour if clear else "white"
         ax.plot(row["mu_star"], row["sigma"], "o", color=colour, markerfacecolor=fill, markersize=4.5 if named else 3)
     ax.set_xlim(left=0)
@@ -103,6 +104,7 @@ def plane(found: Any, lang: str) -> tuple[Figure, list[Axes]]:
         f"Creux{NBSP}: dans ce que ferait le seul hasard des tirages. Droite{NBSP}: σ = μ*.",
     )
     dress(fig, _title(found, lang), f"{remark.in_(lang)} {_caption(found, lang)}")
+    set_apart(fig, names)
     return fig, [ax]
 
 
@@ -119,7 +121,7 @@ def _unit(found: Any) -> str:
 
 def _measured(found: Any, lang: str) -> str:
     what = INDICATORS[found.asked.indicator]
-    return gap_label(what.label.in_(lang), _unit(found))
+    return gap_label(what.label.in_(lang), what.unit.in_(lang))
 
 
 def _shares(lang: str) -> str:
@@ -135,12 +137,15 @@ def _caption(found: Any, lang: str) -> str:
     method = {"morris": Text("Morris", "Morris"), "sobol": Text("Sobol'", "Sobol'")}[sample.method].in_(lang)
     points, seeds = number(sample.size * sample.block, lang), number(len(found.asked.seeds), lang)
     turned = number(len(found.asked.space.factors), lang)
+    cell = found.asked.cells[found.asked.pair[0]]
+    span, last = number(cell["years"], lang), cell["first_year"] + cell["years"]
     seen = f" {worlds_phrase(counts['above'], counts['worlds'], lang)}" if counts["worlds"] else ""
     said = Text(
-        f"{method}, {turned} parameters over their plausible ranges, {points} points, {seeds} common seeds; 95% "
-        f"intervals by bootstrap. The first lies above the second{seen}. Model {MODEL_VERSION}. {DISCLAIMER.en}",
-        f"{method}, {turned} paramètres dans leurs plages plausibles, {points} points, {seeds} tirages communs\u00a0; "
-        f"intervalles à 95{NBSP}% par rééchantillonnage. La première est au-dessus de la seconde{seen}. "
-        f"Modèle {MODEL_VERSION}. {DISCLAIMER.fr}",
+        f"{method}, {turned} parameters over their plausible ranges, {points} points, {seeds} common seeds, "
+        f"{span} years ({cell['first_year']}–{last}); 95% intervals by bootstrap. The first lies "
+        f"above the second{seen}. Model {MODEL_VERSION}. {DISCLAIMER.en}",
+        f"{method}, {turned} paramètres dans leurs plages plausibles, {points} points, {seeds} tirages communs, "
+        f"{span} ans ({cell['first_year']}–{last})\u00a0; intervalles à 95{NBSP}% par "
+        f"rééchantillonnage. La première est au-dessus de la seconde{seen}. Modèle {MODEL_VERSION}. {DISCLAIMER.fr}",
     )
     return said.in_(lang)

@@ -8,7 +8,19 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.figures.caption import Note
-from experiments.figures.style import CYCLE, GREY, INK, WIDTH, Picture, dress, policies, styled, wrapped, written
+from experiments.figures.style import (
+    CYCLE,
+    GREY,
+    INK,
+    WIDTH,
+    Picture,
+    dress,
+    measured,
+    policies,
+    styled,
+    wrapped,
+    written,
+)
 from experiments.words import NBSP
 from sim.errors import Text
 
@@ -46,7 +58,7 @@ def slopegraph(
     heights = [_names(ax, means, names, side, (room, lang, unit, stressed)) for side in (-1, 1)]
     seen = np.concatenate([[low, high], *heights])
     _frame(ax, marks, (seen.min() - room, seen.max() + room))
-    dress(fig, note.title or TITLE.in_(lang).format(label), note.filled(frame).caption(lang, REMARK.in_(lang)))
+    dress(fig, note.title or TITLE.in_(lang).format(measured(label, unit)), note.filled(frame).caption(lang, REMARK.in_(lang)))
     return fig, ax
 
 

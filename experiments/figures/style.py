@@ -25,6 +25,7 @@ CYCLE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000")
 INK = "#333333"  # text and numbers
 GREY = "#767676"  # the reference, secondary marks
 PALE = "#EFEFEF"
+PLAIN = ("0 to 1", "0 à 1")  # units that a number of an index does not bear
 WIDTH = 6.3  # inches, a text column
 MARGIN = 0.008  # left of titles and captions, share of the width
 MEASURE = 0.97  # longest line of both, share of the width
@@ -120,10 +121,16 @@ def gap_kind(unit: str) -> str:
 
 
 def gap_label(label: str, unit: str) -> str:
-    """Return the name of a difference, with "points" where it is one of two shares."""
+    """Return the name of a difference with its unit: "points" where it is one of two shares."""
     if gap_kind(unit) != "points":
-        return label
+        return measured(label, unit)
     return f"{label} (points)" if label else "points"
+
+
+def measured(label: str, unit: str) -> str:
+    """Return the name of a quantity with its unit, but where the numbers bear it (%, €) or the name says it."""
+    bare = kind_of(unit) != "number" or unit in PLAIN or unit.lower() in label.lower()
+    return label if bare or not unit else f"{label} ({unit})" if label else unit
 
 
 def gap_decimals(largest: float, unit: str) -> int:

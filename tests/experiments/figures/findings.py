@@ -76,7 +76,8 @@ def analysis(method=MORRIS):
         table["noise"] = 0.008
     sample = SimpleNamespace(method=method, size=20, block=11, factors=FACTORS)
     space = SimpleNamespace(factors=FACTORS)
-    asked = SimpleNamespace(pair=PAIR, indicator="adopted_share", sample=sample, seeds=(1, 2, 3), space=space)
+    asked = SimpleNamespace(pair=PAIR, indicator="adopted_share", sample=sample, seeds=(1, 2, 3), space=space,
+                            cells=dict.fromkeys(PAIR, CELL))  # fmt: skip
     verdicts = np.repeat(["above", "below", "not discernible"], (120, 30, 70))
     return Analysed(asked, table, {"verdict": verdicts}, 0, 0)
 

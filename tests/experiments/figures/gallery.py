@@ -2,8 +2,6 @@
 
 from functools import partial
 
-import pandas as pd
-
 from experiments.figures import (
     Note,
     adoption_fan,
@@ -11,6 +9,7 @@ from experiments.figures import (
     cost_bars,
     coverage_maps,
     dial_map,
+    dial_strips,
     difference_maps,
     diffusion_curves,
     effects_forest,
@@ -45,6 +44,7 @@ REFERENCE = tables.POLICIES["none"]
 PEOPLE, WALLS = tables.POLICIES["fund_people"], tables.POLICIES["fund_investments"]
 SIDES = (Text("better with “Equipment and walls”", "mieux avec « Du matériel et des murs »"),
          Text("better with “Posts that last”", "mieux avec « Des postes dans la durée »"))  # fmt: skip
+MAPPED = ("none", "fund_people", "fund_investments", "catalysis")
 
 
 def note(lang, **facts):
@@ -57,7 +57,7 @@ def note(lang, **facts):
 
 def _maps(draw, lang):
     ground = tables.territory()
-    frame = tables.places(ground, tables.labels(lang))
+    frame = tables.places(ground, tables.labels(lang)).query("policy in @MAPPED")
     credit = Text("Places: GeoNames, CC BY 4.0.", "Lieux : GeoNames, CC BY 4.0.").in_(lang)
     return draw(frame, ground, lang, note(lang, source=credit))
 
@@ -74,14 +74,14 @@ def _dials(frame, lang, unit="share"):
 
 def _parallel(lang):
     said = {"better": Text("better", "mieux"), "less good": Text("less good", "moins bien"), "≈": Text("≈", "≈")}
-    frame = pd.concat([worlds.drawn(30)], ignore_index=True)
+    frame = worlds.drawn(12)
     side = ["better" if low > 0 else "less good" if high < 0 else "≈"
             for low, high in zip(frame["low"], frame["high"], strict=True)]  # fmt: skip
     frame = frame.assign(group=[said[s].in_(lang) for s in side], estimate=100 * frame["estimate"])
     frame = frame.sort_values("group", key=lambda c: c.str.startswith("≈"), kind="stable")
     columns = ["operate.sigma", "start", "finance.transferable", "adopt.recruiting", "estimate"]
     names = {"estimate": Text("difference (points)", "écart (points)").in_(lang)}
-    return parallel(frame, columns, lang, note(lang, worlds=30), names)
+    return parallel(frame, columns, lang, note(lang, worlds=12), names)
 
 
 def _oneway(lang):
@@ -96,7 +96,7 @@ def _criterion(lang):
 
 
 def _front(lang):
-    return front_scatter(worlds.MIXES, lang, note(lang, worlds=24), (SHARE.in_(lang), JOBS.in_(lang)), ("share", "FTE"))
+    return front_scatter(worlds.CROWD, lang, note(lang, worlds=24), (SHARE.in_(lang), JOBS.in_(lang)), ("share", "FTE"))
 
 
 def _forest(lang):
@@ -117,7 +117,7 @@ PICTURES = {
     "exceedance": lambda lang: exceedance(worlds.ends(lang), lang, note(lang, worlds=4), SHARE.in_(lang), "share"),
     "slope": lambda lang: slopegraph(worlds.ends(lang), lang, note(lang), SHARE.in_(lang), "share", ("people",)),
     "dials": lambda lang: _dials(worlds.effects(), lang, ""),
-    "dials_drawn": lambda lang: _dials(worlds.drawn(), lang),
+    "strips": lambda lang: dial_strips(worlds.drawn(), lang, note(lang, worlds=60), SHARE.in_(lang), "share"),
     "dials_two": lambda lang: _dials(findings.twoway(), lang),
     "oneway": _oneway,
     "box": lambda lang: box_limits(worlds.LIMITS, worlds.PATH, lang, note(lang, worlds=24)),

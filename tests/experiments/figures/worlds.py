@@ -96,6 +96,11 @@ MIXES = pd.DataFrame({
     "x": [0.2, 0.3, 0.25], "x_low": [0.18, 0.27, 0.2], "x_high": [0.22, 0.33, 0.3], "y": [90.0, 60.0, 50.0],
     "y_low": [80.0, 55.0, 45.0], "y_high": [99.0, 65.0, 55.0], "front": [True, True, False], "name": ["01", "02", "03"],
 })  # fmt: skip
+CROWD = pd.DataFrame({
+    "x": 0.2 + 0.1 * np.linspace(0, 1, 14) ** 2, "y": 90 - 30 * np.linspace(0, 1, 14), "front": True,
+    "name": [f"{k:02d}" for k in range(1, 15)],
+}).assign(x_low=lambda t: t["x"] - 0.01, x_high=lambda t: t["x"] + 0.01, y_low=lambda t: t["y"] - 4,
+          y_high=lambda t: t["y"] + 4)  # fmt: skip
 WORTH = pd.DataFrame({
     "dial": ["(all)", "start", "operate.sigma"], "value": [0.027, 0.024, 0.001], "cautious": [0.022, 0.025, -0.001],
     "luck": [np.nan, 0.012, 0.009], "discernible": [False, True, False],
