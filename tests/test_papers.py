@@ -75,6 +75,6 @@ def test_papers_name_no_account_no_address_and_no_host_of_packages(name):
 def test_the_readme_leads_to_every_page():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for name in NEW:
-        if name.endswith(".md") and name != "RELEASING.md":  # that one is for those who publish: CONTRIBUTING leads there
+        if name.endswith(".md") and name != "RELEASING.md":  # for those who publish: CONTRIBUTING leads there
             assert f"({name})" in readme, name
     assert "(RELEASING.md)" in (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
