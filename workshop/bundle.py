@@ -50,7 +50,7 @@ The first time, installing takes some minutes. After that it opens within second
 
 def bundled(request: Request) -> int:
     """Do ``essaimage bundle OUT`` and say what came of it. Raises InputError as ``write_bundle`` does."""
-    out = write_bundle(Path(request.words[0]).expanduser())
+    out = write_bundle(Path(request.names[0]).expanduser())
     size = sum(path.stat().st_size for path in (out / "wheels").iterdir()) / 1e6
     sys.stdout.write(Text(
         f"{out}: {size:.0f} MB. Copy the folder to a laptop without network, then start.sh or start.bat.\n",

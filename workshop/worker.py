@@ -102,7 +102,7 @@ def _way(text: str) -> tuple[Scenario, Cell]:
     world, shocks, lines = json.loads(text)
     asked = settings_of(world)
     base, _ = composed(asked)
-    tools = [_tool(base, line) for line in lines]
+    tools: list[Any] = [_tool(base, line) for line in lines]
     yearly = sum(map(euros_of, lines)) / world["years_a_turn"]
     shares = {line["name"]: euros_of(line) / world["years_a_turn"] / yearly for line in lines}
     policy = Policy("workshop", "Atelier", "Workshop", shares=_at_most_one(shares), earmarked=True)

@@ -72,7 +72,8 @@ def test_an_epci_pays_in_its_own_territory_only():
 def test_euros_on_one_instrument_are_never_spent_on_another():
     two = ({"equity": 90_000}, {"equity": 90_000, "catalysis": 9_000})
     alone, both = (lines_of(tiny(), moves, False) for moves in two)
-    found = [worker.turn({**plan_of(tiny(), [{}]), "turns": [lines]}, 1, "")["money"]["lines"] for lines in (alone, both)]
+    empty = plan_of(tiny(), [{}])
+    found = [worker.turn({**empty, "turns": [lines]}, 1, "")["money"]["lines"] for lines in (alone, both)]
     assert set(found[0]) == {"equity"} and found[1]["catalysis"]["committed"] <= 9_000.0001
     assert found[0]["equity"]["budgeted"] == pytest.approx(90_000)
 
