@@ -13,6 +13,7 @@ def named(x, y):
     fig = Picture(figsize=(6.3, 4.0), layout="constrained")
     ax = fig.subplots()
     ax.plot(x, y, "o")
+    ax.margins(0.4)
     names = [name_beside(ax, f"parameter.{k}", (a, b)) for k, (a, b) in enumerate(zip(x, y, strict=True))]
     set_apart(fig, names)
     return fig, ax, names
