@@ -142,6 +142,7 @@ def _caption(found: Any, lang: str) -> str:
         f"Ensemble: the nearest {counts[0]} of {counts[1]} draws, {counts[2]} common seeds each.{scale.en}{doubt.en} "
         f"Model {MODEL_VERSION}. {DISCLAIMER.en}\nData: {found.target.said.citation}.",
         f"Ensemble{NBSP}: les {counts[0]} tirages les plus proches sur {counts[1]}, {counts[2]} graines communes "
-        f"chacun.{scale.fr}{doubt.fr} Modèle {MODEL_VERSION}. {DISCLAIMER.fr}\nDonnées{NBSP}: {found.target.said.citation}.",
+        f"chacun.{scale.fr}{doubt.fr} Modèle {MODEL_VERSION}. "
+        f"{DISCLAIMER.fr}\nDonnées{NBSP}: {found.target.said.citation}.",
     )
     return said.in_(lang)

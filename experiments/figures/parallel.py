@@ -17,7 +17,8 @@ from sim.errors import Text
 
 TITLE = Text("Every world at once", "Tous les mondes à la fois")
 LINES: tuple[Any, ...] = ("-", "--", "-.", ":")
-BEHIND: dict[str, Any] = {"facecolor": "white", "edgecolor": "none", "pad": 0.8, "alpha": 0.85}  # lines stay off letters
+# white behind letters, so that lines stay off them
+BEHIND: dict[str, Any] = {"facecolor": "white", "edgecolor": "none", "pad": 0.8, "alpha": 0.85}
 SPREAD = 0.05  # of an axis, by which lines that share a value are set apart
 
 

@@ -58,7 +58,8 @@ def slopegraph(
     heights = [_names(ax, means, names, side, (room, lang, unit, stressed)) for side in (-1, 1)]
     seen = np.concatenate([[low, high], *heights])
     _frame(ax, marks, (seen.min() - room, seen.max() + room))
-    dress(fig, note.title or TITLE.in_(lang).format(measured(label, unit)), note.filled(frame).caption(lang, REMARK.in_(lang)))
+    title = note.title or TITLE.in_(lang).format(measured(label, unit))
+    dress(fig, title, note.filled(frame).caption(lang, REMARK.in_(lang)))
     return fig, ax
 
 

@@ -30,8 +30,8 @@ LEVELS = 6  # values of a dial that are set side by side; more are read on an ax
 APART = 0.5  # of the room of an option, over which its worlds are spread
 TITLE = Text("The difference in each world, along each dial", "L'écart dans chaque monde, le long de chaque réglage")
 REMARK = Text(
-    f"A point: one world; line: 95% interval of the paired difference, each read alone; hollow: {NO_DIFFERENCE.en}. The "
-    "other dials change too from point to point.",
+    f"A point: one world; line: 95% interval of the paired difference, each read alone; hollow: {NO_DIFFERENCE.en}. "
+    "The other dials change too from point to point.",
     f"Un point{NBSP}: un monde{NBSP}; trait{NBSP}: intervalle à 95{NBSP}% de l'écart apparié, lu chacun seul{NBSP}; "
     f"creux{NBSP}: {NO_DIFFERENCE.fr}. Les autres réglages changent aussi d'un point à l'autre.",
 )

@@ -7,6 +7,7 @@ import pytest
 from experiments import drawing
 from experiments.drawing import Album
 from experiments.words import NBSP
+from tests.experiments.figures.worlds import effects
 
 
 @pytest.mark.parametrize(
@@ -19,7 +20,7 @@ from experiments.words import NBSP
 def test_the_sides_of_the_dial_map_fit_any_policy(monkeypatch, lang, expected):
     album = object.__new__(Album)
     album.lang = lang
-    album.sweep = SimpleNamespace(versus=("fund_people", "fund_investments"), dial_effects=lambda *given: None)
+    album.sweep = SimpleNamespace(versus=("fund_people", "fund_investments"), dial_effects=lambda *given: effects())
     monkeypatch.setattr(Album, "everywhere", lambda self: None)
     monkeypatch.setattr(drawing, "dial_map", lambda *given: given[-1])
     assert album._dials("sites") == tuple(side.replace("_", NBSP) for side in expected)

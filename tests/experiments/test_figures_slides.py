@@ -80,7 +80,7 @@ def test_texts_that_cover_one_another_are_found():
 
 def test_fewer_rows_stand_on_a_slide_where_long_names_follow_one_another():
     assert rows_that_fit(names("fr")) == ROWS > rows_that_fit([LONG.fr, LONG.fr])
-    table = summary().head(rows_that_fit([LONG, LONG])).assign(label=LONG)
+    table = summary().head(rows_that_fit([LONG.fr, LONG.fr])).assign(label=LONG.fr)
     assert overlaps(effects_slide(table, "fr", NOTE, "Adoptants : écart à « Le mélange actuel »", "share")[0]) == []
 
 

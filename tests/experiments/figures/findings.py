@@ -57,7 +57,8 @@ def lives():
             alive = (stage < 6) & (months >= 12)
             parts.append(pd.DataFrame({
                 "policy": policy, "step": months, "stage": stage, "jobs": np.where(alive, (2 - k) * months / 90, 0.0),
-                "capital": np.where(alive, (1 + k) * 300.0 * months, 0.0), "skill": np.where(alive, months / 200, np.nan),
+                "capital": np.where(alive, (1 + k) * 300.0 * months, 0.0),
+                "skill": np.where(alive, months / 200, np.nan),
                 "adopters": 40 / (1 + np.exp(-(months - 90) / 20)) * (1 - 0.3 * k),
                 "operating": (1 - k) * 900.0 * months, "investment": k * 25_000.0 * (months // 60),
             }))  # fmt: skip

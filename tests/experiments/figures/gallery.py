@@ -74,14 +74,14 @@ def _dials(frame, lang, unit="share"):
 
 def _parallel(lang):
     said = {"better": Text("better", "mieux"), "less good": Text("less good", "moins bien"), "≈": Text("≈", "≈")}
-    frame = worlds.drawn(12)
+    frame = worlds.drawn(8)
     side = ["better" if low > 0 else "less good" if high < 0 else "≈"
             for low, high in zip(frame["low"], frame["high"], strict=True)]  # fmt: skip
     frame = frame.assign(group=[said[s].in_(lang) for s in side], estimate=100 * frame["estimate"])
     frame = frame.sort_values("group", key=lambda c: c.str.startswith("≈"), kind="stable")
     columns = ["operate.sigma", "start", "finance.transferable", "adopt.recruiting", "estimate"]
     names = {"estimate": Text("difference (points)", "écart (points)").in_(lang)}
-    return parallel(frame, columns, lang, note(lang, worlds=12), names)
+    return parallel(frame, columns, lang, note(lang, worlds=8), names)
 
 
 def _oneway(lang):

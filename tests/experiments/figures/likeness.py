@@ -23,7 +23,7 @@ STEP = 17  # 16 levels a channel: pictures that a repository can hold
 LEVELS = 17  # of 255
 UNLIKE = 24  # pixels
 DPI = 60
-LARGEST = 90_000  # pixels: large figures, such as slides, are stored smaller
+LARGEST = 80_000  # pixels: large figures, such as slides, are stored smaller
 
 
 def pixels(fig: Figure) -> np.ndarray:
