@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from typing import Any
 
 from experiments.messages import HELP, INTERRUPTED, START, WORKSHOP, Teller
@@ -14,11 +15,25 @@ from experiments.request import RUNS, Request, read_request
 from sim.errors import EssaimageError, InputError, Text
 from sim.version import MODEL_VERSION
 
-STORED = ("status", "retry", "merge", "verify", "export")  # commands about a folder of results
-EXPLORE = ("solara", "solara_assets", "altair", "uvicorn")  # libraries of the extra ``explore``
-ANALYSIS = {  # command -> libraries of the extra ``analysis``
-    "calibrate": ("optuna",), "sensitivity": ("SALib",), "search": ("optuna",),
-    "discover": ("ema_workbench", "sklearn"),
+LIBRARIES = {  # command -> the extra whose libraries it needs, and these
+    "calibrate": ("analysis", "optuna"), "sensitivity": ("analysis", "SALib"), "search": ("analysis", "optuna"),
+    "discover": ("analysis", "ema_workbench", "sklearn"),
+    "explore": ("explore", "solara", "solara_assets", "altair", "uvicorn"),
+}  # fmt: skip
+ANSWERS = {  # command -> module and function that answers it, loaded for it alone
+    "run": "experiments.commands:run", "sweep": "experiments.sweep:sweep", "plan": "experiments.sweep:plan",
+    "status": "experiments.status:status", "retry": "experiments.status:retry", "merge": "experiments.merge:merge",
+    "export": "experiments.export:export", "verify": "experiments.verify:verify",
+    "compare": "experiments.commands:compare", "compare territories": "experiments.facing:facing",
+    "explain": "experiments.explain_command:explain", "cases": "experiments.cases:cases",
+    "budget": "experiments.budget:budget", "replay": "experiments.replay:replay",
+    "calibrate": "experiments.calibrate:calibrate", "validate": "experiments.validate.command:validate",
+    "sensitivity": "experiments.sensitivity:sensitivity", "sensitivity ranges": "experiments.oneway:one_way",
+    "necessity": "experiments.necessity:necessity", "discover": "experiments.discovery:discover",
+    "search": "experiments.search:search", "explore": "experiments.explore_command:explore",
+    "territory check": "experiments.territories:check",
+    "territory from-geonames": "experiments.territories:from_geonames",
+    "policy observed": "experiments.observed:observed",
 }  # fmt: skip
 
 
@@ -60,112 +75,61 @@ def _answer(request: Request, tell: Teller, above: Mapping[str, Command]) -> int
     if "--version" in request.flags:
         print(f"essaimage {_version()} (model {MODEL_VERSION})")
         return 0
-    swept = request.command == "sensitivity" and bool(ranged(request.settings))
-    if request.command in ANALYSIS and not swept:
+    command = _meant(request)
+    if command in LIBRARIES:
         from experiments.extra import needed
 
-        needed(request.command, "analysis", *ANALYSIS[request.command])
-    if request.command == "explore":
-        from experiments.extra import needed
-
-        needed("explore", "explore", *EXPLORE)
-    if request.command in RUNS or "territories" in request.options:
-        return _computed(request, tell)
-    if request.problems and request.command not in ("validate", "discover"):
+        needed(request.command, *LIBRARIES[command])
+    if request.command in RUNS or command == "compare territories":
+        _load_engine()
+    elif request.problems and command not in ("validate", "discover"):
         raise InputError(*request.problems)
-    if request.command in above:
-        return above[request.command](request)
-    if request.command in ("workshop", "bundle"):
-        raise InputError(WORKSHOP)
-    if not request.command:
-        print(START.in_(request.lang), end="")
-        return 0
-    if request.command == "list":
-        return _listed(request)
-    if request.command == "discover":
-        from experiments.discovery import discover
-
-        return _printed(request, tell, discover(request))
-    if request.command in STORED:
-        return _printed(request, tell, _stored(request))
-    if request.command == "plot":
-        return _plotted(request, tell)
-    if request.command == "report":
-        from experiments.report.command import report
-
-        return _printed(request, tell, report(request, tell))
-    if request.command.startswith("territory "):
-        from experiments import territories
-
-        act = {"territory check": territories.check, "territory from-geonames": territories.from_geonames}
-        return _printed(request, tell, act[request.command](request))
-    if request.command == "policy observed":
-        from experiments.observed import observed
-
-        return _printed(request, tell, observed(request))
-    if request.command == "validate":
-        from experiments.validate.command import validate
-
-        return _printed(request, tell, validate(request))
-    from experiments.commands import compare
-    from experiments.replay import replay
-
-    return _printed(request, tell, {"compare": compare, "replay": replay}[request.command](request))
+    if command in above:
+        return above[command](request)
+    if command in OWN:
+        return OWN[command](request, tell)
+    module, _, name = ANSWERS[command].partition(":")
+    return _printed(request, tell, getattr(import_module(module), name)(request))
 
 
-def _computed(request: Request, tell: Teller) -> int:
+def _meant(request: Request) -> str:
+    """Return the command, or the form of it that its options ask for."""
+    if request.command == "compare" and "territories" in request.options:
+        return "compare territories"
+    if request.command == "sensitivity" and ranged(request.settings):
+        return "sensitivity ranges"
+    return request.command
+
+
+def _load_engine() -> None:
     gc.disable()  # what is imported is no garbage: looking for some, now and at the end, takes a second
     import agents.versions  # noqa: F401, Mesa reads the stack of imports when it is loaded: it is short here
-    from experiments.commands import demo, run
-    from experiments.sweep import plan, sweep
+    import experiments.commands  # noqa: F401
 
     gc.freeze()
     gc.enable()
-    if request.command == "demo":
-        from experiments.drawing import album
 
-        return _printed(request, tell, demo(request, album))
-    if request.command == "calibrate":
-        from experiments.calibrate import calibrate
 
-        return _printed(request, tell, calibrate(request))
-    if request.command == "sensitivity" and ranged(request.settings):
-        from experiments.oneway import one_way
+def _started(request: Request, tell: Teller) -> int:
+    print(START.in_(request.lang), end="")
+    return 0
 
-        return _printed(request, tell, one_way(request))
-    if request.command == "sensitivity":
-        from experiments.sensitivity import sensitivity
 
-        return _printed(request, tell, sensitivity(request))
-    if request.command == "compare":
-        from experiments.facing import facing
+def _demonstrated(request: Request, tell: Teller) -> int:
+    from experiments.commands import demo
+    from experiments.drawing import album
 
-        return _printed(request, tell, facing(request))
-    if request.command == "explain":
-        from experiments.explain_command import explain
+    return _printed(request, tell, demo(request, album))
 
-        return _printed(request, tell, explain(request))
-    if request.command == "cases":
-        from experiments.cases import cases
 
-        return _printed(request, tell, cases(request))
-    if request.command == "explore":
-        from experiments.explore_command import explore
+def _reported(request: Request, tell: Teller) -> int:
+    from experiments.report.command import report
 
-        return _printed(request, tell, explore(request))
-    if request.command == "budget":
-        from experiments.budget import budget
+    return _printed(request, tell, report(request, tell))
 
-        return _printed(request, tell, budget(request))
-    if request.command == "search":
-        from experiments.search import search
 
-        return _printed(request, tell, search(request))
-    if request.command == "necessity":
-        from experiments.necessity import necessity
-
-        return _printed(request, tell, necessity(request))
-    return _printed(request, tell, {"run": run, "sweep": sweep, "plan": plan}[request.command](request))
+def _elsewhere(request: Request, tell: Teller) -> int:
+    raise InputError(WORKSHOP)
 
 
 def _printed(request: Request, tell: Teller, outcome: Any) -> int:
@@ -181,7 +145,7 @@ def _printed(request: Request, tell: Teller, outcome: Any) -> int:
     return int(outcome.code)
 
 
-def _listed(request: Request) -> int:
+def _listed(request: Request, tell: Teller) -> int:
     from experiments.catalogue import background, listing
 
     if request.names[0] == "indicators":
@@ -205,24 +169,6 @@ def _listed(request: Request) -> int:
         for said in background(row, request.lang):
             print(f"{'':<{width}}  {said}")
     return 0
-
-
-def _stored(request: Request) -> Any:
-    if request.command in ("status", "retry"):
-        from experiments import status
-
-        return {"status": status.status, "retry": status.retry}[request.command](request)
-    if request.command == "merge":
-        from experiments.merge import merge
-
-        return merge(request)
-    if request.command == "verify":
-        from experiments.verify import verify
-
-        return verify(request)
-    from experiments.export import export
-
-    return export(request)
 
 
 def _plotted(request: Request, tell: Teller) -> int:
@@ -258,6 +204,12 @@ def _refused(error: OSError) -> Text:
         f"Le système refuse : {error.strerror or error} {name}. Libérez de la place ou choisissez un autre dossier "
         "avec out=DOSSIER.",
     )
+
+
+OWN: dict[str, Callable[[Request, Teller], int]] = {
+    "": _started, "list": _listed, "demo": _demonstrated, "plot": _plotted, "report": _reported,
+    "workshop": _elsewhere, "bundle": _elsewhere,
+}  # fmt: skip
 
 
 if __name__ == "__main__":

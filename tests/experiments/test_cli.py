@@ -4,10 +4,12 @@ import json
 import os
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from experiments import cli
 from experiments.answer import grid, value_text
 from experiments.catalogue import LISTABLE
 from experiments.cli import main
@@ -170,3 +172,12 @@ def test_experiments_are_listed_with_their_sentence_and_their_limits(capsys):
     assert main(["list", "experiments", "lang=en"]) == 0
     english = capsys.readouterr().out
     assert "From the source documents: « Financer les hommes" in english and "Compared: Seven policies" in english
+
+
+def test_every_command_has_an_answer_and_nothing_else_has():
+    forms = {"compare territories", "sensitivity ranges", ""}
+    assert {*cli.ANSWERS, *cli.OWN} - forms == set(COMMANDS)
+    for place in cli.ANSWERS.values():
+        module, _, name = place.partition(":")
+        if module != "experiments.explore_command":  # its libraries are an extra
+            assert callable(getattr(import_module(module), name)), place
