@@ -25,5 +25,5 @@ def test_a_shock_to_come_changes_what_follows_and_nothing_before(stopped):
 
 
 def test_a_shock_that_would_have_begun_is_refused(stopped):
-    with pytest.raises(InputError, match="still to come, plant_closure.year=2027"):
+    with pytest.raises(InputError, match=r"still to come, plant_closure\.year=2027"):
         es.resume(stopped, shocks=["plant_closure"], params={"plant_closure.year": 2026})
