@@ -2,7 +2,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-EXTRAS := geo,analysis,workshop,test,check
+EXTRAS := geo,analysis,workshop,dask,test,check
 SUITABLE := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 # The first interpreter that runs and is recent enough; say another with `make PYTHON=... test`.
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \

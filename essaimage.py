@@ -1,11 +1,14 @@
-"""essaimage for notebooks: ``import essaimage as es``, then run, sweep, load, plot, list, cite (porte d'entrée).
+"""essaimage for notebooks: ``import essaimage as es``; run, sweep, explain, load, plot, list, cite (porte d'entrée).
 
 run = es.run(territory="chalon_creusot", policy="fund_people", seed=1, params={"operate.sigma": 0.3})
 run.indicators, run.places, run.projects, run.lineage, run.ledger      # tidy DataFrames, units in attrs
 run.compare(es.run(policy="none", seed=1))
+es.explain(run, es.run(policy="none", seed=1))                         # why: each instrument left out in turn
 sweep = es.sweep("people_vs_investments", seeds=30, out="results/people")
 sweep.compare("none")
 es.plot(sweep, "results/people/figures")                               # a run can be drawn too
+three = es.run(policy="none", months=36)                               # three years, then another policy
+es.resume(three, policy="fund_people")
 """
 
 import importlib.metadata
@@ -15,7 +18,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-__all__ = ["MODEL_VERSION", "cite", "figures", "list", "load", "plot", "run", "sweep"]  # noqa: F822, figures load when asked for
+__all__ = [  # noqa: F822, figures load when asked for
+    "MODEL_VERSION", "cite", "ema_model", "ema_results", "explain", "figures", "list", "load", "plot", "resume", "run",
+    "salib_problem", "sweep",
+]  # fmt: skip
 
 OURS = ("sim", "agents", "scenarios", "experiments", "configs")
 
@@ -86,23 +92,63 @@ def run(
     params: dotted names, as on the command line: {"operate.sigma": 0.3, "territory.path": "my.csv"}.
     instruments: of one's own, which the policy may use (docs/tutorial-instrument.md).
     actor, public_actor: subclasses of agents.actor.Actor and agents.public_actor.PublicActor that decide otherwise.
-    settings: start, innovations, shocks, years, first_year, citizens, budget.
+    settings: start, innovations, shocks, years, first_year, citizens, budget; and months, where to stop before the
+    horizon: the Run then holds a ``checkpoint``, from which ``resume`` goes on.
 
     Raises InputError with every problem of the settings.
     """
     from experiments.compose import composed
+    from experiments.continuing import Way, run_on
     from experiments.messages import Teller
     from experiments.one_run import run_cell
     from experiments.overrides import as_overrides
     from experiments.warm import warm_up
 
     name, own = (policy, None) if policy is None or isinstance(policy, str) else (None, policy)
+    months = settings.pop("months", None)
     given = {"territory": territory, "policy": name, "seed": seed, **settings, **(params or {})}
     texts = as_overrides({key: value for key, value in given.items() if value is not None})
     scenario, cell = composed(texts, own, instruments)
     warm_up(Teller("en"))
     deciders = {key: kind for key, kind in {"actor": actor, "public_actor": public_actor}.items() if kind}
-    return run_cell(cell, own.name if own else name or "current_mix", scenario, **deciders)
+    label = own.name if own else name or "current_mix"
+    if months is not None:
+        return run_on(Way(scenario, cell, deciders), months, label)
+    return run_cell(cell, label, scenario, **deciders)
+
+
+def resume(
+    checkpoint: Any,
+    policy: Any = None,
+    *,
+    months: int | None = None,
+    params: Mapping[str, Any] | None = None,
+    instruments: Sequence[Any] = (),
+    actor: type | None = None,
+    public_actor: type | None = None,
+    **settings: Any,
+) -> Any:
+    """Go on from a checkpoint, to the horizon or ``months`` more months, and return a Run from month 0.
+
+    checkpoint: a Run stopped by ``months``, its ``checkpoint`` (bytes), or a file written by checkpoint.every=N.
+    policy: from the next January on, as ``run`` takes it; the one of the checkpoint where none is given. The world and
+    what was promised stay: docs/howto-resume.md. params: of instruments and finance; settings: budget, years.
+    instruments, actor, public_actor: of one's own, again those of the checkpoint, and others for instruments.
+
+    Raises InputError for a checkpoint that cannot be used, and for a setting that cannot change in mid-run.
+    """
+    from experiments.continuing import Way, resumed, run_on
+    from experiments.messages import Teller
+    from experiments.turning import way_on
+    from experiments.warm import warm_up
+
+    start = resumed(checkpoint)
+    name, own = (policy, None) if policy is None or isinstance(policy, str) else (None, policy)
+    given = {"policy": name, **settings, **(params or {})}
+    scenario, cell = way_on(start, {key: v for key, v in given.items() if v is not None}, own, instruments)
+    warm_up(Teller("en"))
+    deciders = {key: kind for key, kind in {"actor": actor, "public_actor": public_actor}.items() if kind}
+    return run_on(Way(scenario, cell, deciders, start), months, own.name if own else name or "")
 
 
 def sweep(
@@ -137,6 +183,22 @@ def sweep(
     return Sweep(read(out))
 
 
+def explain(
+    run: Any, reference: Any, indicator: str = "adopted_share", parts: str | Sequence[str] = "instruments",
+    seeds: int | None = None,
+) -> Any:  # fmt: skip
+    """Return why a run differs from a reference: each part left out in turn on the same seeds, with intervals.
+
+    run, reference: a Run each, made again on ``seeds`` seeds (8 by default), or several of each on the same seeds.
+    parts: "instruments", "mechanisms", or names of either (``es.list("instruments")``, configs/necessity.yaml).
+
+    Raises InputError with every problem: other seeds or territories, unknown indicators or parts.
+    """
+    from experiments.explain import explain as explain_runs
+
+    return explain_runs(run, reference, indicator, parts, seeds)
+
+
 def load(path: str | Path) -> Any:
     """Return the results in a folder: a Run where there is one run only, else a Sweep."""
     from experiments.results import load as load_results
@@ -149,6 +211,59 @@ def plot(results: Any, folder: str | Path, lang: str = "en") -> Any:
     from experiments.drawing import album
 
     return album(results, Path(folder), lang)
+
+
+def ema_model(
+    policies: Sequence[str] = ("fund_people", "fund_investments"),
+    uncertainties: Sequence[str] | None = None,
+    indicators: Sequence[str] = ("adopted_share", "jobs"),
+    seeds: int = 2,
+    **settings: Any,
+) -> Any:
+    """Return a model for ema_workbench: parameters over their plausible ranges, the policy as a lever.
+
+    uncertainties: dotted names, all that can act where None (docs/parameters.md); operate.sigma is called
+    operate__sigma there. Each outcome is the mean over ``seeds`` common seeds. settings: territory, years, citizens, …
+
+    Raises InputError with every problem. It needs the extra ``analysis``.
+    """
+    from experiments.extra import needed
+
+    needed("ema_model", "analysis", "ema_workbench")
+    from experiments.bridges import ema_model as made
+
+    return made(policies, uncertainties, indicators, seeds, settings)
+
+
+def ema_results(sweep: Any) -> Any:
+    """Return a Sweep as ema_workbench's analyses take results: a DataFrame of experiments and a dict of outcomes."""
+    from experiments.extra import needed
+
+    needed("ema_results", "analysis", "ema_workbench")
+    from experiments.bridges import ema_results as made
+
+    return made(sweep.plan, sweep.indicators)
+
+
+def salib_problem(
+    names: Sequence[str] | None = None,
+    policies: tuple[str, str] = ("fund_people", "fund_investments"),
+    indicator: str = "adopted_share",
+    seeds: int = 2,
+    **settings: Any,
+) -> Any:
+    """Return a problem for SALib; its ``run(sample)`` gives the difference between two policies at each row.
+
+    names: dotted names of parameters, all that can act where None. settings: territory, years, citizens, …
+
+    Raises InputError with every problem. It needs the extra ``analysis``.
+    """
+    from experiments.extra import needed
+
+    needed("salib_problem", "analysis", "SALib", "ema_workbench")
+    from experiments.bridges import salib_problem as made
+
+    return made(policies, names, indicator, seeds, settings)
 
 
 def list(what: str = "policies") -> Any:

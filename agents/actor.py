@@ -89,6 +89,17 @@ def chosen_ways(model: Any, rows: np.ndarray) -> np.ndarray:
     return chosen
 
 
+def overridden(given: type, usual: type, *names: str) -> bool:
+    """Say whether class ``given`` decides any of ``names`` in another way than ``usual``: then agents are asked."""
+    return any(getattr(given, name) is not getattr(usual, name) for name in names)
+
+
+def worth_filing(model: Any, instrument: Instrument, euros: np.ndarray, chance: float) -> np.ndarray:
+    """Say whether to file for each of ``euros`` (n,): the hoped-for gain must exceed the work of the file."""
+    day = model.rules.params.operate.wage / DAYS_A_YEAR
+    return euros * chance > instrument.application_days * day
+
+
 class Actor(mesa.Agent):
     """A window on one row of the actors; it decides once a year whether to apply and how to scale.
 
@@ -120,9 +131,8 @@ class Actor(mesa.Agent):
         return self.model.projects_of(self.row)
 
     def applies(self, instrument: Instrument, project: int, euros: float, chance: float) -> bool:
-        """Say whether to file for ``euros`` of an instrument: the hoped-for gain must exceed the work of the file."""
-        day = self.model.rules.params.operate.wage / DAYS_A_YEAR
-        return euros * chance > instrument.application_days * day
+        """Say whether to file for ``euros`` of an instrument; see ``worth_filing``."""
+        return bool(worth_filing(self.model, instrument, np.array([euros]), chance)[0])
 
     def choose_mode(self, project: int) -> int:
         """Return how to scale ``project`` this year, an index of MODES, 0 for not at all; see ``chosen_ways``."""
@@ -134,3 +144,15 @@ class Actor(mesa.Agent):
         for project in self.projects:
             if p.stage[project] >= STRUCTURED:
                 p.choice[project] = self.choose_mode(project)
+
+
+def who_files(model: Any, tool: Instrument, rows: np.ndarray, euros: np.ndarray, chance: float) -> np.ndarray:
+    """Return which of projects ``rows`` (n,) file for ``euros`` (n,) of an instrument, a mask of shape (n,).
+
+    All at once, unless the model's class of actors says otherwise.
+    """
+    if not overridden(model.actor_class, Actor, "applies"):
+        return worth_filing(model, tool, euros, chance)
+    owners = model.state.projects.actor[rows].tolist()
+    files = zip(owners, rows.tolist(), euros.tolist(), strict=True)
+    return np.array([model.actors[owner].applies(tool, row, price, chance) for owner, row, price in files], bool)

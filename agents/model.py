@@ -8,7 +8,7 @@ import networkx as nx
 import numpy as np
 from mesa.discrete_space import Network
 
-from agents.actor import DAYS_A_YEAR, Actor, ChoiceParams, chosen_ways
+from agents.actor import DAYS_A_YEAR, Actor, ChoiceParams, chosen_ways, overridden, who_files
 from agents.citizen import CitizenSet
 from agents.diffusion import DiffusionParams, chosen, put_in_force
 from agents.filing import Desk
@@ -52,6 +52,7 @@ class Programme:
     conventions: tuple[int, ...] = ()
     phases: tuple[tuple[int, tuple[float, ...]], ...] = ()
     budget: float = 0.0
+    closed: frozenset[int] = frozenset()  # instruments of an earlier policy: what they promised goes on, none may file
 
     def shares(self, year: int) -> np.ndarray:
         """Return each instrument's share of the budget in a year of the policy, 1 for its first; shape (n,)."""
@@ -79,11 +80,6 @@ class Shock(Protocol):
         """Change the world at the start of each month, from its date on."""
 
 
-def overridden(given: type, usual: type, *names: str) -> bool:
-    """Say whether class ``given`` decides any of ``names`` in another way than ``usual``: then agents are asked."""
-    return any(getattr(given, name) is not getattr(usual, name) for name in names)
-
-
 class EssaimageModel(mesa.Model):
     """A territory whose public actors and carriers of projects decide, and whose citizens adopt.
 
@@ -96,7 +92,7 @@ class EssaimageModel(mesa.Model):
         self.random.seed(int(self.rng.integers(2**32)))  # the same in every version of Mesa
         self.state, self.rules, self.programme, self.shocks = state, rules, programme, tuple(shocks)
         self.actor_class, self.public_actor_class = actor, public_actor
-        self.treasury = Treasury(state, programme.instruments, rules.finance, programme.conventions)
+        self.treasury = Treasury(state, programme.instruments, rules.finance, programme.conventions, programme.closed)
         self.citizens = CitizenSet(self)
         self.peers = peers_of(state, rules.belief.reach_km, rules.belief.likeness)
         self.usual_staff = usual_staff(state)
@@ -104,11 +100,12 @@ class EssaimageModel(mesa.Model):
         self.files: list[np.ndarray] = []
         self.desk = Desk(self)
         self.answers = np.ones((len(programme.instruments), 2)) * [2.0, 1.0]
-        self._carriers: dict[int, list[int]] = {}
+        self._january = np.zeros(0, np.int64), np.zeros(0, np.int64)  # projects alive last January, and their carriers
+        self._carriers: dict[int, list[int]] = {}  # the same by carrier
         self._actors: list[Actor] = []
         self._space: Network | None = None
         public_actor.create_agents(self, state.authorities.code.size, np.arange(state.authorities.code.size).tolist())
-        self._register_actors()
+        self.register_actors()
         self.record.observe(state)
 
     @property
@@ -155,15 +152,14 @@ class EssaimageModel(mesa.Model):
             self.decide()
         if self.state.step % 12 == VOTE_MONTH:
             elect(self.state, levels_voting(self.rules.first_year + self.year), self.rules.public)
-        p = self.state.projects
-        places = self.state.places
-        kept_up = (p.upheld, places.animation, places.outreach, places.tended, places.backing)
-        for column in (p.funded, p.dues, p.granted, p.term_left, *kept_up):
+        p, places, n = self.state.projects, self.state.places, self.state.n_projects
+        of_sites = (column[:n] for column in (p.funded, p.dues, p.granted, p.term_left, p.upheld))
+        for column in (*of_sites, places.animation, places.outreach, places.tended, places.backing):
             column[:] = 0.0  # what payments keep up is remade by each month's payments
         self.treasury.disburse()
         month(self.state, self.rules.params, self.rules.without)
         self.treasury.follow_mergers()
-        self._register_actors()
+        self.register_actors()
         self.record.observe(self.state)
 
     def run_years(self, years: int) -> Record:
@@ -185,7 +181,17 @@ class EssaimageModel(mesa.Model):
         if self.policy_year >= 1 and self.programme.instruments and self.programme.budget:
             self.files = [self.apply_for(index) for index in range(len(self.programme.instruments))]
             self.treasury.open_year(self.pooled(self.budgets()))
+            self.allocate()
+
+    def allocate(self) -> None:
+        """Let public actors spend the year's money; by the usual rules only those who have any do something."""
+        if overridden(self.public_actor_class, PublicActor, "allocate"):
             self.public_actors.do("allocate")
+            return
+        able = self.treasury.available.sum(axis=1) != 0.0
+        for actor in self.public_actors:
+            if able[actor.row]:
+                actor.allocate()
 
     def learn(self) -> None:
         """Let staff come, go and learn, and every public actor take in last year's trials: all at once."""
@@ -210,11 +216,9 @@ class EssaimageModel(mesa.Model):
     def choose_ways(self) -> None:
         """Let every carrier say how its structured projects scale this year: all at once, unless its class decides."""
         p, alive = self.state.projects, self.state.alive()
-        self._carriers = {}
-        for row, actor in zip(alive.tolist(), p.actor[alive].tolist(), strict=True):
-            self._carriers.setdefault(actor, []).append(row)
+        self._january, self._carriers = (alive, p.actor[alive]), {}
         if overridden(self.actor_class, Actor, "decide", "choose_mode"):
-            for row in self._carriers:
+            for row in dict.fromkeys(p.actor[alive].tolist()):
                 self._actors[row].decide()
         else:
             rows = alive[p.stage[alive] >= STRUCTURED]
@@ -261,7 +265,7 @@ class EssaimageModel(mesa.Model):
     def apply_for(self, index: int) -> np.ndarray:
         """Return the project rows whose carriers file for instrument ``index``; a file costs them work."""
         tool = self.programme.instruments[index]
-        if tool.target == "territory":
+        if tool.target == "territory" or index in self.programme.closed:
             return np.zeros(0, np.int64)
         barred = self.treasury.served[index] if tool.once else self.treasury.active(index)
         rows = np.array([r for r in tool.eligible(self.state).tolist() if r not in barred], np.int64)
@@ -269,12 +273,7 @@ class EssaimageModel(mesa.Model):
             return rows
         prices = tool.price(self.state, rows)
         chance = self.answers[index, 1] / self.answers[index, 0]
-        owners = self.state.projects.actor[rows].tolist()
-        files = [
-            self._actors[owner].applies(tool, row, euros, chance)
-            for owner, row, euros in zip(owners, rows.tolist(), prices.tolist(), strict=True)
-        ]
-        rows = rows[np.array(files, bool)]
+        rows = rows[who_files(self, tool, rows, prices, chance)]
         self.state.projects.backlog[rows] += tool.application_days / DAYS_A_YEAR * 12.0
         return rows
 
@@ -284,13 +283,17 @@ class EssaimageModel(mesa.Model):
 
     def projects_of(self, actor: int) -> list[int]:
         """Return the rows of an actor's projects alive last January."""
+        if not self._carriers:  # sorted when first asked for: the usual rules never ask
+            for row, carrier in zip(*(column.tolist() for column in self._january), strict=True):
+                self._carriers.setdefault(carrier, []).append(row)
         return self._carriers.get(actor, [])
 
     def payer_of(self, projects: np.ndarray, level: int = EPCI) -> np.ndarray:
         """Return the row of the public actor of ``level`` of each project's place."""
         return self.state.places.levels[level, self.state.projects.place[projects]]
 
-    def _register_actors(self) -> None:
+    def register_actors(self) -> None:
+        """Make the agents of the carriers that have none yet."""
         for row in range(len(self._actors), self.state.n_actors):
             actor = self.actor_class(self, row)
             self._actors.append(actor)

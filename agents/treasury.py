@@ -74,6 +74,7 @@ class Treasury:
     instruments: Sequence[Instrument]
     finance: FinanceParams
     conventions: Sequence[int] = ()  # by instrument, 1 where its payer needs a convention first; () where none does
+    closed: frozenset[int] = frozenset()  # instruments of an earlier policy, still paid
     available: np.ndarray = field(init=False)  # (U, 2) euros not committed
     movable: np.ndarray = field(init=False)  # (U, 2) euros that may leave a section this year
     awards: list[Award] = field(default_factory=list)
@@ -112,8 +113,9 @@ class Treasury:
 
     def active(self, instrument: int) -> set[int]:
         """Return the rows that an award of ``instrument`` would still pay when a new one begins."""
-        begins = self.state.step + self.delay(instrument)
-        return {a.row for a in self.awards if a.instrument == instrument and a.start + a.months > begins}
+        begins, name = self.state.step + self.delay(instrument), self.instruments[instrument].name
+        same = {instrument, *(k for k in self.closed if self.instruments[k].name == name)}
+        return {a.row for a in self.awards if a.instrument in same and a.start + a.months > begins}
 
     def commit(self, instrument: int, payer: int, rows: np.ndarray, euros: np.ndarray) -> None:
         """Award ``euros`` (the whole commitment, shape (n,)) to ``rows``; the caller has checked ``spendable``."""
@@ -155,9 +157,11 @@ class Treasury:
         """Take back what is repaid, then pay what is due this month; give back what is not used or finds no one."""
         self.collect()
         step, p = self.state.step, self.state.projects
-        due = [a for a in self.awards if a.start <= step < a.start + a.months]
-        for index, tool in enumerate(self.instruments):
-            mine = [a for a in due if a.instrument == index]
+        due: list[list[Award]] = [[] for _ in self.instruments]
+        for a in self.awards:
+            if a.start <= step < a.start + a.months:
+                due[a.instrument].append(a)
+        for index, (tool, mine) in enumerate(zip(self.instruments, due, strict=True)):
             if not mine:
                 continue
             rows, payers = np.array([a.row for a in mine]), np.array([a.payer for a in mine])
@@ -179,9 +183,10 @@ class Treasury:
 
     def follow_mergers(self) -> None:
         """Pass on what a site was awarded, what it had once for all and what it owes to the one it became part of."""
-        merged = self.state.projects.merged
-        if not (merged >= 0).any():
-            return
+        n, p = self.state.n_projects, self.state.projects
+        merged = p.merged
+        if not ((merged[:n] >= 0) & (p.closed[:n] == self.state.step)).any():
+            return  # what merged before this month has been followed
         self.claims.follow(merged)
         meant = [a for a in self.awards if self.instruments[a.instrument].target == "project"]
         for award, row in zip(meant, heirs(merged, np.array([a.row for a in meant], int)).tolist(), strict=True):
@@ -219,7 +224,9 @@ class Treasury:
     def _drop_closed(self) -> None:
         """Give back what is still to come to projects that closed."""
         closed = self.state.projects.closed
-        gone = [a for a in self.awards if self.instruments[a.instrument].target == "project" and closed[a.row] >= 0]
+        meant = [a for a in self.awards if self.instruments[a.instrument].target == "project"]
+        shut = closed[np.array([a.row for a in meant], int)] >= 0
+        gone = [meant[k] for k in np.flatnonzero(shut).tolist()]
         for a in gone:
             tool = self.instruments[a.instrument]
             rows = np.array([a.row])
@@ -247,7 +254,7 @@ class Treasury:
 
 def rounds(rows: np.ndarray) -> list[np.ndarray]:
     """Return masks that cover ``rows``, each with no row twice: a site that another merged into may be paid twice."""
-    turn = np.zeros(rows.size, int)
-    if np.unique(rows).size < rows.size:
-        turn = np.array([(rows[:k] == row).sum() for k, row in enumerate(rows)])
+    if len(set(rows.tolist())) == rows.size:
+        return [np.ones(rows.size, bool)]
+    turn = np.array([(rows[:k] == row).sum() for k, row in enumerate(rows)])
     return [turn == k for k in range(turn.max(initial=0) + 1)]

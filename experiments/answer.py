@@ -224,14 +224,19 @@ def regret_text(sweep: Sweep, indicator: str, lang: str) -> str:
     return f"{title.in_(lang)}\n{grid(rows, (1, 2, 3, 4))}"
 
 
-def sweep_text(sweep: Sweep, lang: str, reference: str | None = None, short: bool = False) -> str:
-    """Return the question, the paired effects, costs and regret, the sentence and what it is not."""
+def sweep_text(
+    sweep: Sweep, lang: str, reference: str | None = None, short: bool = False, asked: str = ""
+) -> str:
+    """Return the question, the paired effects, costs and regret, the sentence and what it is not.
+
+    asked: what a cabinet asks beside, as experiments.cabinet_text says it.
+    """
     base = sweep.base(reference)
     parts = [sweep.experiment.text("question", lang)]
     if len(sweep.policies) > 1:
         parts.append(effects_text(sweep.compare(base), base, lang))
         if not short:
             parts += [costs_text(sweep, base, lang), regret_text(sweep, sweep.experiment.indicators[0], lang)]
-            parts += [additionality_text(sweep, base, lang)]
+            parts += [additionality_text(sweep, base, lang), asked]
     parts += [sentence(sweep, lang), "\n".join(background(sweep.experiment.texts, lang)), DISCLAIMER.in_(lang)]
     return "\n\n".join(part for part in parts if part)

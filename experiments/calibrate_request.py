@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from experiments.asked import noted, output_folder, refuse
 from experiments.catalogue import names as options_of
 from experiments.choices import hydra_config
-from experiments.commands import noted, output_folder, refuse
 from experiments.compose import compose
 from experiments.identity import config_id
 from experiments.overrides import Override, as_overrides, number_in, read_all

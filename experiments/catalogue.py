@@ -19,6 +19,7 @@ GROUPS = {  # what `essaimage list` names -> folder of configs/
     "shocks": "shocks",
     "experiments": "experiment",
     "targets": "target",
+    "engines": "engine",
 }
 LISTABLE = (*GROUPS, "indicators")  # the last in measured.py, which loads the engine
 KINDS = {
@@ -30,6 +31,7 @@ KINDS = {
     "shocks": Text("shock", "choc"),
     "experiment": Text("experiment", "expérience"),
     "target": Text("target", "cible"),
+    "engine": Text("engine", "moteur"),
 }
 SHOCK_LABELS = {
     "plant_closure": Text("Plant closure", "Fermeture d'usine"),
@@ -143,6 +145,6 @@ def _option(group: str, name: str) -> dict[str, Any]:
         "target": ("kind", "citation", "caution_fr", "caution_en", "params"),
     }
     row |= {key: found[key] for key in extra.get(group, ()) if key in found}
-    if group in ("territory", "innovations", "instruments", "shocks", "target"):
+    if group in ("territory", "innovations", "instruments", "shocks", "target", "engine"):
         row["about"] = comment(group, name)
     return row

@@ -9,13 +9,16 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from experiments.messages import HELP, INTERRUPTED, START, WORKSHOP, Teller
+from experiments.ranges import ranged
 from experiments.request import RUNS, Request, read_request
 from sim.errors import EssaimageError, InputError, Text
 from sim.version import MODEL_VERSION
 
-ANALYSIS = {"calibrate": "optuna", "sensitivity": "SALib"}  # command -> library of the extra ``analysis``
-
-
+STORED = ("status", "retry", "merge", "verify", "export")  # commands about a folder of results
+ANALYSIS = {  # command -> libraries of the extra ``analysis``
+    "calibrate": ("optuna",), "sensitivity": ("SALib",), "search": ("optuna",),
+    "discover": ("ema_workbench", "sklearn"),
+}  # fmt: skip
 Command = Callable[[Request], int]  # returns an exit code
 
 
@@ -54,9 +57,14 @@ def _answer(request: Request, tell: Teller, above: Mapping[str, Command]) -> int
     if "--version" in request.flags:
         print(f"essaimage {_version()} (model {MODEL_VERSION})")
         return 0
-    if request.command in RUNS:
+    swept = request.command == "sensitivity" and bool(ranged(request.settings))
+    if request.command in ANALYSIS and not swept:
+        from experiments.extra import needed
+
+        needed(request.command, "analysis", *ANALYSIS[request.command])
+    if request.command in RUNS or "territories" in request.options:
         return _computed(request, tell)
-    if request.problems and request.command != "validate":
+    if request.problems and request.command not in ("validate", "discover"):
         raise InputError(*request.problems)
     if request.command in above:
         return above[request.command](request)
@@ -67,8 +75,18 @@ def _answer(request: Request, tell: Teller, above: Mapping[str, Command]) -> int
         return 0
     if request.command == "list":
         return _listed(request)
+    if request.command == "discover":
+        from experiments.discovery import discover
+
+        return _printed(request, tell, discover(request))
+    if request.command in STORED:
+        return _printed(request, tell, _stored(request))
     if request.command == "plot":
         return _plotted(request, tell)
+    if request.command == "report":
+        from experiments.report.command import report
+
+        return _printed(request, tell, report(request, tell))
     if request.command.startswith("territory "):
         from experiments import territories
 
@@ -89,13 +107,10 @@ def _answer(request: Request, tell: Teller, above: Mapping[str, Command]) -> int
 
 
 def _computed(request: Request, tell: Teller) -> int:
-    if request.command in ANALYSIS:
-        from experiments.extra import needed
-
-        needed(request.command, "analysis", ANALYSIS[request.command])
     gc.disable()  # what is imported is no garbage: looking for some, now and at the end, takes a second
     import agents.versions  # noqa: F401, Mesa reads the stack of imports when it is loaded: it is short here
-    from experiments.commands import demo, run, sweep
+    from experiments.commands import demo, run
+    from experiments.sweep import plan, sweep
 
     gc.freeze()
     gc.enable()
@@ -107,15 +122,39 @@ def _computed(request: Request, tell: Teller) -> int:
         from experiments.calibrate import calibrate
 
         return _printed(request, tell, calibrate(request))
+    if request.command == "sensitivity" and ranged(request.settings):
+        from experiments.oneway import one_way
+
+        return _printed(request, tell, one_way(request))
     if request.command == "sensitivity":
         from experiments.sensitivity import sensitivity
 
         return _printed(request, tell, sensitivity(request))
+    if request.command == "compare":
+        from experiments.facing import facing
+
+        return _printed(request, tell, facing(request))
+    if request.command == "explain":
+        from experiments.explain_command import explain
+
+        return _printed(request, tell, explain(request))
+    if request.command == "cases":
+        from experiments.cases import cases
+
+        return _printed(request, tell, cases(request))
+    if request.command == "budget":
+        from experiments.budget import budget
+
+        return _printed(request, tell, budget(request))
+    if request.command == "search":
+        from experiments.search import search
+
+        return _printed(request, tell, search(request))
     if request.command == "necessity":
         from experiments.necessity import necessity
 
         return _printed(request, tell, necessity(request))
-    return _printed(request, tell, {"run": run, "sweep": sweep}[request.command](request))
+    return _printed(request, tell, {"run": run, "sweep": sweep, "plan": plan}[request.command](request))
 
 
 def _printed(request: Request, tell: Teller, outcome: Any) -> int:
@@ -157,14 +196,39 @@ def _listed(request: Request) -> int:
     return 0
 
 
+def _stored(request: Request) -> Any:
+    if request.command in ("status", "retry"):
+        from experiments import status
+
+        return {"status": status.status, "retry": status.retry}[request.command](request)
+    if request.command == "merge":
+        from experiments.merge import merge
+
+        return merge(request)
+    if request.command == "verify":
+        from experiments.verify import verify
+
+        return verify(request)
+    from experiments.export import export
+
+    return export(request)
+
+
 def _plotted(request: Request, tell: Teller) -> int:
+    from experiments.deck import slides
     from experiments.drawing import album
     from experiments.results import Sweep
     from experiments.vintage import readable
 
-    store = readable(request.names[0])
+    wanted = request.text("for")
+    if "for" in request.options and wanted != "slides":
+        raise InputError(
+            Text(f"for is '{wanted}', but must be slides.", f"for vaut « {wanted} », mais doit être slides.")
+        )
+    sweep = Sweep(readable(request.names[0]))
     tell(Text("Drawing the figures…", "Dessin des figures…"))
-    for path in album(Sweep(store), store.folder / "figures", request.lang):
+    draw = slides if wanted else album
+    for path in draw(sweep, sweep.folder / (wanted or "figures"), request.lang):
         print(path)
     return 0
 

@@ -2,59 +2,60 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import datetime
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+from pyarrow.csv import WriteOptions, write_csv
 
 from experiments.answer import run_text, sweep_text
+from experiments.asked import engine_of, noted, output_folder, refuse, seeds_of
+from experiments.cabinet import cabinet_of
+from experiments.cabinet_text import cabinet_text
 from experiments.compose import Cell, compose
+from experiments.continuing import execute_kept, going_on, policy_in, starts_for
 from experiments.design import Design, single
-from experiments.engines import cores, engine_named
-from experiments.execute import execute, execute_small
-from experiments.expand import SEEDS, expand, experiment_named
+from experiments.engines import cores
+from experiments.execute import execute
+from experiments.expand import expand, experiment_named
+from experiments.failures import failures_of
 from experiments.files import atomic
 from experiments.messages import Teller
 from experiments.one_run import TABLES, Run
 from experiments.outcome import Outcome
-from experiments.overrides import read_all, said_of
+from experiments.overrides import number_in, read_all, said_of
 from experiments.provenance import now, versions
 from experiments.request import Request
 from experiments.results import Sweep, load
 from experiments.runner import Report, run_design
 from experiments.store import read
+from experiments.sweep import swept
 from experiments.warm import warm_up
 from sim.errors import InputError, Text
-from sim.param import problem
-
-
-@contextmanager
-def noted(problems: list[Text]) -> Iterator[None]:
-    """Note the problems of what the block refuses, so that all are said at once."""
-    try:
-        yield
-    except InputError as error:
-        problems.extend(error.problems)
 
 
 def run(request: Request) -> Outcome:
     """Run one cell, or seeds=N of it, store the tables and say where each indicator ended."""
     problems, start = list(request.problems), time.perf_counter()
-    seeds = _seeds(request, 1, problems)
+    seeds = seeds_of(request, 1, problems)
     cells: list[Cell] = []
+    every, path = checkpoint_every(request, problems), request.text("resume")
+    starts: dict[int, str] = {}
     with noted(problems):
-        first = compose(request.settings)
+        first = going_on(request.settings, path) if path else compose(request.settings)
         cells = [{**first, "seed": first["seed"] + k} for k in range(seeds)]
+        starts = starts_for(Path(path).expanduser(), cells) if path else {}
     out = output_folder(request, "run", problems)
     refuse(problems)
-    design = single("run", _policy(request), cells)
-    engine = request.option("engine", "joblib")
+    design = single("run", policy_in(cells[0]) if path else _policy(request), cells)
+    engine = engine_of(request, problems)
     warm_up(Teller(request.lang))
+    kept = partial(execute_kept, every=every, out=str(out), starts=starts) if every or starts else execute
     report = run_design(
-        design, out, execute, "serial" if len(cells) == 1 else engine,
+        design, out, kept, "serial" if len(cells) == 1 and engine.local else engine,
         progress=request.lang if len(cells) > 1 else None, on_message=Teller(request.lang),
     )  # fmt: skip
     failures = failures_of(out, design, request.lang)
@@ -67,26 +68,14 @@ def run(request: Request) -> Outcome:
         "policy": design.reference,
         "cell": {key: value for key, value in cells[0].items() if key != "seed"},
         "runs": [{"run_id": r.run_id, "seed": r.seed, "indicators": r.final().to_dict()} for r in runs],
-        "meta": _meta(out, engine, report, start),
+        "meta": _meta(out, engine.name, report, start),
     }
     return Outcome(f"{text}\n{folder}" if text else folder, data, int(report.failed > 0), failures)
 
 
-def sweep(request: Request) -> Outcome:
-    """Run an experiment and say where its results are and how to read them."""
-    design, out, report, failures = _swept(request, "sweep", False)
-    text = Text(
-        f"{len(design.run_ids)} runs ({report.done} now, {report.resumed} before, {report.failed} failed) in {out}\n"
-        f"Next: essaimage compare {out}   essaimage plot {out}",
-        f"{len(design.run_ids)} simulations ({report.done} maintenant, {report.resumed} avant, {report.failed} échecs) "
-        f"dans {out}\nEnsuite : essaimage compare {out}   essaimage plot {out}",
-    )
-    return Outcome(text.in_(request.lang), None, int(report.failed > 0), failures)
-
-
 def demo(request: Request, draw: Callable[[Sweep, Path, str], list[Path]]) -> Outcome:
     """Run the experiment at a reduced size, answer its question, draw its figures with ``draw``."""
-    design, out, report, failures = _swept(request, "demo", True)
+    design, out, report, failures = swept(request, "demo", True)
     tell, lang = Teller(request.lang), request.lang
     results = load(out)
     if not isinstance(results, Sweep) or results.plan.empty:
@@ -109,7 +98,7 @@ def demo(request: Request, draw: Callable[[Sweep, Path, str], list[Path]]) -> Ou
 
 def compare(request: Request) -> Outcome:
     """Compare the policies of a sweep on common seeds."""
-    refuse(request.problems)
+    refuse([*request.problems, *_not_compared(request)])
     start = time.perf_counter()
     results = load(request.names[0])
     if not isinstance(results, Sweep) or len(results.policies) < 2:
@@ -120,7 +109,7 @@ def compare(request: Request) -> Outcome:
             )
         )
     base = results.base(request.option("reference"))
-    indicator = results.experiment.indicators[0]
+    indicator, asked = results.experiment.indicators[0], cabinet_of(results, base)
     data = {
         "experiment": results.name,
         "reference": base,
@@ -129,6 +118,7 @@ def compare(request: Request) -> Outcome:
         "costs": _rows(results.costs(base)),
         "equal_cost": _rows(results.equal_cost(base)),
         "additionality": _rows(results.additionality(base)),
+        "cabinet": asked.data(),
         "regret": {"indicator": indicator, "policies": _rows(results.regret_summary(indicator))},
         "meta": {
             "out": str(results.folder),
@@ -137,35 +127,25 @@ def compare(request: Request) -> Outcome:
             "when": now(),
         },
     }
-    return Outcome(sweep_text(results, request.lang, base), data)
+    return Outcome(sweep_text(results, request.lang, base, asked=cabinet_text(asked, request.lang)), data)
 
 
-def _swept(request: Request, kind: str, small: bool) -> tuple[Design, Path, Report, str]:
-    """Run an experiment as asked; every problem is said before anything is written."""
-    problems = list(request.problems)
-    name = request.option("experiment", "people_vs_investments" if small else None)
-    own = tuple(request.options[key].text for key in ("seeds", "reference") if key in request.options)
-    design = None
-    with noted(problems):
-        experiment = experiment_named(name, small) if name else None
-        design = expand(experiment, (*request.settings, *own))
-    out = output_folder(request, name or kind, problems)
-    refuse(problems)
-    assert design is not None
-    tell = Teller(request.lang)
-    worlds, seeds = design.plan["world"].nunique(), design.plan["seed"].nunique()
-    tell(
-        Text(
-            f"{design.name}: {len(design.policies)} policies × {worlds} worlds × {seeds} common "
-            f"seeds = {len(design.run_ids)} distinct runs, in {out}",
-            f"{design.name} : {len(design.policies)} politiques × {worlds} mondes × {seeds} tirages "
-            f"communs = {len(design.run_ids)} simulations distinctes, dans {out}",
+def _not_compared(request: Request) -> list[Text]:
+    """Say that the folder is missing, or that an option goes with territories only."""
+    found = []
+    if not request.names:
+        found.append(
+            Text(
+                "essaimage compare needs OUT, a folder of results, or territories=[a,b].",
+                "Il manque OUT à essaimage compare : un dossier de résultats, ou territories=[a,b].",
+            )
         )
-    )
-    engine = request.option("engine", "joblib")
-    warm_up(tell)
-    report = run_design(design, out, execute_small, engine, progress=request.lang, on_message=tell)
-    return design, out, report, failures_of(out, design, request.lang)
+    for key in ("seeds", "out", "engine"):
+        if key in request.options:
+            text = Text(f"{key} goes with territories=[a,b] only, where runs are made.",
+                        f"{key} ne va qu'avec territories=[a,b], où des simulations sont faites.")  # fmt: skip
+            found.append(said_of(request.options[key], text))
+    return found
 
 
 def _full(name: str) -> int:
@@ -175,41 +155,11 @@ def _full(name: str) -> int:
     return len(one.run_ids) * full.seeds
 
 
-def _seeds(request: Request, default: int, problems: list[Text]) -> int:
-    if "seeds" not in request.options:
-        return default
-    override = request.options["seeds"]
-    said = problem("scenario", "seeds", override.value, SEEDS)
-    if said:
-        problems.append(said_of(override, said))
-        return default
-    return int(override.value)
-
-
-def output_folder(request: Request, name: str, problems: list[Text]) -> Path:
-    """Return the folder of results; note an engine or a folder that cannot be used."""
-    with noted(problems):
-        engine_named(str(request.option("engine", "joblib")))
-    if "out" in request.options:
-        given = request.options["out"].text.partition("=")[2].strip()
-        path = Path(given).expanduser()
-        if not given or path.is_file():
-            text = Text(
-                f"out is '{given}', which is a file, but must name a folder." if given else "out must name a folder.",
-                f"out vaut « {given} », un fichier, mais doit nommer un dossier."
-                if given
-                else "out doit nommer un dossier.",
-            )
-            problems.append(said_of(request.options["out"], text))
-        return path
-    stamp = datetime.now().astimezone().strftime("%Y-%m-%d_%H%M%S")
-    return Path("results") / f"{stamp}_{name}"
-
-
-def refuse(problems: Sequence[Text]) -> None:
-    """Raise InputError with all the problems, each once, where there are any."""
-    if problems:
-        raise InputError(*dict.fromkeys(problems))
+def checkpoint_every(request: Request, problems: list[Text]) -> int:
+    """Return after how many months a run keeps its state, 0 for never; note a number that cannot be."""
+    given = request.options.get("checkpoint.every")
+    what = Text("months between two checkpoints", "mois entre deux points de reprise")
+    return int(number_in("checkpoint.every", given, (1, 1_200, 0, what), problems))
 
 
 def _policy(request: Request) -> str:
@@ -236,16 +186,8 @@ def _write_csv(one: Run, folder: Path) -> None:
     """Write a run's tables for spreadsheets, beside the Parquet files."""
     for name in TABLES:
         frame: pd.DataFrame = getattr(one, name)
-        with atomic(folder / f"{name}.csv") as file:  # row by row: a country's table is larger as text than in memory
-            frame.to_csv(file, index=False, lineterminator="\n", encoding="utf-8", mode="wb")
-
-
-def failures_of(out: Path, design: Design, lang: str) -> str:
-    """Return the tracebacks of the runs that raised."""
-    mine = set(design.run_ids)
-    found = [failure for failure in read(out).failures() if failure["run_id"] in mine]
-    said = Text("failed", "en échec").in_(lang)
-    return "\n".join(f"{f['run_id']} {said}: {f['error']}\n{f.get('traceback', '')}" for f in found)
+        with atomic(folder / f"{name}.csv") as file:  # by Arrow, which writes a country's table ten times sooner
+            write_csv(pa.Table.from_pandas(frame, preserve_index=False), file, WriteOptions(quoting_header="none"))
 
 
 def _meta(out: Path, engine: str, report: Report, start: float) -> dict[str, Any]:

@@ -164,10 +164,10 @@ def _cell(scenario: Scenario, parts: Parts) -> Cell:
         "start": values(scenario.start),
         "shares": shares,
         **({"later": {str(year): later for year, later in phases.items()}} if phases else {}),
-        "instruments": {name: _plain(scenario.instruments[name]) for name in used},
+        "instruments": {name: described(scenario.instruments[name]) for name in used},
         "competences": {name: dict(said) for name, said in scenario.competences.table.items() if name in used},
-        "innovations": {i.name: _plain(i) | _synergy(i, scenario) for i in scenario.innovations},
-        "shocks": {s.name: _plain(s) for s in scenario.shocks},
+        "innovations": {i.name: described(i) | _synergy(i, scenario) for i in scenario.innovations},
+        "shocks": {s.name: described(s) for s in scenario.shocks},
         **_ties(scenario.params.network),
         "params": groups,
         **({"budget": scenario.budget} if used and scenario.budget is not None else {}),
@@ -199,13 +199,14 @@ def competences() -> Competences:
     return Competences(hydra_config("config")["competences"])
 
 
-def _plain(thing: Any) -> dict[str, Any]:
+def described(thing: Any) -> dict[str, Any]:
+    """Return a part of a scenario as a cell holds it: its class and its parameters."""
     kind = type(thing)
     return {"_target_": f"{kind.__module__}.{kind.__qualname__}", **values(thing)}
 
 
 def _territory(territory: Any) -> dict[str, Any]:
-    found = _plain(territory) | {"name": territory.name}
+    found = described(territory) | {"name": territory.name}
     if isinstance(territory, FileTerritory):
         found |= {**territory.stated(), "digest": fresh_places(territory)}
     return found
@@ -249,11 +250,11 @@ def _built(text: bytes) -> Scenario:
         groups["network"] = replace(groups["network"], path=cell["ties"]["path"])
     side = {name: groups.pop(name) for name in SIDE}
     return Scenario(
-        _made(territory), Policy("cell", "", "", shares=shares, later=cell.get("later", {})),
+        made_of(territory), Policy("cell", "", "", shares=shares, later=cell.get("later", {})),
         Start("cell", "", "", **cell["start"]),
-        tuple(_made({**given, **_called(name)}) for name, given in cell["innovations"].items()),
-        {name: _made(given) for name, given in cell["instruments"].items()},
-        tuple(_made(given) for given in cell["shocks"].values()),
+        tuple(made_of({**given, **_called(name)}) for name, given in cell["innovations"].items()),
+        {name: made_of(given) for name, given in cell["instruments"].items()},
+        tuple(made_of(given) for given in cell["shocks"].values()),
         Params(**groups), **side, competences=Competences(cell["competences"]),
         budget=None if cell.get("budget") is None else float(cell["budget"]),
         **{name: cell[name] for name in ("years", "first_year", "citizens")}, without=tuple(cell.get("without", ())),
@@ -265,5 +266,6 @@ def _called(name: str) -> dict[str, str]:
     return {"name": name, "label_fr": name, "label_en": name}
 
 
-def _made(given: Mapping[str, Any]) -> Any:
+def made_of(given: Mapping[str, Any]) -> Any:
+    """Return the part of a scenario that a cell describes."""
     return get_class(given["_target_"])(**{key: value for key, value in given.items() if key != "_target_"})

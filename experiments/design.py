@@ -37,6 +37,7 @@ class Design:
     reference: str
     cells: list[Cell]
     plan: pd.DataFrame
+    part: tuple[int, int] = (1, 1)  # which part of how many this machine does
 
     def __post_init__(self) -> None:
         missing = [column for column in FIXED if column not in self.plan]

@@ -18,14 +18,18 @@ from experiments.figures import (
     cost_bars,
     coverage_maps,
     dial_map,
+    difference_maps,
+    diffusion_curves,
     effects_forest,
+    exceedance,
     ledger_waterfall,
     lineage_tree,
     regret_table,
     save,
     sites_by_stage,
+    slopegraph,
 )
-from experiments.figures.dials import DIALS
+from experiments.figures.dials import DIALS, ORDER
 from experiments.groups import defaults
 from experiments.one_run import TABLES, Run
 from experiments.results import Sweep
@@ -37,6 +41,7 @@ from sim.version import MODEL_VERSION
 
 Drawn = tuple[str, Callable[[], Any]]
 STAGES = "sites_"
+ENDS = 6  # values of a dial, and dials, that slopes can show
 
 
 class Album:
@@ -57,10 +62,16 @@ class Album:
         self.credit = source_line(cell, lang)
 
     @property
+    def bare(self) -> Note:
+        """Return the note without its command, for a page that says it itself."""
+        return replace(self.note, command="")
+
+    @property
     def here(self) -> Note:
         """Return the note of a figure drawn in one world, which it names."""
         row = self.plan.iloc[0]
-        said = ", ".join(f"{_dial(dial, self.lang)} {_written(row[dial], self.lang)}" for dial in self.sweep.dials)
+        lang, dials = self.lang, self.sweep.dials
+        said = ", ".join(f"{dial_label(dial, lang)} {dial_value(row[dial], lang)}" for dial in dials)
         one = Text("{}; one of the worlds tested: {}", f"{{}}{NBSP}; un des mondes testés{NBSP}: {{}}").in_(self.lang)
         return replace(self.note, territory=one.format(self.note.territory, said) if said else self.note.territory)
 
@@ -82,8 +93,11 @@ class Album:
         """Yield the name of each figure that these results allow, and how to draw it."""
         lang, several = self.lang, len(self.sweep.policies) > 1
         yield "adoption", self._fan
+        yield "diffusion", lambda: diffusion_curves(self.indicator("adopted_share"), lang, self.here)
         yield "stages", lambda: sites_by_stage(self._indicators(STAGES), lang, self.here)
         yield "maps", self._maps
+        if several and self.sweep.reference in self.sweep.policies:
+            yield "maps_difference", self._differences
         yield "lineage", self._lineage
         paid = self.runs("ledger")
         for policy in dict.fromkeys(paid["policy"]):
@@ -92,6 +106,9 @@ class Album:
             for name in self.sweep.experiment.indicators:
                 yield f"effects_{name}", partial(self._effects, name)
                 yield f"regret_{name}", partial(self._regret, name)
+                yield f"exceedance_{name}", partial(self._exceedance, name)
+            for dial in self.slopes:
+                yield f"slope_{dial.rpartition('.')[2]}", partial(self._slope, dial)
             costs = self.labelled(self.sweep.costs())
             yield "costs", lambda: cost_bars(costs, lang, self.everywhere())
             if (paid["flow"] == "repaid").any():
@@ -104,18 +121,45 @@ class Album:
         frame = self.runs("indicators")
         return frame[frame["indicator"].str.startswith(start)]
 
+    def indicator(self, name: str) -> pd.DataFrame:
+        """Return one indicator at every date of the runs of the world drawn: policy, label, seed, step, year, value."""
+        frame = self.runs("indicators")
+        return frame[frame["indicator"] == name]
+
     def _fan(self) -> Any:
-        frame, base = self._indicators("adopted_share"), self.sweep.reference
+        frame, base = self.indicator("adopted_share"), self.sweep.reference
         return adoption_fan(frame, self.lang, self.here, base if base in self.sweep.policies else None, unit="share")
 
+    @property
+    def slopes(self) -> list[str]:
+        """Return the dials along which policies are followed; "years" alone, for two dates, where none was turned."""
+        turned = [dial for dial in self.sweep.dials if 1 < self.sweep.plan[dial].nunique() <= ENDS]
+        return turned if 0 < len(turned) <= ENDS else ["years"]
+
+    def ends(self, name: str) -> pd.DataFrame:
+        """Return an indicator at the last step of every run of the plan: its policy, label, world, seed and dials."""
+        last = self.sweep.indicators
+        last = last[(last["indicator"] == name) & (last["step"] == last["step"].max())]
+        return self.labelled(self.sweep.plan.merge(last[["run_id", "value"]], on="run_id"))
+
     def _maps(self) -> Any:
+        places, ground = self.ground()
+        return coverage_maps(places, ground, self.lang, replace(self.here, source=self.credit))
+
+    def _differences(self) -> Any:
+        places, ground = self.ground()
+        note = replace(self.here, source=self.credit)
+        return difference_maps(places, ground, self.lang, note, self.sweep.reference)
+
+    def ground(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Return coverage by place at the last step, and the places to draw it on."""
         places, found = self.runs("places"), places_of(self.scenario.territory)
         places = places[places["step"] == places["step"].max()]
         columns = ("population", "x_km", "y_km", "source", "epci_name")
         ground = pd.DataFrame({"place": found.code, **{name: getattr(found, name) for name in columns}})
         if found.boundary:
             ground["boundary"] = pd.Series(found.boundary, dtype=object)
-        return coverage_maps(places, ground, self.lang, replace(self.here, source=self.credit))
+        return places, ground
 
     def _lineage(self) -> Any:
         policy = self.sweep.reference if self.sweep.reference in self.sweep.policies else self.sweep.policies[0]
@@ -140,19 +184,42 @@ class Album:
         average = self.sweep.compare(indicators=[name]).assign(world="all")
         frame = self.labelled(pd.concat([self.sweep.worlds(name), average], ignore_index=True))
         base = label("policy", self.sweep.reference, self.lang)
-        return effects_forest(frame, self.lang, self.everywhere(), *_named(name, self.lang), base)
+        return effects_forest(frame, self.lang, self.everywhere(), *named(name, self.lang), base)
 
     def _regret(self, name: str) -> Any:
         return regret_table(
-            self.labelled(self.sweep.regret(name)), self.lang, self.everywhere(), *_named(name, self.lang)
+            self.labelled(self.sweep.regret(name)), self.lang, self.everywhere(), *named(name, self.lang)
         )
+
+    def _exceedance(self, name: str) -> Any:
+        base = self.sweep.reference if self.sweep.reference in self.sweep.policies else None
+        return exceedance(self.ends(name), self.lang, self.everywhere(), *named(name, self.lang), reference=base)
+
+    def _slope(self, dial: str) -> Any:
+        name = self.sweep.experiment.indicators[0]
+        stressed = self.sweep.versus or (self.sweep.reference,)
+        if dial == "years":
+            frame, note = self._dates(name), self.here
+        else:
+            frame, note = self.ends(name).sort_values(dial, key=_rank, kind="stable"), self.everywhere()
+            frame = frame.assign(at=[dial_value(v, self.lang) for v in frame[dial]])
+            said = Text("{}, by “{}”", f"{{}}, selon «{NBSP}{{}}{NBSP}»").in_(self.lang)
+            note = replace(note, title=said.format(named(name, self.lang)[0], dial_label(dial, self.lang)))
+        return slopegraph(frame, self.lang, note, *named(name, self.lang), stressed)
+
+    def _dates(self, name: str) -> pd.DataFrame:
+        """Return an indicator in the middle and at the end of the runs of the world drawn."""
+        frame = self.indicator(name)
+        steps = sorted(frame["step"].unique())
+        frame = frame[frame["step"].isin([steps[len(steps) // 2], steps[-1]])]
+        return frame.sort_values("step", kind="stable").assign(at=lambda f: f["year"].astype(str))
 
     def _dials(self, name: str) -> Any:
         a, b = self.sweep.versus or ("", "")
         said = Text("better with “{}”", f"mieux avec «{NBSP}{{}}{NBSP}»").in_(self.lang)
         sides = (said.format(label("policy", b, self.lang)), said.format(label("policy", a, self.lang)))
         effects = self.sweep.dial_effects(a, b, name)
-        return dial_map(effects, self.lang, self.everywhere(), *_named(name, self.lang), sides)
+        return dial_map(effects, self.lang, self.everywhere(), *named(name, self.lang), sides)
 
 
 class Alone(Sweep):
@@ -199,14 +266,20 @@ def _default(dial: str) -> Any:
     return getattr(defaults().get(group), name, None)
 
 
-def _named(name: str, lang: str) -> tuple[str, str]:
+def named(name: str, lang: str) -> tuple[str, str]:
     """Return the label and the unit of an indicator."""
     found = INDICATORS[name]
     unit = "share" if found.unit.en == "share" else "euros" if found.unit.en == "€" else found.unit.in_(lang)
     return found.label.in_(lang), unit
 
 
-def _written(value: Any, lang: str) -> str:
+def _rank(values: pd.Series) -> pd.Series:
+    """Return what orders the values of a dial: starts as they are told, numbers by size."""
+    order = {name: place for place, name in enumerate(ORDER)}
+    return values.map(lambda value: order.get(value, len(order)) if isinstance(value, str) else value)
+
+
+def dial_value(value: Any, lang: str) -> str:
     """Return the value of a dial: a word with its label, a number with no more decimals than it has."""
     if isinstance(value, str):
         return label("start", value, lang).lower()
@@ -214,6 +287,7 @@ def _written(value: Any, lang: str) -> str:
     return number(float(value), lang, len(digits.partition(".")[2]) if "e" not in digits else None)
 
 
-def _dial(dial: str, lang: str) -> str:
+def dial_label(dial: str, lang: str) -> str:
     """Return how a dial is called."""
-    return DIALS[dial][0].in_(lang) if dial in DIALS else dial
+    last = dial.rpartition(".")[2]
+    return DIALS[last][0].in_(lang) if last in DIALS else dial

@@ -1,6 +1,7 @@
 """From a cell to the tidy tables of its run: numbers become names, units stand beside (exécution d'une cellule)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,8 @@ from experiments.compose import build
 from scenarios.public import names_of
 from scenarios.scenario import Scenario, places_of
 from scenarios.territory.places import Places
-from sim.ledger import FLOWS
-from sim.names import FORMS, MODALITIES, MODES, SECTIONS, STAGES
+from sim.ledger import FLOWS, PAID, PRIVATE, REPAID
+from sim.names import FORMS, IDEA, MODALITIES, MODES, SECTIONS, STAGES, TAKEN_OVER
 from sim.record import Record
 
 Tables = dict[str, pd.DataFrame]
@@ -37,6 +38,7 @@ UNITS = {
     },
     "lineage": {"depth": "copies in a row", "fidelity": "0 to 1", "step": "months"},
     "ledger": {"step": "months", "year": "calendar year", "euros": "euros"},
+    "local": {"jobs": "FTE", "paid": "euros", "repaid": "euros", "private": "euros"},
 }  # fmt: skip
 COMPACT = [
     "project", "place", "innovation", "form", "stage", "mode", "parent", "born", "opened", "closed", "key", "received",
@@ -53,19 +55,23 @@ def execute(cell: Mapping[str, Any]) -> Tables:
 def execute_small(cell: Mapping[str, Any]) -> Tables:
     """Return what a sweep keeps of a run: indicators each January, places at the end, the ledger by instrument."""
     scenario = build(cell)
-    return reduced(tables_of(scenario, scenario.run(cell["seed"], every=12)))
+    record = scenario.run(cell["seed"], every=12)
+    return reduced(tables_of(scenario, replace(record, years=record.years[-1:], lands=record.lands[-1:])))
 
 
 def execute_ends(cell: Mapping[str, Any]) -> Tables:
     """Return the indicators of a run each January and nothing else, for designs of very many runs."""
     scenario = build(cell)
-    found = tables_of(scenario, scenario.run(cell["seed"], every=12))["indicators"]
-    found.attrs["units"] = UNITS["indicators"]
-    return {"indicators": found}
+    found = _indicators(scenario.run(cell["seed"], every=12))
+    return _dated({"indicators": found}, scenario.first_year)
 
 
-def tables_of(scenario: Scenario, record: Record) -> Tables:
-    """Return the tables of a run that has ended; ``year`` is the calendar year of ``step``."""
+def tables_of(scenario: Scenario, record: Record, tools: Sequence[str] | None = None) -> Tables:
+    """Return the tables of a run that has ended; ``year`` is the calendar year of ``step``.
+
+    tools: names of the instruments by number, where they are not those of the scenario's policy alone.
+    """
+    tools = [tool.name for tool in scenario.programme.instruments] if tools is None else tools
     places, kinds = places_of(scenario.territory), np.array(sorted(i.name for i in scenario.innovations))
     projects = _projects(record, places, kinds)
     found = {
@@ -74,13 +80,19 @@ def tables_of(scenario: Scenario, record: Record) -> Tables:
         "territory": _territory(record, places),
         "projects": projects,
         "lineage": _lineage(record, projects),
-        "ledger": _ledger(record, places, [tool.name for tool in scenario.programme.instruments]),
+        "ledger": _ledger(record, places, tools),
+        "local": _local(record, places),
     }
-    for name, frame in found.items():
+    return _dated(found, scenario.first_year)
+
+
+def _dated(tables: Tables, first_year: int) -> Tables:
+    """Write the calendar year beside each step, and the units, in place."""
+    for name, frame in tables.items():
         if "step" in frame and name != "lineage":
-            frame.insert(1, "year", scenario.first_year + frame["step"] // 12)
+            frame.insert(1, "year", first_year + frame["step"].to_numpy() // 12)
         frame.attrs["units"] = UNITS[name]
-    return found
+    return tables
 
 
 def reduced(tables: Tables) -> Tables:
@@ -94,6 +106,7 @@ def reduced(tables: Tables) -> Tables:
         "projects": tables["projects"][COMPACT].copy(),
         "lineage": tables["lineage"],
         "ledger": ledger,
+        "local": tables["local"],
     }
     for name, frame in found.items():
         frame.attrs["units"] = {key: unit for key, unit in UNITS[name].items() if key in frame}
@@ -161,7 +174,7 @@ def _lineage(record: Record, projects: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _ledger(record: Record, places: Places, tools: list[str]) -> pd.DataFrame:
+def _ledger(record: Record, places: Places, tools: Sequence[str]) -> pd.DataFrame:
     lines = record.ledger
     return pd.DataFrame(
         {
@@ -172,6 +185,19 @@ def _ledger(record: Record, places: Places, tools: list[str]) -> pd.DataFrame:
             "project": _optional(lines["project"]), "euros": lines["euros"],
         }
     )  # fmt: skip
+
+
+def _local(record: Record, places: Places) -> pd.DataFrame:
+    """Return jobs and euros so far of each place at the end, and in the row "" what went to no place of its own."""
+    p, lines, size = record.projects, record.ledger, len(places)
+    open_ = (p["stage"] > IDEA) & (p["stage"] <= TAKEN_OVER)
+    found = {"place": np.append(places.code.astype(str), "")}
+    found["jobs"] = np.bincount(p["place"][open_], (p["posts"] + p["funded"])[open_], size + 1).astype(float)
+    for flow in (PAID, REPAID, PRIVATE):
+        mine = lines["flow"] == flow
+        rows = lines["place"][mine] % (size + 1)  # row -1, no place, is the last one
+        found[FLOWS[flow]] = np.bincount(rows, lines["euros"][mine], size + 1).astype(float)
+    return pd.DataFrame(found)
 
 
 def _named(names: np.ndarray, rows: np.ndarray) -> np.ndarray:

@@ -2,17 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from experiments.catalogue import KINDS, names
 from experiments.choices import hydra_config
 from experiments.compose import compose
-from experiments.design import Cell, Design, cross
-from experiments.overrides import LISTS, PARTS, Override, as_overrides, read_all, said_of
+from experiments.design import Design, cross, planned
+from experiments.experiment_file import read_file
+from experiments.overrides import LISTS, PARTS, Override, as_overrides, number_in, read_all, said_of
+from experiments.resolve import SHARES, Resolver, of_policy
+from experiments.same_cost import unequal
 from sim.errors import InputError, Text, unknown
 from sim.param import problem
 
 TEXTS = ("label", "question", "about", "limits", "source")
+FULL, SAMPLED = "full", ("lhs", "sobol", "morris")
+PLAUSIBLE, UP_TO = "plausible", ".."  # operate.sigma=plausible, operate.sigma=.3..2
+SIZE = (2, 100_000, 64, Text("worlds drawn, or trajectories of Morris", "mondes tirés, ou trajectoires de Morris"))
 SEEDS = {"unit": "seeds", "allowed": (1, 100_000), "default": 30}
 
 
@@ -29,6 +37,12 @@ class Experiment:
     versus: tuple[str, ...] = ()
     indicators: tuple[str, ...] = ("adopted_share", "places_reached_share", "sites", "jobs")
     texts: Mapping[str, str] = field(default_factory=dict)  # TEXTS, each _fr and _en; the source in French only
+    design: str = FULL  # every combination of the dials, or worlds drawn: lhs, sobol, morris
+    size: int = SIZE[2]
+    levers: Mapping[str, Any] = field(default_factory=dict)  # what policies decide: name -> range or values
+    uncertainties: Mapping[str, Any] = field(default_factory=dict)  # what they do not
+    equal_cost: bool = False  # claimed: policies that may spend different budgets are refused
+    until: Mapping[str, Any] = field(default_factory=dict)  # width, most, indicator: seeds are added until it is so
 
     def text(self, name: str, lang: str) -> str:
         """Return one of its TEXTS in ``lang``; for a label that is not said, its name."""
@@ -36,21 +50,29 @@ class Experiment:
 
 
 def experiment_named(name: str, reduced: bool = False) -> Experiment:
-    """Return an experiment of configs/, at the size of ``essaimage demo`` where ``reduced``.
+    """Return an experiment of configs/, or of a file FILE.yaml, at the size of ``essaimage demo`` where ``reduced``.
 
-    Raises InputError, with the nearest name, if there is none.
+    Raises InputError, with the nearest name, if there is none, or with all that is wrong in the file.
     """
+    if name.endswith((".yaml", ".yml")):
+        return _experiment(read_file(Path(name).expanduser()), reduced)
     if name not in names("experiment"):
         where = Text(f"experiment={name}", f"experiment={name}")
         raise InputError(unknown(KINDS["experiment"], name, names("experiment"), where))
-    found: dict[str, Any] = dict(hydra_config(f"experiment/{name}")["experiment"])
+    return _experiment(dict(hydra_config(f"experiment/{name}")["experiment"]), reduced)
+
+
+def _experiment(found: dict[str, Any], reduced: bool) -> Experiment:
+    """Return the experiment that a file says."""
     if reduced:
         found |= found.get("demo", {})
+    others = ("design", "size", "levers", "uncertainties", "equal_cost", "until")
     return Experiment(
         found["name"], tuple(found["policies"]), found["reference"], found["seeds"],
         {dial: tuple(values) for dial, values in found["dials"].items()}, found.get("set", {}),
         tuple(found.get("versus", ())), tuple(found["indicators"]),
         {key: value for key, value in found.items() if key[:-3] in TEXTS},
+        **{key: found[key] for key in others if key in found},
     )  # fmt: skip
 
 
@@ -58,7 +80,8 @@ def adjusted(experiment: Experiment | None, overrides: tuple[str, ...], problems
     """Return the experiment as settings change it: a list turns a dial, one value fixes it.
 
     policy=[a,b] says which policies, reference=a against which, seeds=N on how many seeds. Without an
-    experiment, the default policies of the run are compared in the worlds that lists make.
+    experiment, the default policies of the run are compared in the worlds that lists make. design=lhs, sobol or morris
+    draws size=N worlds over params=[…] (their plausible ranges), ranges such as .3..2 and lists.
     """
     typed = {o.key: o for o in read_all(overrides, problems)}
     plan = experiment or Experiment("sweep", ("current_mix",), "")
@@ -69,15 +92,65 @@ def adjusted(experiment: Experiment | None, overrides: tuple[str, ...], problems
         plan = replace(plan, reference=typed.pop("reference").value)
     if "seeds" in typed:
         plan = replace(plan, seeds=_seeds(typed.pop("seeds"), plan.seeds, problems))
+    plan = _drawn(plan, typed, problems)
     dials, settings = dict(plan.dials), dict(plan.settings)
+    levers, uncertainties = dict(plan.levers), dict(plan.uncertainties)
     for key, override in typed.items():
-        if isinstance(override.value, list) and key not in (*LISTS, *PARTS):
+        own = next((kind for kind in (levers, uncertainties) if key in kind), None)
+        if range_in(override.value) or override.value == PLAUSIBLE:
+            dials.pop(key, None)
+            (uncertainties if own is None else own)[key] = override.value
+        elif own is not None and isinstance(override.value, list):
+            own[key] = tuple(override.value)
+        elif own is not None:
+            own.pop(key)
+            settings[key] = override
+        elif isinstance(override.value, list) and key not in (*LISTS, *PARTS):
             dials[key] = tuple(override.value)
         elif key in dials:
             dials[key] = (override.value,)
         else:
             settings[key] = override
-    return replace(plan, dials=dials, settings=settings, reference=plan.reference or str(plan.policies[0]))
+    base = plan.reference or str(plan.policies[0])
+    return replace(
+        plan, dials=dials, settings=settings, reference=base, levers=levers, uncertainties=uncertainties
+    )
+
+
+def _drawn(plan: Experiment, typed: dict[str, Override], problems: list[Text]) -> Experiment:
+    """Return the experiment with the design, its size and the claim of equal cost as typed; these leave ``typed``."""
+    if "design" in typed:
+        override = typed.pop("design")
+        plan = replace(plan, design=str(override.value))
+    if plan.design not in (FULL, *SAMPLED):
+        where = Text(f"design={plan.design}", f"design={plan.design}")
+        problems.append(unknown(Text("design", "plan"), plan.design, (FULL, *SAMPLED), where))
+        plan = replace(plan, design=FULL)
+    size = typed.pop("size", None)
+    if size is not None and plan.design == FULL:
+        problems.append(said_of(size, Text("size is for design=lhs, sobol or morris.",
+                                           "size va avec design=lhs, sobol ou morris.")))  # fmt: skip
+    plan = replace(plan, size=number_in("size", size, (*SIZE[:2], plan.size, SIZE[3]), problems))
+    if "params" in typed:
+        given = typed.pop("params").value
+        asked = given if isinstance(given, list) else [given]
+        plan = replace(plan, uncertainties={**plan.uncertainties, **{str(name): PLAUSIBLE for name in asked}})
+    if "equal_cost" in typed:
+        override = typed.pop("equal_cost")
+        if not isinstance(override.value, bool):
+            problems.append(said_of(override, Text("equal_cost must be true or false.",
+                                                   "equal_cost doit être true ou false.")))  # fmt: skip
+        plan = replace(plan, equal_cost=override.value is True)
+    return plan
+
+
+def range_in(value: Any) -> tuple[float, float] | None:
+    """Return the ends of a range written LOW..HIGH, None for anything else."""
+    low, sign, high = str(value).partition(UP_TO) if isinstance(value, str) else ("", "", "")
+    try:
+        return (float(low), float(high)) if sign else None
+    except ValueError:
+        return None
 
 
 def expand(experiment: Experiment | None, overrides: tuple[str, ...] = ()) -> Design:
@@ -89,20 +162,22 @@ def expand(experiment: Experiment | None, overrides: tuple[str, ...] = ()) -> De
     plan = adjusted(experiment, overrides, problems)
     fixed = tuple(v.text if isinstance(v, Override) else as_overrides({k: v})[0] for k, v in plan.settings.items())
     _check_values(plan, fixed, problems)
+    _check_ranges(plan, problems)
     if problems:
         raise InputError(*dict.fromkeys(problems))
-    first = compose((*_of_policy(plan.policies[0], fixed), f"policy={plan.policies[0]}"))["seed"]
-
-    def resolve(policy: str, dials: dict[str, Any], seed: int) -> Cell:
-        return compose((*_of_policy(policy, fixed), f"policy={policy}", *as_overrides(dials), f"seed={seed}"))
-
+    first = compose((*of_policy(plan.policies[0], fixed), f"policy={plan.policies[0]}"))["seed"]
     seeds = range(first, first + plan.seeds)
-    return cross(plan.name, plan.reference, plan.policies, plan.dials, seeds, resolve)
-
-
-def _of_policy(policy: Any, fixed: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the settings of one policy of several: policy.path is that of policy=file alone."""
-    return tuple(text for text in fixed if policy == "file" or not text.startswith("policy.path="))
+    resolve = Resolver(fixed, mixed=plan.design != FULL)
+    if plan.design == FULL:
+        found = cross(plan.name, plan.reference, plan.policies, plan.dials, seeds, resolve)
+    else:
+        worlds = import_module("experiments.sampling").worlds(plan, first, problems)
+        if problems:
+            raise InputError(*dict.fromkeys(problems))
+        found = planned(plan.name, plan.reference, plan.policies, worlds, list(seeds), resolve)
+    if plan.equal_cost and (why := unequal(found)):
+        raise InputError(why)
+    return found
 
 
 def _seeds(override: Override, default: int, problems: list[Text]) -> int:
@@ -125,16 +200,43 @@ def _check_values(plan: Experiment, fixed: tuple[str, ...], problems: list[Text]
         if not values
     ]
     if "seed" in plan.dials:
-        text = "seed={} cannot be a list: give seeds=N for N common seeds."
-        problems.append(
-            Text(text.format("[…]"), "seed=[…] ne peut pas être une liste : donnez seeds=N pour N graines.")
-        )
-    dials = {dial: values for dial, values in plan.dials.items() if values and dial != "seed"}
+        problems.append(Text(
+            "seed=[…] cannot be a list: give seeds=N for N common seeds.",
+            "seed=[…] ne peut pas être une liste : donnez seeds=N pour N graines.",
+        ))
+    ranges = {name: _ends(values) for name, values in _ranges(plan).items() if not name.startswith(SHARES)}
+    tried = {**plan.dials, **ranges}
+    dials = {dial: values for dial, values in tried.items() if values and dial != "seed"}
     longest = max([len(plan.policies), *map(len, dials.values())])
     for turn in range(longest):
         world = {dial: values[turn % len(values)] for dial, values in dials.items()}
         policy = plan.policies[turn % len(plan.policies)]
         try:
-            compose((*_of_policy(policy, fixed), f"policy={policy}", *as_overrides(world)))
+            compose((*of_policy(policy, fixed), f"policy={policy}", *as_overrides(world)))
         except InputError as error:
             problems += error.problems
+
+
+def _ranges(plan: Experiment) -> dict[str, Any]:
+    return {**plan.levers, **plan.uncertainties}
+
+
+def _ends(values: Any) -> tuple[Any, ...]:
+    """Return the values to try of a range (its ends, whole where they are) or of a list."""
+    if isinstance(values, (list, tuple)):
+        return tuple(values)
+    return tuple(int(end) if end.is_integer() else end for end in range_in(values) or ())
+
+
+def _check_ranges(plan: Experiment, problems: list[Text]) -> None:
+    """Note ranges where every combination is asked for, and what a design that draws worlds cannot draw."""
+    if plan.design != FULL:
+        import_module("experiments.sampling").factors_of(plan, problems)
+    elif _ranges(plan):
+        names = ", ".join(_ranges(plan))
+        problems.append(Text(
+            f"{names}: a range cannot be crossed. Add design=lhs, sobol or morris with size=N, or give a list of "
+            "values.",
+            f"{names} : une plage ne se croise pas. Ajoutez design=lhs, sobol ou morris avec size=N, ou donnez une "
+            "liste de valeurs.",
+        ))

@@ -10,17 +10,21 @@ LEVEL = 0.95
 BY = ["world", "policy", "seed"]
 
 
-def student(count: np.ndarray) -> np.ndarray:
-    """Return the half width, in standard errors, of a 95% interval on ``count`` replicates; NaN below two."""
+def student(count: np.ndarray, comparisons: int = 1) -> np.ndarray:
+    """Return the half width, in standard errors, of a 95% interval on ``count`` replicates; NaN below two.
+
+    comparisons: intervals read together, all of which hold in 95% of cases at least (Bonferroni).
+    """
     count = np.asarray(count, dtype=float)
-    return np.where(count >= 2, stdtrit(np.maximum(count - 1, 1), 0.5 + LEVEL / 2), np.nan)
+    side = 1.0 - (1.0 - LEVEL) / (2.0 * comparisons)
+    return np.where(count >= 2, stdtrit(np.maximum(count - 1, 1), side), np.nan)
 
 
-def interval(values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+def interval(values: np.ndarray, comparisons: int = 1) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Return mean, low, high and count along the last axis, missing values left out.
 
     values: shape (..., replicates). Where all replicates are equal the interval is that value; with one
-    replicate it is NaN, since one seed says nothing of chance.
+    replicate it is NaN, since one seed says nothing of chance. comparisons: as in ``student``.
     """
     present = np.isfinite(values)
     values = np.where(present, values, np.nan)
@@ -34,7 +38,7 @@ def interval(values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np
     spread = np.where(present, (shifted - offset[..., None]) ** 2, 0.0).sum(axis=-1)
     error = np.sqrt(spread / np.maximum(count - 1, 1) / divisor)
     mean = np.where(count > 0, first[..., 0] + offset, np.nan)
-    half = student(count) * error
+    half = student(count, comparisons) * error
     return mean, mean - half, mean + half, count
 
 

@@ -43,6 +43,14 @@ def locked(folder: Path) -> Iterator[bool]:
                 path.unlink()
 
 
+def held_by(folder: Path) -> str:
+    """Return the process that writes in a folder now and its machine, "" where none does."""
+    with suppress(OSError):
+        holder = _holder((folder / LOCK).read_bytes())
+        return f"{holder['pid']} ({holder['host']})" if holder and _alive(holder) else ""
+    return ""
+
+
 def _create(path: Path, content: bytes) -> bool:
     """Make the lock file if there is none; say whether it was made."""
     with explained(path):

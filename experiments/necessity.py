@@ -12,11 +12,12 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from experiments.commands import failures_of, noted, output_folder, refuse
+from experiments.asked import engine_of, noted, output_folder, refuse
 from experiments.compare import paired
 from experiments.compose import Cell, compose
 from experiments.design import Design, planned
 from experiments.execute import execute_ends
+from experiments.failures import failures_of
 from experiments.files import write_atomic
 from experiments.intervals import ended
 from experiments.messages import Teller
@@ -95,7 +96,7 @@ def necessity(request: Request) -> Outcome:
     tell = Teller(request.lang)
     tell(_begins(len(wanted), len(design.run_ids), count, out))
     warm_up(tell)
-    engine = str(request.option("engine", "joblib"))
+    engine = engine_of(request, problems)
     report = run_design(design, out, execute_ends, engine, progress=request.lang, on_message=tell)
     quick = ["--quick"] if size == "quick" else []
     data = found_in(read(out), wanted) | {

@@ -18,7 +18,7 @@ from scenarios.scenario import Scenario
 from sim.errors import InputError, Text
 from sim.measures import INDICATORS
 
-TABLES = ("indicators", "places", "territory", "projects", "lineage", "ledger")
+TABLES = ("indicators", "places", "territory", "projects", "lineage", "ledger", "local")
 USUAL = {"actor": Actor, "public_actor": PublicActor}
 
 
@@ -26,13 +26,15 @@ class Run:
     """One run: its resolved configuration ``cell`` and its tables, units in ``attrs["units"]``.
 
     deciders: names of the classes of agents that decided in place of the usual ones; part of the ``run_id``.
+    checkpoint: where the run was stopped before its horizon, what es.resume goes on from; else None.
     """
 
     def __init__(
         self, cell: Mapping[str, Any], tables: Mapping[str, pd.DataFrame], policy: str = "",
-        deciders: Mapping[str, str] | None = None,
+        deciders: Mapping[str, str] | None = None, checkpoint: bytes | None = None,
     ) -> None:  # fmt: skip
         self.cell, self.policy, self.deciders = dict(cell), policy, dict(deciders or {})
+        self.checkpoint = checkpoint
         self.run_id = run_id({**cell, "deciders": self.deciders} if self.deciders else cell)
         self.seed = int(cell["seed"])
         self._tables = dict(tables)
@@ -66,6 +68,11 @@ class Run:
     def ledger(self) -> pd.DataFrame:
         """Return every euro of the policy by year, flow, payer, instrument, section, place and project."""
         return self._tables["ledger"]
+
+    @property
+    def local(self) -> pd.DataFrame:
+        """Return jobs and euros of each place at the end: place ("" for what went to no place), jobs, paid, repaid."""
+        return self._tables["local"]
 
     @property
     def scenario(self) -> Scenario:

@@ -15,8 +15,11 @@ NUMBERS = ("years", "first_year", "citizens", "budget")
 PARTS = ("territory.epci", "territory.departement", "territory.region")  # lists of texts, which turn no dial
 OPTIONS = (  # how to compute and show, not what
     "experiment", "seeds", "lang", "engine", "out", "reference", "holdout", "trials", "params",
-    "method", "groups", "size", "indicator", "from", "top",
+    "method", "groups", "size", "indicator", "from", "top", "resume", "checkpoint.every",
+    "design", "width", "most", "equal_cost", "part", "hours", "yes", "format", "instruments", "objectives", "step",
+    "territories", "change", "for",
 )  # fmt: skip
+ENGINE = "engine."  # engine.address=… is a setting of the machine that computes, not of a run
 SETTINGS = "settings"  # settings=FILE.yaml stands for the lines of the file
 PART = re.compile(r"""\s*'[^']*'\s*(?=,|$)|\s*"[^"]*"\s*(?=,|$)|[^,]+""")
 EVERYDAY = (*CHOICES, *LISTS, *NUMBERS, "seed")

@@ -4,12 +4,16 @@ import importlib.metadata
 import platform
 import subprocess
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
+from sim.jit import digest
 from sim.version import MODEL_VERSION
 
 PACKAGES = ("essaimage", "numpy", "numba", "mesa", "pandas", "pyarrow")
 ROOT = Path(__file__).resolve().parents[1]
+FOLDERS = ("sim", "agents", "scenarios", "experiments")  # whose code makes results
+NUMBERS = ("numpy", "numba")  # packages that may change the last bit of a result
 
 
 def versions() -> dict[str, str]:
@@ -21,6 +25,13 @@ def versions() -> dict[str, str]:
         except importlib.metadata.PackageNotFoundError:
             found[name] = "not installed"
     return found
+
+
+@cache
+def sources() -> dict[str, str]:
+    """Return what must be the same wherever runs of one sweep are computed: version, digest of the code, packages."""
+    found = {"model": MODEL_VERSION, "code": "".join(digest(ROOT / name)[:8] for name in FOLDERS)}
+    return found | {name: importlib.metadata.version(name) for name in NUMBERS}
 
 
 def commit() -> str | None:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from experiments.commands import refuse
+from experiments.asked import refuse
 from experiments.execute import execute, reduced
 from experiments.identity import run_id
 from experiments.one_run import TABLES
@@ -28,11 +28,12 @@ def replay(request: Request) -> Outcome:
                 "out=AUTRE_DOSSIER.",
             )
         )
-    stored = {n: store.table(n, filters=[("run_id", "==", wanted)]).drop(columns="run_id") for n in TABLES}
+    mine, known = [("run_id", "==", wanted)], store.table_names()
+    stored = {n: store.table(n, filters=mine).drop(columns="run_id") for n in TABLES if n in known}
     again = execute(cell)
     if len(stored["indicators"]) != len(again["indicators"]):
         again = reduced(again)
-    differ = [name for name, frame in stored.items() if not _same(frame, again[name])]
+    differ = [name for name, frame in stored.items() if not same(frame, again[name])]
     if differ:
         text = Text(
             f"Run {wanted} differs from what was stored, in: {', '.join(differ)}.",
@@ -46,7 +47,7 @@ def replay(request: Request) -> Outcome:
     return Outcome(said.in_(request.lang))
 
 
-def _same(stored: pd.DataFrame, again: pd.DataFrame) -> bool:
+def same(stored: pd.DataFrame, again: pd.DataFrame) -> bool:
     """Say whether two tables hold the same bits."""
     if list(stored.columns) != list(again.columns) or len(stored) != len(again):
         return False

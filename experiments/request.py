@@ -1,20 +1,33 @@
 """What was asked on the command line: command, names, settings, options; nothing slow is loaded (demande)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from experiments.messages import locale_language
-from experiments.overrides import OPTIONS, Override, read_override
+from experiments.overrides import ENGINE, OPTIONS, Override, read_override
 from sim.errors import InputError, Text, nearest, unknown
 
 COMMANDS = {  # the names each command takes after it
     "demo": (),
     "run": (),
     "sweep": (),
+    "plan": (),
+    "status": ("OUT",),
+    "retry": ("OUT",),
+    "merge": ("OUT", "FROM…"),
+    "export": ("OUT",),
+    "verify": ("OUT",),
     "calibrate": ("TARGET",),
     "sensitivity": (),
-    "compare": ("OUT",),
+    "discover": ("OUT",),
+    "search": (),
+    "compare": ("[OUT]",),
+    "explain": ("[PART…]",),
+    "cases": (),
+    "budget": (),
     "plot": ("OUT",),
+    "report": ("OUT",),
     "replay": ("OUT", "RUN_ID"),
     "validate": ("[ID…]",),
     "necessity": ("[ID…]",),
@@ -27,13 +40,28 @@ COMMANDS = {  # the names each command takes after it
 FAMILIES = ("territory", "policy")  # first words of commands of two words
 TAKES = {  # the options each takes beside lang; those of the simulation itself (cell) where it runs something
     "demo": ("seeds", "out", "engine", "experiment", "reference"),
-    "run": ("seeds", "out", "engine"),
-    "sweep": ("experiment", "seeds", "out", "engine", "reference"),
+    "run": ("seeds", "out", "engine", "checkpoint.every", "resume"),
+    "sweep": (
+        "experiment", "seeds", "out", "engine", "reference", "design", "size", "params", "width", "most", "indicator",
+        "equal_cost", "part", "hours", "yes",
+    ),
+    "plan": ("experiment", "seeds", "reference", "design", "size", "params", "equal_cost"),
+    "retry": ("engine",),
+    "export": ("format",),
+    "verify": ("size", "seed"),
     "calibrate": ("params", "holdout", "trials", "seeds", "out", "engine"),
     "sensitivity": (
         "experiment", "method", "params", "groups", "from", "top", "size", "seeds", "indicator", "out", "engine",
     ),
-    "compare": ("reference",),
+    "discover": ("policy", "indicator", "method", "threshold."),
+    "search": (
+        "experiment", "instruments", "objectives", "step", "trials", "seeds", "out", "engine", "threshold.",
+    ),
+    "compare": ("reference", "territories", "seeds", "out", "engine"),
+    "explain": ("reference", "indicator", "seeds", "out", "engine"),
+    "cases": ("out",),
+    "budget": ("change", "seeds", "indicator", "out", "engine"),
+    "plot": ("for",),
     "validate": ("out", "engine"),
     "necessity": ("seeds", "out", "engine"),
     "territory check": (
@@ -44,15 +72,19 @@ TAKES = {  # the options each takes beside lang; those of the simulation itself 
     "policy observed": ("out", "words"),
     "workshop": ("port", "host", "allow", "keep", "out"),
 }  # fmt: skip
-# options that may also be written --name VALUE
-VALUED = ("country", "within", "around", "out", "words", "port", "host", "allow", "keep")
-RUNS = ("demo", "run", "sweep", "calibrate", "sensitivity", "necessity")
+VALUED = (  # may also be written --name VALUE
+    "country", "within", "around", "out", "words", "territories", "for", "port", "host", "allow", "keep",
+)  # fmt: skip
+RUNS = ("demo", "run", "sweep", "plan", "calibrate", "sensitivity", "search", "necessity", "explain", "cases", "budget")
 JSON = (
-    "list", "run", "calibrate", "sensitivity", "compare", "validate", "necessity", "territory check",
-    "territory from-geonames", "policy observed",
+    "list", "run", "plan", "status", "verify", "export", "calibrate", "sensitivity", "discover", "search", "compare",
+    "explain", "cases", "budget", "validate", "necessity", "report",
+    "territory check", "territory from-geonames", "policy observed",
 )
 QUICK = ("validate", "necessity")
-FLAGS = ("--json", "--quick", "--lang", "--help", "--version", "-h", *(f"--{name}" for name in VALUED))
+NOTE = ("report",)
+FLAGS = ("--json", "--quick", "--yes", "--note", "--lang", "--help", "--version", "-h",
+         *(f"--{name}" for name in VALUED))
 
 
 @dataclass(frozen=True)
@@ -66,6 +98,11 @@ class Request:
     lang: str
     flags: frozenset[str]
     problems: tuple[Text, ...]
+
+    @property
+    def yes(self) -> bool:
+        """Say whether a question asked before starting is answered beforehand."""
+        return "--yes" in self.flags or self.option("yes") is True
 
     @property
     def json(self) -> bool:
@@ -96,7 +133,7 @@ def read_request(arguments: list[str]) -> Request:
             continue
         if override.key == "lang":
             spoken = override
-        elif override.key in OPTIONS:
+        elif override.key in OPTIONS or override.key.startswith(ENGINE):
             options[override.key] = override
         else:
             kept.append(text)
@@ -160,9 +197,11 @@ def _check(command: str, given: list[str], problems: list[Text]) -> None:
         problems.append(unknown(Text("command", "commande"), command, COMMANDS, _line()))
         return
     wanted = COMMANDS[command]
-    if wanted and wanted[-1].startswith("["):
+    if wanted and wanted[-1].endswith("…]"):
         return
-    if len(given) < len(wanted):
+    several = bool(wanted) and wanted[-1].endswith("…")
+    least = [name for name in wanted if not name.startswith("[")]
+    if len(given) < len(least):
         usage = f"essaimage {command} {' '.join(wanted)}"
         missing = ", ".join(wanted[len(given) :])
         problems.append(
@@ -171,7 +210,7 @@ def _check(command: str, given: list[str], problems: list[Text]) -> None:
                 f"Il manque {missing} à essaimage {command} : {usage}.",
             )
         )
-    for extra in given[len(wanted) :]:
+    for extra in () if several else given[len(wanted) :]:
         problems.append(
             Text(
                 f"'{extra}' means nothing after {command}: settings are written key=value, such as policy=none.",
@@ -187,9 +226,9 @@ def _check_settings(
     """Note settings and options that the command does not take."""
     if command not in COMMANDS:
         return
-    takes = TAKES.get(command, ())
-    refused = [o.text for key, o in options.items() if key not in takes]
-    refused += [] if command in RUNS else [text for text in settings if text.partition("=")[0] not in takes]
+    takes, runs = TAKES.get(command, ()), command in RUNS or (command == "compare" and "territories" in options)
+    refused = [o.text for key, o in options.items() if _option(key) not in takes]
+    refused += [] if runs else [text for text in settings if not _taken(text, takes)]
     for text in refused:
         key = text.partition("=")[0]
         near = nearest(key, [*takes, "lang"])
@@ -203,11 +242,21 @@ def _check_settings(
                 f"{' et les réglages d’une simulation' if command in RUNS else ''}.",
             )
         )
+    if "--yes" in flags and "yes" not in takes:
+        problems.append(Text(f"--yes works with sweep, not with {command}.",
+                             f"--yes fonctionne avec sweep, pas avec {command}."))  # fmt: skip
     if "--quick" in flags and command not in QUICK:
         problems.append(
             Text(
                 f"--quick works with {', '.join(QUICK)}, not with {command}.",
                 f"--quick fonctionne avec {', '.join(QUICK)}, pas avec {command}.",
+            )
+        )
+    if "--note" in flags and command not in NOTE:
+        problems.append(
+            Text(
+                f"--note works with report, not with {command}.",
+                f"--note fonctionne avec report, pas avec {command}.",
             )
         )
     if "--json" in flags and command not in JSON:
@@ -217,6 +266,17 @@ def _check_settings(
                 f"--json fonctionne avec {', '.join(JSON)}, pas avec {command}.",
             )
         )
+
+
+def _taken(text: str, takes: Sequence[str]) -> bool:
+    """Say whether a command takes a setting: by its name, or by what stands before its dot."""
+    key = text.partition("=")[0]
+    return key in takes or f"{key.partition('.')[0]}." in takes
+
+
+def _option(key: str) -> str:
+    """Return the option that a key belongs to: engine.address goes with engine."""
+    return ENGINE[:-1] if key.startswith(ENGINE) else key
 
 
 def _no_command() -> Text:

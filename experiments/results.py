@@ -14,7 +14,7 @@ from experiments.expand import Experiment, experiment_named
 from experiments.intervals import ended
 from experiments.one_run import TABLES, Run, page
 from experiments.store import Store
-from experiments.vintage import readable
+from experiments.vintage import no_local, readable
 from sim.errors import InputError, Text, unknown
 
 
@@ -67,6 +67,16 @@ class Sweep:
     def ledger(self) -> pd.DataFrame:
         """Return the euros of each run by year, flow, instrument and section."""
         return self.table("ledger")
+
+    @property
+    def local(self) -> pd.DataFrame:
+        """Return jobs and euros of each place at the end of each run.
+
+        Raises InputError, with the way out, for results made before they were kept.
+        """
+        if "local" not in self._cache and "local" not in self.store.table_names():
+            raise InputError(no_local(str(self.folder)))
+        return self.table("local")
 
     @property
     def experiment(self) -> Experiment:
@@ -177,7 +187,8 @@ def load(path: str | Path) -> Sweep | Run:
     runs = sweep.table("runs")
     if len(runs) > 1 or sweep.dials:
         return sweep
-    found = {name: sweep.table(name).drop(columns="run_id") for name in TABLES}
+    known = set(sweep.store.table_names())
+    found = {name: sweep.table(name).drop(columns="run_id") for name in TABLES if name in known}
     for name, frame in found.items():
         frame.attrs = sweep.table(name).attrs
     return Run(sweep.cell(str(runs["run_id"].iloc[0])), found, sweep.reference)

@@ -17,7 +17,8 @@ from tqdm import tqdm
 
 from experiments import parts
 from experiments.design import Address, Cell, Design, addresses, runs_table
-from experiments.engines import Engine, cores, engine_named
+from experiments.difference import refuse_other
+from experiments.engines import Engine, Lost, Machine, cores, started
 from experiments.provenance import commit, now, versions
 from experiments.store import OnMessage, Store, writing
 from sim.errors import Text
@@ -76,6 +77,13 @@ class Work:
         together = {name: parts.joined(found) for name, found in tables.items()}
         return Outcome(runs, sorted(together), parts.encode(runs, together) if runs else b"", failures)
 
+    def lost(self, found: Lost) -> Outcome:
+        """Return what is kept of runs that ended every process they were given to."""
+        text = f"WorkerLost: {found.error}"
+        said = {"error": text, "traceback": text}
+        failures = [{"run_id": run, "seed": cell["seed"], **said} for run, cell in found.batch]
+        return Outcome([], [], b"", failures)
+
 
 def tell(message: Text) -> None:
     """Write a message to standard error, in English."""
@@ -86,7 +94,7 @@ def run_design(
     design: Design,
     out: Any,
     execute: Execute,
-    engine: str = "joblib",
+    engine: str | Machine = "joblib",
     batch: int | None = None,
     progress: str | None = "en",
     on_message: OnMessage = tell,
@@ -97,25 +105,31 @@ def run_design(
     batch: runs computed and stored together (by default, so that each core gets several, at most 16).
     progress: language of the progress bar on standard error, None for no bar.
 
-    Raises InputError before anything is written if engine or folder cannot be used, StoreError where the
-    disk refuses; on Ctrl-C what is done stays and KeyboardInterrupt goes on.
+    A part of a design (``design.part``) does its own runs only and leaves the final tables to ``merge``.
+
+    Raises InputError before anything is written if engine or folder cannot be used, or if the folder holds
+    something else than this design or a narrower one of the same settings; StoreError where the disk refuses; on
+    Ctrl-C what is done stays and KeyboardInterrupt goes on.
     """
-    compute, start = engine_named(engine), time.perf_counter()
-    with writing(out, on_message) as store:
+    start = time.perf_counter()
+    with started(engine) as compute, writing(out, on_message) as store:
         found = addresses(design.cells)
-        _announce(store, design, found)
+        refuse_other(store, design, found)
+        announce(store, design, found, execute)
         stored = store.done(on_message) & {address.run_id for address in found}
         todo = [
             (address, cell)
             for address, cell in zip(found, design.cells, strict=True)
             if address.run_id not in stored
         ]
+        mine = part_of(todo, found, design.part)
         if stored:
             on_message(_resumed(len(stored), len(found)))
         try:
-            failed = _compute(store, compute, Work(execute), batches(todo, batch), progress)
-            report = Report(len(todo) - len(failed), len(stored), len(failed), time.perf_counter() - start)
-            _conclude(store, design, failed, report)
+            failed = _compute(store, compute, Work(execute), batches(mine, batch), progress)
+            report = Report(len(mine) - len(failed), len(stored), len(failed), time.perf_counter() - start)
+            if len(mine) == len(todo):
+                conclude(store, design, failed, vars(report))
             report = replace(report, seconds=time.perf_counter() - start)
         except KeyboardInterrupt:
             on_message(_stopped(store, len(store.known & set(design.run_ids)), len(found)))
@@ -123,11 +137,26 @@ def run_design(
     return report
 
 
+def part_of(
+    todo: Sequence[tuple[Address, Cell]], found: Sequence[Address], part: tuple[int, int]
+) -> list[tuple[Address, Cell]]:
+    """Return those of ``todo`` that fall to one part of several: a slice of all the runs, in order of seed."""
+    number, count = part
+    ordered = sorted(found, key=_turn)
+    mine = {one.run_id for one in ordered[(number - 1) * len(ordered) // count : number * len(ordered) // count]}
+    return [item for item in todo if item[0].run_id in mine]
+
+
+def _turn(address: Address) -> tuple[int, str]:
+    """Return what runs are ordered by: a worker reuses what it made for a seed."""
+    return address.seed, address.config
+
+
 def batches(todo: Sequence[tuple[Address, Cell]], size: int | None) -> list[list[tuple[str, Cell]]]:
     """Return the runs in batches, ordered by seed: a worker reuses what it made for a seed."""
     if size is None:
         size = min(LARGEST, max(1, math.ceil(len(todo) / (8 * cores()))))
-    ordered = sorted(todo, key=lambda item: (item[0].seed, item[0].config))
+    ordered = sorted(todo, key=lambda item: _turn(item[0]))
     pairs = [(address.run_id, cell) for address, cell in ordered]
     return [pairs[first : first + size] for first in range(0, len(pairs), size)]
 
@@ -165,7 +194,8 @@ def _results(compute: Engine, work: Work, todo: list[list[tuple[str, Cell]]]) ->
     """Yield results, and stop the engine's processes whatever ends the loop."""
     results = compute(work, todo) if todo else iter(())
     try:
-        yield from results
+        for found in results:
+            yield work.lost(found) if isinstance(found, Lost) else found
     finally:
         close = getattr(results, "close", None)
         if close:
@@ -176,29 +206,32 @@ def _size(outcome: Outcome) -> int:
     return len(outcome.runs) + len(outcome.failures)
 
 
-def _announce(store: Store, design: Design, found: list[Address]) -> None:
+def announce(store: Store, design: Design, found: list[Address], execute: Execute) -> None:
     """Write what is going to be run: every configuration once, and the manifest."""
     configs = {
         address.config[:16]: {key: value for key, value in cell.items() if key != "seed"}
         for address, cell in reversed(list(zip(found, design.cells, strict=True)))
     }
     runs = {address.run_id: [address.config[:16], address.seed] for address in found}
-    store.write_manifest(_manifest(store, design, "planned"))
-    store.write_design({"configs": dict(sorted(configs.items())), "runs": dict(sorted(runs.items()))})
+    keeps = f"{getattr(execute, '__module__', '')}.{getattr(execute, '__qualname__', '')}"
+    store.write_manifest(manifest(store, design, "planned") | {"execute": keeps})
+    plan = {"columns": list(design.plan.columns), "data": design.plan.astype(object).to_numpy().tolist()}
+    store.write_design({"plan": plan, "configs": dict(sorted(configs.items())), "runs": dict(sorted(runs.items()))})
 
 
-def _conclude(store: Store, design: Design, failed: list[str], report: Report) -> None:
+def conclude(store: Store, design: Design, failed: Sequence[str], last_call: Mapping[str, Any]) -> None:
     """Write the final tables and say in the manifest that all is done, or what failed."""
     plan = design.plan.reset_index(drop=True)
     store.finish(sorted(design.run_ids), {"runs": runs_table(design, failed), "plan": plan})
     status = "failed" if failed else "done"
     store.write_manifest(
-        _manifest(store, design, status) | {"failed": sorted(failed), "last_call": vars(report)}
+        manifest(store, design, status) | {"failed": sorted(failed), "last_call": dict(last_call)}
     )
 
 
-def _manifest(store: Store, design: Design, status: str) -> dict[str, Any]:
+def manifest(store: Store, design: Design, status: str) -> dict[str, Any]:
     """Return what the folder says of itself at this moment."""
+    before = store.manifest
     return {
         "design": design.name,
         "reference": design.reference,
@@ -210,8 +243,10 @@ def _manifest(store: Store, design: Design, status: str) -> dict[str, Any]:
         "seeds": int(design.plan["seed"].nunique()),
         "versions": versions(),
         "commit": commit(),
-        "created": store.manifest.get("created", now()),
+        "created": before.get("created", now()),
         "updated": now(),
+        **({"part": list(design.part)} if design.part != (1, 1) else {}),
+        **{key: before[key] for key in ("execute",) if key in before},
     }
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments.commands import failures_of
 from experiments.execute import execute_ends
+from experiments.failures import failures_of
 from experiments.intervals import cube, interval, row_of, values_of, verdict
 from experiments.messages import Teller
 from experiments.outcome import Outcome

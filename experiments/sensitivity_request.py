@@ -1,17 +1,19 @@
 """What a sensitivity analysis is asked to do, every part checked before anything is written (demande)."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from experiments.asked import engine_of, noted, output_folder, refuse
 from experiments.choices import hydra_config
-from experiments.commands import noted, output_folder, refuse
 from experiments.compose import compose
 from experiments.design import Cell, Design, planned
+from experiments.engines import Machine
 from experiments.expand import Experiment, experiment_named
 from experiments.overrides import LISTS, PARTS, Override, as_overrides, number_in, read_all, said_of
+from experiments.pairs import pair_in, word_in
 from experiments.request import Request
 from experiments.sensitivity_indices import MORRIS, SOBOL, Sample
 from experiments.sensitivity_space import Space, placed, space_of
@@ -40,7 +42,7 @@ class Asked:
     cells: Mapping[str, Cell]  # of each of the two policies, at the defaults
     seeds: tuple[int, ...]
     out: Path
-    engine: str
+    engine: Machine
 
     def design(self) -> Design:
         """Return the runs to make: both policies at every point, on common seeds."""
@@ -55,7 +57,7 @@ class Asked:
 def asked_of(request: Request) -> Asked:
     """Return the analysis that a command asks for. Raises InputError with all that is wrong, before any writing."""
     problems = list(request.problems)
-    method = _word("method", request, (MORRIS, SOBOL), MORRIS, problems)
+    method = word_in("method", request, (MORRIS, SOBOL), MORRIS, problems)
     name = str(request.option("experiment", DEFAULT))
     experiment = Experiment(name, (), "")
     with noted(problems):
@@ -66,10 +68,10 @@ def asked_of(request: Request) -> Asked:
                     f"size vaut {size}, mais doit être une puissance de 2 : 64, 128 …")  # fmt: skip
         problems.append(said_of(request.options["size"], text))
     count = number_in("seeds", request.options.get("seeds"), SEEDS, problems)
-    indicator = _word("indicator", request, tuple(INDICATORS), (*experiment.indicators, "adopted_share")[0], problems)
+    indicator = word_in("indicator", request, tuple(INDICATORS), (*experiment.indicators, "adopted_share")[0], problems)
     out = output_folder(request, f"sensitivity-{method}", problems)
     typed = read_all(request.settings, problems)
-    pair = _pair(experiment, {o.key: o for o in typed}, problems)
+    pair = pair_in(experiment, {o.key: o for o in typed}, problems)
     settings = {**experiment.settings, **{o.key: o for o in typed if o.key != "policy"}}
     problems += [_list(o) for o in typed if isinstance(o.value, list) and o.key not in (*LISTS, *PARTS, "policy")]
     cells: dict[str, Cell] = {}
@@ -81,7 +83,7 @@ def asked_of(request: Request) -> Asked:
     first = next(iter(cells.values()))["seed"]
     sample = Sample(method, space.names, together, size, first)
     seeds = tuple(range(first, first + count))
-    return Asked(experiment, pair, indicator, space, sample, cells, seeds, out, str(request.option("engine", "joblib")))
+    return Asked(experiment, pair, indicator, space, sample, cells, seeds, out, engine_of(request, problems))
 
 
 def _turned(
@@ -89,37 +91,12 @@ def _turned(
 ) -> tuple[Space, tuple[str, ...]]:
     """Return what is turned, and with what each parameter is moved. Raises InputError with every bad name."""
     problems: list[Text] = []
-    found = space_of(list(cells.values()), _picked(settings), list(settings))
+    found = space_of(list(cells.values()), picked_of(settings), list(settings))
     names = _names(request, method, problems)
     groups = _groups(request, method, found, problems)
-    space = _narrowed(found, names, groups, problems)
+    space = narrowed(found, names, groups, problems)
     refuse(problems)
     return space, tuple(name.partition(".")[0] if groups is not None else name for name in space.names)
-
-
-def _word(key: str, request: Request, known: Sequence[str], default: str, problems: list[Text]) -> str:
-    """Return one of the words known; note another one."""
-    override = request.options.get(key)
-    if override is None or override.value in known:
-        return default if override is None else str(override.value)
-    problems.append(unknown(Text(key, key), str(override.value), known, override.where))
-    return default
-
-
-def _pair(experiment: Experiment, typed: Mapping[str, Override], problems: list[Text]) -> tuple[str, str]:
-    """Return the two policies whose difference is studied: those of policy=[a,b], else those of the experiment."""
-    override = typed.get("policy")
-    found = override.value if override else experiment.versus
-    if isinstance(found, (list, tuple)) and len(set(found)) == len(found) == 2:
-        return str(found[0]), str(found[1])
-    where = override.where if override else Text(f"experiment={experiment.name}", f"experiment={experiment.name}")
-    problems.append(Text(
-        f"Two policies must be compared, the first less the second: policy=[fund_people,fund_investments] "
-        f"({where.en}).",
-        f"Il faut comparer deux politiques, la première moins la seconde : policy=[fund_people,fund_investments] "
-        f"({where.fr}).",
-    ))
-    return "fund_people", "fund_investments"
 
 
 def _list(override: Override) -> Text:
@@ -131,7 +108,7 @@ def _list(override: Override) -> Text:
     ))  # fmt: skip
 
 
-def _picked(settings: Mapping[str, Any]) -> dict[str, Any]:
+def picked_of(settings: Mapping[str, Any]) -> dict[str, Any]:
     """Return the territory and the start of the runs, whose parameters depend on them."""
     base = hydra_config("config")
     chosen = {group: settings.get(group, base[group]["name"]) for group in ("territory", "start")}
@@ -191,7 +168,7 @@ def _groups(request: Request, method: str, space: Space, problems: list[Text]) -
     return [str(name) for name in given]
 
 
-def _narrowed(space: Space, names: list[str] | None, groups: list[str] | None, problems: list[Text]) -> Space:
+def narrowed(space: Space, names: list[str] | None, groups: list[str] | None, problems: list[Text]) -> Space:
     """Return the space of the parameters asked for; note those that are unknown or cannot be turned."""
     for name in names or ():
         if name in space.left_out:

@@ -3,12 +3,15 @@
 manifest.json            what, by which versions, when, how far: all that changes from call to call
 design.json              every run's resolved configuration
 parts/<part>.zip         Parquet tables of some runs, all of them or none; named by the runs inside
+damaged/                 parts that could no longer be read, set aside; their runs are computed again
 failures/<run_id>.json   a run that raised, with its traceback
 tables/<table>.parquet   the tidy tables: same bytes however the sweep was interrupted or spread
 """
 
 import hashlib
+import itertools
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,12 +24,14 @@ import pyarrow.parquet as pq
 from experiments import parts
 from experiments.files import TEMPORARY, atomic, explained, sweep_temporaries, write_atomic
 from experiments.lock import LOCK, locked
+from experiments.store_text import damaged, no_results, set_aside, strange_files, unfinished
 from sim.errors import InputError, StoreError, Text, nearest, unknown
 
 __all__ = ["Store", "read", "write_atomic", "writing"]
 
 FORMAT = "essaimage results 1"
-OURS = {"manifest.json", "design.json", "parts", "failures", "tables", LOCK}
+DAMAGED = "damaged"
+OURS = {"manifest.json", "design.json", "parts", "failures", "tables", DAMAGED, LOCK}
 OnMessage = Callable[[Text], None]
 
 
@@ -37,6 +42,7 @@ class Store:
         self.folder = folder
         self._parts: dict[str, Path] = {}  # run id -> the part that holds it
         self._tables: dict[Path, list[str]] = {}  # part -> its tables
+        self._asked: dict[str, Any] | None = None  # what design.json says, once read
 
     @property
     def manifest(self) -> dict[str, Any]:
@@ -59,19 +65,14 @@ class Store:
         """
         names = self.table_names()
         if not names:
-            raise StoreError(
-                Text(
-                    f"{self.folder} is not finished: the same command again computes what is missing.",
-                    f"{self.folder} n'est pas terminé : la même commande, relancée, calcule ce qui manque.",
-                )
-            )
+            raise StoreError(unfinished(self.folder))
         if name not in names:
             raise InputError(unknown(Text("table", "table"), name, names, Text(*[str(self.folder)] * 2)))
         path = self.folder / "tables" / f"{name}.parquet"
         try:
             return parts.to_frame(pq.read_table(path, filters=filters, columns=columns))
         except (pa.ArrowInvalid, OSError) as error:
-            raise StoreError(_damaged(path, str(error))) from error
+            raise StoreError(damaged(path, str(error))) from error
 
     def columns(self, name: str) -> list[str]:
         """Return the names of the columns of a final table. Raises StoreError where its file is damaged."""
@@ -79,21 +80,21 @@ class Store:
         try:
             return list(pq.read_schema(path).names)
         except (pa.ArrowInvalid, OSError) as error:
-            raise StoreError(_damaged(path, str(error))) from error
+            raise StoreError(damaged(path, str(error))) from error
 
     def failures(self) -> list[dict[str, Any]]:
         """Return what is known of each run of this design that raised: run_id, seed, error, traceback."""
-        runs = self._design()["runs"]
+        runs = self.design()["runs"]
         paths = sorted((self.folder / "failures").glob("*.json"))
         return [found for path in paths if path.stem in runs and (found := _json(path))]
 
     def run_ids(self) -> list[str]:
         """Return the ids of the runs the folder was made for, sorted."""
-        return sorted(self._design()["runs"])
+        return sorted(self.design()["runs"])
 
     def cell(self, run_id: str) -> dict[str, Any]:
         """Return the resolved configuration of one run. Raises InputError, with the nearest id, if new."""
-        design = self._design()
+        design = self.design()
         if run_id not in design["runs"]:
             near = nearest(run_id, design["runs"])
             hint = Text(f" Did you mean {near}?", f" Vouliez-vous dire {near} ?") if near else Text("", "")
@@ -108,20 +109,43 @@ class Store:
         config, seed = design["runs"][run_id]
         return {**design["configs"][config], "seed": seed}
 
+    def design(self) -> dict[str, Any]:
+        """Return what design.json says: plan, configs, runs. Raises StoreError where it is missing or damaged."""
+        if self._asked is None:
+            self._asked = _json(self.folder / "design.json")
+        if self._asked is None:
+            raise StoreError(damaged(self.folder / "design.json", "missing or not JSON"))
+        return self._asked
+
     @property
     def known(self) -> set[str]:
         """Return the ids of the runs found by ``done`` and added since."""
         return set(self._parts)
 
+    def plan(self) -> pd.DataFrame:
+        """Return the plan as it was asked: a row per world, policy and seed, with its dials and its run."""
+        found = self.design().get("plan")
+        return pd.DataFrame(found["data"], columns=found["columns"]) if found else self.table("plan")
+
+    def held(self) -> dict[Path, list[str] | None]:
+        """Return the runs each part says it holds, its bytes unchecked; None for a part that cannot be opened."""
+        found: dict[Path, list[str] | None] = {}
+        for path in sorted((self.folder / "parts").glob("*.zip")):
+            try:
+                found[path] = parts.runs_in(path, whole=False)[0]
+            except ValueError:
+                found[path] = None
+        return found
+
     def done(self, on_message: OnMessage) -> set[str]:
-        """Return the ids of the runs stored, every byte checked; a damaged part is removed, and said."""
+        """Return the ids of the runs stored, every byte checked; a damaged part is set aside, and said."""
         self._parts, self._tables = {}, {}
         for path in sorted((self.folder / "parts").glob("*.zip")):
             try:
                 runs, tables = parts.runs_in(path)
             except ValueError as error:
-                on_message(_damaged_part(path, str(error)))
-                path.unlink(missing_ok=True)
+                on_message(set_aside(path, str(error)))
+                self._put_aside(path)
                 continue
             self._know(path, runs, tables)
         return set(self._parts)
@@ -135,14 +159,23 @@ class Store:
         for run in runs:
             (self.folder / "failures" / f"{run}.json").unlink(missing_ok=True)
 
+    def agrees(self, run: str, tables: Mapping[str, pa.Table]) -> bool:
+        """Say whether the tables stored of a run are those given, of this and other runs."""
+        path = self._parts[run]
+        return set(tables) == set(self._tables[path]) and all(
+            parts.alike(parts.only(parts.table_in(path, name), {run}), parts.only(table, {run}))
+            for name, table in tables.items()
+        )
+
     def add_failure(self, run_id: str, failure: Mapping[str, Any]) -> None:
         """Keep what is known of a run that raised."""
         write_atomic(self.folder / "failures" / f"{run_id}.json", _pretty({"run_id": run_id, **failure}))
 
     def write_design(self, design: Mapping[str, Any]) -> None:
-        """Keep every configuration: {"configs": {id: cell without seed}, "runs": {run_id: [id, seed]}}."""
+        """Keep the plan and every configuration: "configs": {id: cell without seed}, "runs": {run_id: [id, seed]}."""
         content = json.dumps(design, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
         path = self.folder / "design.json"
+        self._asked = None
         if path.exists() and path.read_bytes() != content:
             for table in (self.folder / "tables").glob("*.parquet"):
                 table.unlink()  # tables of another design; its runs stay in the parts
@@ -181,11 +214,12 @@ class Store:
         for run in runs:
             self._parts.setdefault(run, path)
 
-    def _design(self) -> dict[str, Any]:
-        found = _json(self.folder / "design.json")
-        if found is None:
-            raise StoreError(_damaged(self.folder / "design.json", "missing or not JSON"))
-        return found
+    def _put_aside(self, path: Path) -> None:
+        """Move a damaged file out of the way, under a name that takes no other's place."""
+        folder = self.folder / DAMAGED
+        folder.mkdir(exist_ok=True)
+        names = (f"{path.name}{f'.{k}' if k else ''}" for k in itertools.count())
+        os.rename(path, next(folder / name for name in names if not (folder / name).exists()))
 
 
 def read(path: str | Path) -> Store:
@@ -202,12 +236,7 @@ def read(path: str | Path) -> Store:
             f"n'est pas un dossier de résultats (manifest.json absent ou différent de « {FORMAT} »)",
         )
     if why:
-        raise InputError(
-            Text(
-                f"{folder} {why.en}. Give the folder named by out=DIR in run or sweep.",
-                f"{folder} {why.fr}. Donnez le dossier nommé par out=DOSSIER dans run ou sweep.",
-            )
-        )
+        raise InputError(no_results(folder, why))
     return Store(folder)
 
 
@@ -251,13 +280,7 @@ def _check_ours(folder: Path) -> None:
         if path.name not in OURS and not path.name.startswith(TEMPORARY)
     )
     if strange:
-        raise InputError(
-            Text(
-                f"out={folder} already holds other files ({', '.join(strange[:3])}). Name a new folder.",
-                f"out={folder} contient déjà d'autres fichiers ({', '.join(strange[:3])}). Nommez un nouveau "
-                "dossier.",
-            )
-        )
+        raise InputError(strange_files(folder, strange))
 
 
 def _json(path: Path) -> dict[str, Any] | None:
@@ -272,19 +295,3 @@ def _json(path: Path) -> dict[str, Any] | None:
 def _pretty(value: Mapping[str, Any]) -> bytes:
     """Return JSON for people to read."""
     return (json.dumps(value, ensure_ascii=False, indent=1, default=str) + "\n").encode()
-
-
-def _damaged(path: Path, why: str) -> Text:
-    """Say that a file cannot be read and what mends it."""
-    return Text(
-        f"{path} is damaged ({why}). Give the command that made it again: what is missing is recomputed.",
-        f"{path} est endommagé ({why}). Relancez la commande qui l'a produit : ce qui manque est recalculé.",
-    )
-
-
-def _damaged_part(path: Path, why: str) -> Text:
-    """Say that the runs of a part are computed again."""
-    return Text(
-        f"{why}: removed, its runs are computed again.",
-        f"{path.name} est endommagé et a été retiré : ses simulations sont recalculées.",
-    )

@@ -26,6 +26,7 @@ COLUMNS = {  # of what a sweep keeps; the tables of a single run hold these and 
     "lineage": ("run_id", "project", "parent", "depth", "fidelity", "mode", "place", "step"),
     "ledger": ("run_id", "step", "year", "flow", "instrument", "section", "euros"),
 }  # fmt: skip
+OPTIONAL = {"local": ("run_id", "place", "jobs", "paid", "repaid", "private")}  # what comparisons by place ask for
 ALWAYS = {"plan": ("world", "policy", "seed", "run_id"), "runs": ("run_id", "status")}
 
 
@@ -136,4 +137,14 @@ def _way_out(wrote: Text) -> Text:
         f"Run the same sweep again with out=ANOTHER_FOLDER, or install version {other} of essaimage as it was then.",
         f"Relancez la même expérience avec out=AUTRE_DOSSIER, ou installez la version {other} d'essaimage telle "
         "qu'elle était alors.",
+    )
+
+
+def no_local(folder: str) -> Text:
+    """Say that results hold no jobs and euros by place, and how to get them."""
+    return Text(
+        f"{folder} holds no jobs and euros by place (its table local is missing): it was made before they were kept. "
+        "Run the same sweep again with out=ANOTHER_FOLDER.",
+        f"{folder} n'a ni emplois ni euros par commune (sa table local manque) : il a été fait avant qu'on les garde. "
+        "Relancez la même expérience avec out=AUTRE_DOSSIER.",
     )

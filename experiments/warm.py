@@ -16,16 +16,23 @@ from scenarios.innovation import Innovation, innovation_table
 from scenarios.public import authority_table
 from scenarios.territory.places import Places
 from scenarios.territory.synthetic import Grid
+from sim.clock import listen_again
 from sim.draws import key, uniforms
 from sim.errors import Text
 from sim.founding import FoundingParams, found_actor
-from sim.jit import kernel_folder
-from sim.names import STRUCTURED
-from sim.schedule import SCHEDULE, Params, begin
+from sim.jit import compile_for_others, kernel_folder
+from sim.measures import measure
+from sim.measures.view import view
+from sim.names import BRANCHING, FUSION, STRUCTURED
+from sim.peers import peers_of, told_by_peers
+from sim.poles import form, identities
+from sim.processes.advance import open_ideas
+from sim.schedule import SCHEDULE, Params, begin, first_cost, new_team
 from sim.state import CitizenTable, State
+from sim.ties import inherit
 
 HALVES = ("society", "sites")
-AWAY = ("swarm", "cooperate")  # processes that the first half compiles, to share the work evenly
+AWAY = ("swarm", "cooperate", "fuse", "mutualise", "cluster")  # those that the first half compiles: it has two sites
 CITIZENS = 60
 
 
@@ -51,6 +58,7 @@ def warm_up(tell: Callable[[Text], None]) -> None:
 
 def compile_half(half: str) -> None:
     """Call the kernels of one half on a toy world, so that Numba compiles and keeps them."""
+    compile_for_others()
     params, places = Params(), Grid(width=2, height=2, population=40_000).places()
     kinds = innovation_table([Innovation("toy", "", "")])
     initial = InitialParams()
@@ -68,6 +76,10 @@ def compile_half(half: str) -> None:
     for name, process in SCHEDULE:
         if (name in AWAY) == (half == "society"):
             process(state, params)
+    if half == "society":
+        work_together(state, params)
+    else:
+        look_around(state, params)
 
 
 def strangers(places: Places, initial: InitialParams) -> Society:
@@ -88,5 +100,26 @@ def put_sites(state: State) -> None:
     p = state.projects
     for row in range(2):
         p.actor[row] = found_actor(state, row, 0, 0, FoundingParams())
-    p.stage[:2], p.choice[:2], p.scaling[:2], p.output[:2], p.posts[:2] = STRUCTURED, 2, 1, 1.0, 2.0
-    state.n_projects = 2
+    p.stage[:2], p.choice[:2], p.scaling[:2], p.output[:2], p.posts[:2] = STRUCTURED, [BRANCHING, FUSION], 1, 1.0, 2.0
+    state.n_projects, state.step = 2, 1
+
+
+def work_together(state: State, params: Params) -> None:
+    """Do what only members of a cluster do, and those who merge: it takes years in a run."""
+    a, everyone = state.actors, np.ones(state.n_actors, bool)
+    identities(form(state, 0, everyone, 0.5) + np.zeros(a.key.size, np.int64), a.key, np.zeros(1, np.uint64))
+    for name in ("mutualise", "cluster"):
+        dict(SCHEDULE)[name](state, params)
+    inherit(a.strength, a.partner, 0, 1)
+    listen_again(state, state.places.mixing >= 0.0)
+
+
+def look_around(state: State, params: Params) -> None:
+    """Do what a run does between its months: measure, learn from peers; and let an idea open."""
+    seen = view(state)
+    helped = np.arange(seen.rows.size) % 2 == 0
+    state.projects.received[seen.rows[helped]] = 1.0
+    measure(state)
+    peers = peers_of(state, 10.0, 0.2)
+    told_by_peers(peers, np.arange(peers.total.size), np.zeros((peers.total.size, 2)))
+    open_ideas(state, seen.rows[:1], params.advance, first_cost(state, params.operate), *new_team(params))

@@ -16,6 +16,8 @@ DISCLAIMER = Text(
     "Comparaison exploratoire sous hypothèses énoncées, pas une prévision.",
 )
 NO_DIFFERENCE = Text("no difference discernible", "pas de différence discernable")
+NO_EFFECT = Text("no distinguishable effect", "effet non distinguable de zéro")  # of a part left out
+NONE_DISCERNIBLE = Text("none is discernible", "aucune n'est discernable")
 MISSING = Text("n/a", "n.d.")
 
 
@@ -122,6 +124,18 @@ def frequency(count: int, total: int, lang: str) -> str:
     else:
         step = SCALE[1] if 4 * count >= 3 * total else SCALE[3] if 4 * count <= total else SCALE[2]
     return step.word.in_(lang)
+
+
+def luck_phrase(count: int, total: int, lang: str) -> str:
+    """Return "0 of 19 shuffled tables do as well" or « 0 table mélangée sur 19 fait aussi bien »."""
+    check_language(lang)
+    many = count > 1
+    return Text(
+        f"{number(count, 'en')} of {number(total, 'en')} shuffled table{'s' if total > 1 else ''} "
+        f"{'does' if count == 1 else 'do'} as well",
+        f"{number(count, 'fr')} table{'s' if many else ''} mélangée{'s' if many else ''} sur {number(total, 'fr')} "
+        f"{'font' if many else 'fait'} aussi bien",
+    ).in_(lang)
 
 
 def direction(low: float, high: float) -> int:

@@ -197,14 +197,28 @@ def society(places: Places, topics: tuple[bytes, bytes], params: Params, initial
     return Society(table, near, places.cell_km, people, *rows)
 
 
+def society_of(places: Places, kinds: InnovationTable, params: Params, initial: InitialParams, citizens: int,
+               seed: int) -> Society:  # fmt: skip
+    """Return the ``society`` of a run, made once for the policies of a seed."""
+    of_society = Params(population=params.population, network=params.network, service=params.service)
+    topics = (kinds.code.tobytes(), kinds.domain.tobytes())
+    return society(places, topics, of_society, initial, citizens, seed, ties_digest(params.network))
+
+
+def newborn(people: Society, params: Params) -> CitizenTable:
+    """Return the citizens of month 0, with the thresholds of the rule of adoption; all but identities are copies."""
+    code, *others = people.citizens
+    citizens = CitizenTable(code, *(column.copy() for column in others))  # an analyst may set all but identities
+    citizens.threshold[:] = params.adopt.thresholds(citizens.threshold)
+    return citizens
+
+
 def initial_state(places: Places, kinds: InnovationTable, params: Params,
                   month_0: tuple[InitialParams, PublicParams, Sequence[Standing]], *, start: tuple[float, float],
                   citizens: int, seed: int) -> State:  # fmt: skip
     """Return the world at month 0, first sites open; runs share only what never changes."""
     initial, public, standing = month_0
-    of_society = Params(population=params.population, network=params.network, service=params.service)
-    topics = (kinds.code.tobytes(), kinds.domain.tobytes())
-    people = society(places, topics, of_society, initial, citizens, seed, ties_digest(params.network))
+    people = society_of(places, kinds, params, initial, citizens, seed)
     state = closed_world(people, authority_table(places, kinds.code.size, public), kinds, params, start, seed)
     state.weights = params.wellbeing.weights
     begin(state, params, standing)
@@ -217,16 +231,13 @@ def closed_world(people: Society, public: AuthorityTable, kinds: InnovationTable
     public = AuthorityTable(*(column.copy() for column in public))
     changing = [name for name in PlaceTable._fields if name not in CONSTANT]
     table = people.places._replace(**{name: getattr(people.places, name).copy() for name in changing})
-    code, *others = people.citizens
-    citizens = CitizenTable(code, *(column.copy() for column in others))  # an analyst may set all but identities
-    rows = people.citizen.size
+    citizens, rows = newborn(people, params), people.citizen.size
     audience = AudienceTable(
         people.first, people.citizen, np.zeros(rows, np.uint8), np.zeros(rows, np.uint16), np.empty(rows, np.float32),
         np.zeros(rows, np.float32), np.zeros(rows, np.int16), np.zeros(rows, np.int16), people.start, people.contact,
     )  # fmt: skip
     law = params.adopt.law
     table.counts[:, :, law.entry] = np.diff(people.first).reshape(table.counts.shape[:2])
-    citizens.threshold[:] = params.adopt.thresholds(citizens.threshold)
     wind(audience, citizens, kinds.code, table.code.size, law.entry, key(seed, "adopt"))
     modes = mode_table(*params.modes)
     return State(

@@ -18,7 +18,7 @@ from agents.treasury import FinanceParams
 from agents.versions import forget
 from scenarios.aid import paid_by
 from scenarios.competences import Competences
-from scenarios.initial import InitialParams, initial_state, ties_in
+from scenarios.initial import InitialParams, initial_state, newborn, society_of, ties_in
 from scenarios.innovation import Innovation, innovation_table
 from scenarios.policy import Policy, Start
 from scenarios.shock import Shock
@@ -30,6 +30,7 @@ from sim.names import FORMS
 from sim.param import problem
 from sim.record import Record
 from sim.schedule import SCHEDULE, Params
+from sim.state import CitizenTable
 
 REFERENCE_BUDGET = 1_000_000.0 / 223_884.0  # euros a year and inhabitant: one million for chalon_creusot; assumption
 
@@ -201,9 +202,10 @@ class Scenario:
         return Programme(tools, levels, conventions, phases, self.euros_a_year)
 
     def model(
-        self, seed: int, actor: type[Actor] = Actor, public_actor: type[PublicActor] = PublicActor
-    ) -> EssaimageModel:
-        """Return the model at month 0; ``seed`` >= 0 names the luck of the run."""
+        self, seed: int, actor: type[Actor] = Actor, public_actor: type[PublicActor] = PublicActor,
+        programme: Programme | None = None,
+    ) -> EssaimageModel:  # fmt: skip
+        """Return the model at month 0; ``seed`` >= 0 names the luck of the run; programme: other than the policy's."""
         if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
             raise InputError(
                 Text(
@@ -221,7 +223,13 @@ class Scenario:
             self.params, self.finance, self.choice, self.belief, self.diffusion, self.public, self.first_year,
             self.without,
         )  # fmt: skip
-        return EssaimageModel(state, rules, self.programme, shocks, actor, public_actor)
+        return EssaimageModel(state, rules, programme or self.programme, shocks, actor, public_actor)
+
+    def newborn(self, seed: int) -> CitizenTable:
+        """Return the citizens of a run of ``seed`` at month 0: the same for every policy."""
+        kinds, places = innovation_table(self.innovations), places_of(self.territory)
+        people = society_of(places, kinds, self.params, self.initial, self.citizens, seed)
+        return newborn(people, self.params)
 
     def run(self, seed: int, every: int = 1, **deciders: Any) -> Record:
         """Run the whole horizon and return what it leaves behind, indicators noted ``every`` so many months.

@@ -19,17 +19,20 @@ SINGLE = 1.0 - 1e-7  # thresholds are kept in single precision: m contacts of k 
 CHOICE = 1_000  # a word no transition uses: which of two ends a spell has
 
 
-def _drain(first, stage, clock, social, base, slope, lowest, highest, hits, found):
-    """Take one month's hazard off the clocks of stages lowest to highest; list those that ran out, by group."""
+def _drain(first, stage, clock, social, base, slope, hits, found):
+    """Take one month's hazard off every clock; list those that ran out, by group. A hazard of 0 takes nothing."""
     for g in prange(first.size - 1):
+        here = slice(first[g], first[g + 1])
+        b, k, s, left, pressed = base[g], slope[g], stage[here], clock[here], social[here]
+        ended = 0
+        for j in range(s.size):  # no branch: which stage comes next cannot be foretold
+            left[j] -= np.float32(b[s[j]] + k[s[j]] * pressed[j])
+            ended += left[j] <= 0.0
         m = first[g]
-        for r in range(first[g], first[g + 1]):
-            s = stage[r]
-            if lowest <= s <= highest:
-                left = clock[r] - np.float32(base[g, s] + slope[g, s] * social[r])
-                clock[r] = left
-                if left <= 0.0:
-                    hits[m] = r
+        if ended > 0:
+            for j in range(s.size):
+                if left[j] <= 0.0:
+                    hits[m] = first[g] + j
                     m += 1
         found[g] = m - first[g]
 
@@ -46,21 +49,17 @@ def pressure(stage, voice, adopting, degree, threshold, engagement, mixing, shar
 
     Exposure e = (adopting - lapsed / 2)+ / contacts, mixed with the place's own share where people meet (mu); times
     the contacts where the law counts them. What contacts add: pull x e and at_once at or above the threshold, else
-    at most ``floor`` with one adopting contact.
+    at most ``floor`` with one adopting contact. (All is worked out, then one is taken: no jump to guess wrong.)
     """
-    if stage == ADOPTER:
-        return engagement
-    if stage == RELAY:
-        return np.float32(1.0)
-    e = max(0.0, 0.5 * voice) / degree if degree > 0 else 0.0
-    e = (1.0 - mixing) * e + mixing * share
+    e = (1.0 - mixing) * (max(0.0, 0.5 * voice) / max(1, degree)) + mixing * share
     if law.counted:
         e *= degree
-    if stage == UNAWARE:
-        return np.float32(e)
-    if e >= threshold * SINGLE - 1e-12:
-        return np.float32(law.pull * e + law.at_once)
-    return np.float32(min(law.floor, law.pull * e) if adopting > 0 or mixing > 0.0 else 0.0)
+    pull = law.pull * e
+    below = min(law.floor, pull) if (adopting > 0) | (mixing > 0.0) else 0.0
+    social = pull + law.at_once if e >= threshold * SINGLE - 1e-12 else below
+    social = e if stage == UNAWARE else social
+    social = engagement if stage == ADOPTER else social
+    return np.float32(1.0 if stage == RELAY else social)
 
 
 @inline
@@ -105,9 +104,9 @@ def press(a, citizens, r, mixing, share, law):
 @inline
 def refresh(a, citizens, i, r, mixing, counts, law):
     """Recompute S of one row, of innovation i."""
-    p = citizens.place[a.citizen[r]]
-    share = adopting_share(counts, i, p) if mixing[p] > 0.0 else 0.0
-    press(a, citizens, r, mixing[p], share, law)
+    p = citizens.place[a.citizen[r]] if mixing.size else 0
+    mu = mixing[p] if mixing.size else 0.0
+    press(a, citizens, r, mu, adopting_share(counts, i, p) if mu > 0.0 else 0.0, law)
 
 
 @inline
@@ -168,27 +167,25 @@ def nearest_free(audience, citizens, near, places, innovation, home, entry, stre
 
 @jit
 def refresh_places(audience, citizens, which, mixing, counts, places, law):
-    """Recompute S of everyone in the places ``which`` (P,); contacts and places do not weigh on those who use it."""
+    """Recompute S of everyone in the places ``which`` (P,)."""
     for g in range(audience.first.size - 1):
         p = g % places
         if which[p]:
             share = adopting_share(counts, g // places, p)
             for r in range(audience.first[g], audience.first[g + 1]):
-                if not ADOPTER <= audience.stage[r] <= RELAY:
-                    press(audience, citizens, r, mixing[p], share, law)
+                press(audience, citizens, r, mixing[p] if mixing.size else 0.0, share, law)
 
 
-def advance_clocks(state: State, base: np.ndarray, slope: np.ndarray, lowest: int, highest: int,
-                   dt: float = MONTH) -> None:  # fmt: skip
-    """Take ``dt`` years off the clocks of stages ``lowest`` to ``highest`` and end the spells that run out.
+def advance_clocks(state: State, base: np.ndarray, slope: np.ndarray, dt: float = MONTH) -> None:
+    """Take ``dt`` years of hazard off the clocks and end the spells that run out.
 
-    base, slope: shape (I, P, 5), hazards a year.
+    base, slope: shape (I, P, 5), hazards a year; 0 for the stages that wait.
     """
     a = state.audience
     base, slope = base.reshape(-1, 5) * dt, slope.reshape(-1, 5) * dt
     hits, found = np.empty(a.stage.size, np.int32), np.empty(base.shape[0], np.int64)
     run = drain_parallel if a.stage.size >= PARALLEL_FROM else drain
-    run(a.first, a.stage, a.clock, a.social, base, slope, lowest, highest, hits, found)
+    run(a.first, a.stage, a.clock, a.social, base, slope, hits, found)
     end_spells(state, base, slope, hits, found)
 
 
@@ -199,12 +196,14 @@ def hear_neighbours(state: State) -> None:
 
 
 def mixing_now(state: State) -> np.ndarray:
-    """Return the weight of each place's own share in exposure, shape (P,): less where people may not meet.
+    """Return the weight of each place's own share in exposure, shape (P,), or (0,) where it has none anywhere.
 
-    It is 1 where the network is complete.
+    It is less where people may not meet, and 1 where the network is complete.
     """
     if state.acquainted:
         return np.ones(state.places.mixing.size)
+    if not state.places.mixing.any():
+        return np.zeros(0)
     return state.places.mixing * state.climate.mixing
 
 

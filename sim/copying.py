@@ -1,14 +1,16 @@
 """Copies: who pays for them, how far they are adapted, what they inherit (copies, reprises et adaptations)."""
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.draws import named
 from sim.founding import FoundingParams, found, open_site
-from sim.jit import inline, jit
+from sim.jit import jit
 from sim.names import BRANCHING, DIVERSIFICATION, EPCI, PROOF
 from sim.param import Parameters, param
-from sim.state import State, ground
+from sim.rows import records
+from sim.state import State
 
 
 @dataclass(frozen=True)
@@ -37,19 +39,40 @@ class CopyParams(Parameters):
     )
 
 
-@inline
-def apart(places, reliance, one, two):
+@jit
+def apart(context, latent, reliance, one, two):
     """Return the squared RMS difference of two places' context, and of resources that matter, from one to two."""
     d2 = 0.0
-    for c in range(places.context.shape[0]):
-        d2 += (places.context[c, two] - places.context[c, one]) ** 2 / places.context.shape[0]
-    return d2 + (reliance * max(0.0, places.latent[one] - places.latent[two])) ** 2
+    for c in range(context.shape[0]):
+        d2 += (context[c, two] - context[c, one]) ** 2 / context.shape[0]
+    return d2 + (reliance * max(0.0, latent[one] - latent[two])) ** 2
+
+
+class Setting(NamedTuple):
+    """What says how far two places are ``apart``."""
+
+    context: np.ndarray
+    latent: np.ndarray
 
 
 @jit
-def apart_of(places, reliance, one, two):
-    """Return ``apart`` of two places, outside kernels."""
-    return apart(places, reliance, one, two)
+def pay(p, envelope, adopted, payers, epci, parent, kind, price, share):
+    """Take the price of a copy from its ``payers`` (6,); see ``pay_for``."""
+    own = min(price, p.purse[parent])
+    left, given = price - own, 0.0
+    for u in payers:
+        if u != epci and adopted[u, kind] >= 0:
+            given += min(share * left, envelope[u])
+    scale = min(1.0, left / given) if given > 0.0 else 0.0
+    rest = left - scale * given
+    if envelope[epci] < rest:
+        return False
+    p.purse[parent] -= own
+    envelope[epci] -= rest
+    for u in payers:
+        if u != epci and adopted[u, kind] >= 0:
+            envelope[u] -= scale * min(share * left, envelope[u])
+    return True
 
 
 def pay_for(state: State, parent: int, place: int, kind: int, price: float, share: float) -> bool:
@@ -58,36 +81,33 @@ def pay_for(state: State, parent: int, place: int, kind: int, price: float, shar
     What its parent was given for copies comes first; the EPCI pays the rest from its ordinary means, helped by a
     ``share`` of the price from each other public actor of the place that has made the innovation its own policy.
     """
-    p, public = state.projects, state.authorities
-    own = min(price, float(p.purse[parent]))
-    payers, left = state.places.levels[:, place].tolist(), price - own
-    helps = {u: min(share * left, float(public.envelope[u])) for u in payers if left and public.adopted[u, kind] >= 0}
-    helps.pop(payers[EPCI], None)
-    given = sum(helps.values())
-    scale = min(1.0, left / given) if given else 0.0
-    rest = left - scale * given
-    if public.envelope[payers[EPCI]] < rest:
-        return False
-    p.purse[parent] -= own
-    public.envelope[payers[EPCI]] -= rest
-    for payer, euros in helps.items():
-        public.envelope[payer] -= scale * euros
-    return True
+    public, payers = state.authorities, state.places.levels[:, place]
+    return pay(
+        records(state.projects), public.envelope, public.adopted, payers, payers[EPCI], parent, kind, price, share
+    )
 
 
-def adapt(state: State, row: int, parent: int, params: CopyParams) -> float:
-    """Fit a copy to its place, by as much work as the place differs; return the fidelity that this costs, times.
+@jit
+def inherit(p, row, parent, tolerance, fidelity, setting, reliance, rules):
+    """Fit a copy to its place and give it what it keeps of its parent; return how much of the practice survives.
 
-    Copy as it is, adapt or reinvent: the further the context, the more is changed.
+    Copy as it is, adapt or reinvent: the further the context, the more is changed, by as much work, and the less
+    survives of the ``fidelity`` of the mode. rules: misfit, adaptation, reinvention, inherited, as in CopyParams.
     """
-    p, places = state.projects, state.places
-    distance = float(np.sqrt(apart_of(ground(places), state.innovations.reliance[p.innovation[row]],
-                                      p.place[parent], p.place[row])))  # fmt: skip
-    tolerance = state.modes.tolerance[p.mode[row]]
+    misfit, adaptation, reinvention, inherited = rules
+    distance = np.sqrt(apart(setting.context, setting.latent, reliance, p.place[parent], p.place[row]))
     change = 0.0 if distance < 0.5 * tolerance else 0.5 if distance < tolerance else 1.0
-    p.fit[row] = max(0.0, p.fit[parent] - params.misfit * distance * (1.0 - change))
-    p.backlog[row] += params.adaptation * change
-    return 1.0 - params.reinvention * change
+    p.fit[row] = max(0.0, p.fit[parent] - misfit * distance * (1.0 - change))
+    p.backlog[row] += adaptation * change
+    fidelity *= 1.0 - reinvention * change
+    p.fidelity[row] = p.fidelity[parent] * fidelity
+    p.merit[row] = fidelity * p.merit[parent] + (1.0 - fidelity) * p.merit[row]
+    p.governance[row] = fidelity * p.governance[parent] + (1.0 - fidelity) * p.governance[row]
+    trials = 0.5 * (p.successes[parent] + p.failures[parent])
+    kept = 0.5 * min(1.0, inherited / trials) if trials > 0.0 else 0.0
+    p.successes[row], p.failures[row] = np.floor(kept * p.successes[parent]), np.floor(kept * p.failures[parent])
+    p.codified[row] = p.codified[parent] * fidelity
+    return fidelity
 
 
 def receive(state: State, parent: int, place: int, kind: int, founding: FoundingParams, params: CopyParams) -> None:
@@ -109,11 +129,11 @@ def keep_promises(state: State, founding: FoundingParams, params: CopyParams) ->
     waiting = np.flatnonzero(promised[:, 0] >= 0)
     if not waiting.size:
         return
-    rows = state.operating()
-    present = set(zip(p.place[rows].tolist(), p.innovation[rows].tolist(), strict=True))
+    rows, present = state.operating(), np.zeros((state.places.code.size, state.innovations.code.size), bool)
+    present[p.place[rows], p.innovation[rows]] = True
     for payer in waiting:
         parent, place, kind, mode = promised[payer].tolist()
-        gone = state.projects.closed[parent] >= 0 or (place, kind) in present
+        gone = state.projects.closed[parent] >= 0 or present[place, kind]
         if gone or open_copy(state, parent, place, kind, mode, founding, params):
             promised[payer] = -1
 
@@ -131,15 +151,11 @@ def open_copy(state: State, parent: int, place: int, kind: int, mode: int, found
     row = found(state, name, place, kind, actor, founding)
     p = state.projects
     p.parent[row], p.depth[row], p.mode[row] = parent, p.depth[parent] + 1, mode
-    fidelity = state.modes.fidelity[mode] * adapt(state, row, parent, params)
-    p.fidelity[row] = p.fidelity[parent] * fidelity
-    p.merit[row] = fidelity * p.merit[parent] + (1.0 - fidelity) * p.merit[row]
-    p.governance[row] = fidelity * p.governance[parent] + (1.0 - fidelity) * p.governance[row]
-    trials = 0.5 * (p.successes[parent] + p.failures[parent])
-    kept = 0.5 * min(1.0, params.inherited / trials) if trials > 0.0 else 0.0
-    p.successes[row] = np.floor(kept * p.successes[parent])
-    p.failures[row] = np.floor(kept * p.failures[parent])
-    p.codified[row] = p.codified[parent] * fidelity
+    fidelity = inherit(
+        records(p), row, parent, state.modes.tolerance[mode], state.modes.fidelity[mode],
+        Setting(state.places.context, state.places.latent), state.innovations.reliance[kind],
+        (params.misfit, params.adaptation, params.reinvention, params.inherited),
+    )  # fmt: skip
     p.cash[row] = founding.first_cash
     if mode == DIVERSIFICATION:  # no receiver pays: the carrier moves its own money
         p.cash[row] = min(founding.first_cash, max(0.0, float(p.cash[parent])))

@@ -177,14 +177,23 @@ def involve_ideas(state: State, places: np.ndarray, share: np.ndarray) -> None:
         involve(state, idea, by_place[p.place[idea]])
 
 
+@jit
+def open_up(rows, p, step, capital, posts, skill):
+    """Open projects ``rows``; capital, posts: (I,), skill: (n,); see ``open_site``."""
+    for k in range(rows.size):
+        row = rows[k]
+        i = p.innovation[row]
+        p.stage[row], p.opened[row] = EXPERIMENT, step
+        p.capital[row] = max(p.capital[row], capital[i])
+        p.posts[row] = posts[i]
+        p.skill[row] = max(p.skill[row], skill[k])
+
+
 def open_site(state: State, rows: np.ndarray, skill: float | np.ndarray) -> None:
     """Open projects to users: premises and posts as ``start`` says, a team of ``skill`` (one, or (n,)) at least."""
-    p, kinds = state.projects, state.innovations
-    which = p.innovation[rows]
-    p.stage[rows], p.opened[rows] = EXPERIMENT, state.step
-    p.capital[rows] = np.maximum(p.capital[rows], state.start[0] * kinds.capital[which])
-    p.posts[rows] = state.start[1] * kinds.posts[which]
-    p.skill[rows] = np.maximum(p.skill[rows], skill)
+    kinds, (capital, posts) = state.innovations, state.start
+    skills = np.zeros(rows.size) + skill
+    open_up(rows, records(state.projects), state.step, capital * kinds.capital, posts * kinds.posts, skills)
 
 
 class Standing(NamedTuple):

@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.draws import fold, uniform
 from sim.jit import inline, jit
+from sim.sorting import sort_by
 
 WIDE = 2.0  # a box is opened where its farthest point lies more than so many times as far as its nearest
 DEPTH = 128  # boxes that wait to be opened: at most one a level of the tree
@@ -65,21 +66,24 @@ def farthest(box, k, x, y):
 
 
 @jit
-def grow(x, y, order, box):
+def grow(x, y, order, spare, box):
     """Sort ``order`` (P,) so that each box is a range of it; ``box`` (2 P - 1, 4) gets west, east, south and north.
 
     A box of m > 1 places, number k, holds its first m // 2 in box k + 1 and the others in box k + 2 (m // 2).
+    spare: (P,), room to sort in.
     """
     waiting, left = first_box(order.size), 1
     while left:
         left -= 1
         k, low, high = waiting[left, 0], waiting[left, 1], waiting[left, 2]
-        mine = order[low:high].copy()
-        box[k, 0], box[k, 1], box[k, 2], box[k, 3] = x[mine].min(), x[mine].max(), y[mine].min(), y[mine].max()
+        box[k, 0], box[k, 1], box[k, 2], box[k, 3] = np.inf, -np.inf, np.inf, -np.inf
+        for p in order[low:high]:
+            box[k, 0], box[k, 1] = min(box[k, 0], x[p]), max(box[k, 1], x[p])
+            box[k, 2], box[k, 3] = min(box[k, 2], y[p]), max(box[k, 3], y[p])
         if high - low == 1:
             continue
         along = x if box[k, 1] - box[k, 0] >= box[k, 3] - box[k, 2] else y
-        order[low:high] = mine[np.argsort(along[mine], kind="mergesort")]  # ties stay in the order of codes
+        sort_by(along, order[low:high], spare)  # ties stay in the order of codes
         left = put_off(waiting, left, k, low, high)
 
 
@@ -87,7 +91,7 @@ def boxes(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the places at x, y (P,) in the order of a tree of boxes, and the boxes; see ``grow``. O(P log^2 P)."""
     order, box = np.arange(x.size), np.empty((max(1, 2 * x.size - 1), 4))
     if x.size:
-        grow(x, y, order, box)
+        grow(x, y, order, np.empty_like(order), box)
     return order.astype(np.int32), box
 
 

@@ -4,6 +4,7 @@ Numba's own cache does not notice an edit in a helper that a kernel calls. Here 
 kernel is a digest of *all* kernel sources, so one edited line anywhere recompiles all of them, and code of
 another version is never run. Compiled code lives in the user's cache folder (``ESSAIMAGE_CACHE`` moves it).
 """
+import gc
 import os
 import sys
 import tempfile
@@ -15,7 +16,8 @@ from types import FunctionType
 from typing import Any
 
 import numba
-from numba.core import caching
+from numba import types
+from numba.core import caching, codegen
 
 from sim.errors import EssaimageError, Text
 
@@ -89,17 +91,47 @@ LOCATORS: list[Any] = caching.CacheImpl._locator_classes
 if _DigestLocator not in LOCATORS:
     LOCATORS.insert(0, _DigestLocator)
 
+HELPERS: list[Any] = []  # what ``inline`` made
 OPTIONS: dict[str, Any] = {"nogil": True, "fastmath": False, "error_model": "numpy", "no_cfunc_wrapper": True}
 
 
 def jit(function: Callable) -> Any:
     """Compile a kernel for one thread, kept on disk."""
-    return numba.njit(cache=True, **OPTIONS)(function)
+    return _once(numba.njit(cache=True, **OPTIONS)(function))
 
 
 def inline(function: Callable) -> Any:
-    """Compile a helper that kernels call; LLVM makes it part of each of them, and their cache holds it."""
-    return numba.njit(**OPTIONS)(function)
+    """Compile a helper that kernels call; it becomes part of each of them, and their cache holds it."""
+    helper = _once(numba.njit(forceinline=True, **OPTIONS)(function))
+    HELPERS.append(helper)
+    return helper
+
+
+def compile_for_others() -> None:
+    """Spare what a process need not make that compiles kernels for others to load, and computes nothing itself.
+
+    Helpers get no way in from Python: calling one would crash. Code is optimised once, with all that it calls, and not
+    before that as well. Collecting garbage takes a tenth of the time, and compiling leaves little.
+    """
+    gc.disable()
+    for helper in HELPERS:
+        helper.targetoptions["no_cpython_wrapper"] = True
+    codegen.CPUCodeLibrary._optimize_functions = _leave_for_later  # type: ignore[method-assign]
+
+
+def _leave_for_later(library: Any, module: Any) -> None:
+    module.data_layout = library._codegen._data_layout
+
+
+def _once(kernel: Any) -> Any:
+    """Let kernels that call ``kernel`` with written numbers use its build for any number, not one build for each."""
+    usual = kernel.get_call_template
+
+    def plain(args: Any, kws: Any) -> Any:
+        return usual([types.unliteral(a) for a in args], {name: types.unliteral(a) for name, a in kws.items()})
+
+    kernel.get_call_template = plain
+    return kernel
 
 
 def parallel(function: Callable) -> Any:

@@ -60,14 +60,16 @@ def census(rows, p, group, members, ground, near, adopted, near_km, users, out):
         out[g, USERS] += p.users[row]
         largest[g, i] = max(largest[g, i], users[a, i])
     for g in range(out.shape[0]):
-        out[g, LARGEST] = largest[g].sum()
+        out[g, LARGEST] = 0.0
+        for i in range(largest.shape[1]):
+            out[g, LARGEST] += largest[g, i]
 
 
 def made_of(state: State, rows: np.ndarray, group: np.ndarray, count: int, near_km: float) -> np.ndarray:
     """Return the census of ``count`` groups of actors, shape (count, 10); see ``census``."""
     out, a, places, near = np.empty((count, 10)), state.actors, state.places, state.near
     census(
-        rows, records(state.projects), group, (a.form, a.esus, a.role),
+        rows, records(state.projects), np.ascontiguousarray(group, np.int64), (a.form, a.esus, a.role),
         (places.levels, places.training, places.trust, places.backing), (near.start, near.place, near.km),
         state.authorities.adopted, near_km, np.zeros((group.size, state.innovations.code.size)), out,
     )  # fmt: skip
@@ -84,9 +86,11 @@ def has_kinds(found):
 @jit
 def ripe(found, trust, out):
     """Say which groups of a census have the kinds and the mean ``trust`` that a cluster takes; return how many."""
+    able = 0
     for g in range(out.size):
         out[g] = has_kinds(found[g]) and found[g, TRUST] >= trust * found[g, SITES]
-    return out.sum()
+        able += out[g]
+    return able
 
 
 @jit

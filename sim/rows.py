@@ -1,4 +1,5 @@
 """Tables that grow during a run: carriers and their projects, a row for each ever started (tables qui grandissent)."""
+from functools import cache
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -97,14 +98,20 @@ TYPES = {
 }  # fmt: skip
 
 
+@cache
+def layout(names: tuple[str, ...], kinds: int) -> np.dtype:
+    """Return the record of a row of columns ``names``; one object: at each call Numba compares every field of two."""
+    wide = {"partner": (TIES,), "strength": (TIES,), "stance": (kinds,)}
+    return np.dtype([(n, TYPES.get(n, "f8"), wide.get(n, ())) for n in names])
+
+
 def blank(table: type[Table], rows: int, kinds: int) -> Table:
     """Return ``table`` with ``rows`` rows at their neutral values: columns are views on one array of records.
 
     kinds: innovations of the run, the width of ``stance``.
     """
-    wide = {"partner": (TIES,), "strength": (TIES,), "stance": (kinds,)}
     names = table._fields
-    block = np.zeros(rows, [(n, TYPES.get(n, "f8"), wide.get(n, ())) for n in names])
+    block = np.zeros(rows, layout(names, kinds))
     for name in FILL.keys() & set(names):
         block[name] = FILL[name]
     return table(*(block[name] for name in names))

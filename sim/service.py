@@ -33,18 +33,18 @@ def divide(adopters, weight):
 
 
 @jit
-def share_demand(rows, p, near, adopters, weight):
+def share_demand(rows, p, start, place, reach, adopters, weight):
     """Share each place's adopters (persons) over the sites within reach, by how readily people go there."""
     for row in rows:
         i, home = p.innovation[row], p.place[row]
-        for e in range(near.start[home], near.start[home + 1]):
-            weight[i, near.place[e]] += near.reach[e]
+        for e in range(start[home], start[home + 1]):
+            weight[i, place[e]] += reach[e]
     divide(adopters, weight)
     for row in rows:
         i, home = p.innovation[row], p.place[row]
         come = 0.0
-        for e in range(near.start[home], near.start[home + 1]):
-            come += weight[i, near.place[e]] * near.reach[e]
+        for e in range(start[home], start[home + 1]):
+            come += weight[i, place[e]] * reach[e]
         p.demand[row] = come
         p.users[row] = min(come, p.capacity[row])
         enough = p.users[row] / come if come > 0.0 else 1.0
@@ -80,7 +80,7 @@ def freed(rows, aided, p, near, adopters, weight, unaided):
 
 
 @jit
-def spread_service(rows, p, near, concerned, visits, access, service, unmet):
+def spread_service(rows, p, start, place, reach, concerned, visits, access, service, unmet):
     """Remake what each place meets: access = 1 - prod(1 - fit x quality x reach), mean quality, need without capacity.
 
     visits: (I,) share of usual visits to sites that take place.
@@ -91,19 +91,19 @@ def spread_service(rows, p, near, concerned, visits, access, service, unmet):
     service[:] = 0.0
     for row in rows:
         i, home = p.innovation[row], p.place[row]
-        for e in range(near.start[home], near.start[home + 1]):
-            j = near.place[e]
-            access[i, j] *= 1.0 - visits[i] * p.fit[row] * p.quality[row] * near.reach[e]
-            service[i, j] += p.quality[row] * near.reach[e]
-            supply[i, j] += p.capacity[row] * near.reach[e]
-            weight[i, j] += near.reach[e]
+        for e in range(start[home], start[home + 1]):
+            j = place[e]
+            access[i, j] *= 1.0 - visits[i] * p.fit[row] * p.quality[row] * reach[e]
+            service[i, j] += p.quality[row] * reach[e]
+            supply[i, j] += p.capacity[row] * reach[e]
+            weight[i, j] += reach[e]
     wanting = np.ascontiguousarray(concerned.T)  # by place, so that each pair of places is looked up once
     need = np.empty(innovations)
     for j in range(places):
         need[:] = 0.0
-        for e in range(near.start[j], near.start[j + 1]):
+        for e in range(start[j], start[j + 1]):
             for i in range(innovations):
-                need[i] += wanting[near.place[e], i] * near.reach[e]
+                need[i] += wanting[place[e], i] * reach[e]
         for i in range(innovations):
             access[i, j] = 1.0 - access[i, j]
             if weight[i, j] > 0.0:
@@ -141,5 +141,6 @@ def serve(state: State, rows: np.ndarray) -> None:
     """Bring adopters to sites ``rows``, then say what each place can reach."""
     places, p = state.places, records(state.projects)
     adopters, concerned = comers(state)
-    share_demand(rows, p, state.near, adopters, np.zeros(adopters.shape))
-    spread_service(rows, p, state.near, concerned, visits_of(state), places.access, places.service, places.unmet)
+    near = state.near.start, state.near.place, state.near.reach
+    share_demand(rows, p, *near, adopters, np.zeros(adopters.shape))
+    spread_service(rows, p, *near, concerned, visits_of(state), places.access, places.service, places.unmet)

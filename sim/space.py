@@ -52,12 +52,13 @@ def _fill_near(x, y, limit, order, fill, place, km):
 
 
 @jit
-def _sort_rows(start, place, km):
-    """Sort the places of each row by their number, in place."""
+def _by_number(start, place, km, fill, sorted_place, sorted_km):
+    """Write each pair again from its other end, row by row: the places of each row then stand by their number."""
     for i in range(start.size - 1):
-        row = slice(start[i], start[i + 1])
-        by_number = np.argsort(place[row])
-        place[row], km[row] = place[row][by_number], km[row][by_number]
+        for e in range(start[i], start[i + 1]):
+            j = place[e]
+            sorted_place[fill[j]], sorted_km[fill[j]] = i, km[e]
+            fill[j] += 1
 
 
 def near_places(x: np.ndarray, y: np.ndarray, limit: float, reach: float) -> Near:
@@ -69,9 +70,10 @@ def near_places(x: np.ndarray, y: np.ndarray, limit: float, reach: float) -> Nea
     counts = np.zeros(x.size, np.int64)
     _count_near(x, y, limit, order, counts)
     start = np.concatenate([[0], np.cumsum(counts)])
-    place, km = np.empty(start[-1], np.int32), np.empty(start[-1])
-    _fill_near(x, y, limit, order, start[:-1].copy(), place, km)
-    _sort_rows(start, place, km)
+    found, away = np.empty(start[-1], np.int32), np.empty(start[-1])
+    _fill_near(x, y, limit, order, start[:-1].copy(), found, away)
+    place, km = np.empty_like(found), np.empty_like(away)
+    _by_number(start, found, away, start[:-1].copy(), place, km)
     return Near(start, place, km, np.exp(-km / reach), *boxes(x, y))
 
 

@@ -197,7 +197,7 @@ class State:
 
     def by_name(self, projects: np.ndarray) -> np.ndarray:
         """Return project rows in the order of their keys: who comes first, where one takes from the next, is no row."""
-        return projects[np.argsort(self.projects.key[projects])]
+        return projects[self.projects.key[projects].argsort()]
 
     def operating(self) -> np.ndarray:
         """Return the rows of projects open to users: alive and past the idea."""

@@ -18,7 +18,7 @@ def _weigh(weights, values, out):
 def weigh(weights: np.ndarray, values: np.ndarray) -> np.ndarray:
     """Return the sum over n of ``weights`` (n,) times ``values`` (n, K), shape (K,)."""
     out = np.zeros(values.shape[1])
-    _weigh(weights, np.ascontiguousarray(values, dtype=np.float64), out)
+    _weigh(np.ascontiguousarray(weights, np.float64), np.ascontiguousarray(values, dtype=np.float64), out)
     return out
 
 

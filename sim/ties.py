@@ -1,4 +1,6 @@
 """Ties between carriers: on both sides or on none, how alike they are, the groups they form (liens entre porteurs)."""
+from typing import NamedTuple
+
 import numpy as np
 
 from sim.jit import inline, jit
@@ -17,14 +19,21 @@ def fade(strength, partner, kept):
                 partner[a, k] = -1
 
 
+class Alike(NamedTuple):
+    """What says how alike two projects are."""
+
+    kind: np.ndarray
+    context: np.ndarray
+
+
 @inline
-def likeness(p, kinds, places, one, two):
+def likeness(p, kind, context, one, two):
     """Return how alike two projects are, 0 to 1: same innovation, same kind, same context."""
     i, j = p.innovation[one], p.innovation[two]
     d2 = 0.0
-    for c in range(places.context.shape[0]):
-        d2 += (places.context[c, p.place[one]] - places.context[c, p.place[two]]) ** 2
-    same = (1.0 if i == j else 0.0) + (1.0 if kinds.kind[i] == kinds.kind[j] else 0.0)
+    for c in range(context.shape[0]):
+        d2 += (context[c, p.place[one]] - context[c, p.place[two]]) ** 2
+    same = (1.0 if i == j else 0.0) + (1.0 if kind[i] == kind[j] else 0.0)
     return (same + 1.0 - np.sqrt(d2 / 3.0)) / 3.0
 
 
@@ -73,7 +82,7 @@ def inherit(strength, partner, a, b):
         if partner[b, k] == a:
             cut(strength, partner, b, k)  # first, so that its slot is free for the others
     for k in range(strength.shape[1]):
-        c, held = partner[b, k], strength[b, k]
+        c, held = np.int64(partner[b, k]), strength[b, k]
         cut(strength, partner, b, k)
         if c < 0:
             continue

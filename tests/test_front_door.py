@@ -121,7 +121,7 @@ def test_a_sweep_can_be_silent(tmp_path, capsys):
 def test_a_run_and_a_sweep_can_be_drawn(tmp_path):
     run = es.run(**SMALL, params=SHAPE, policy="seed_only", public_actor=Miser)
     paths = es.plot(run, tmp_path / "run", lang="fr")
-    assert {path.stem for path in paths} == {"adoption", "stages", "maps", "lineage", "ledger_seed_only"}
+    assert {path.stem for path in paths} == {"adoption", "diffusion", "stages", "maps", "lineage", "ledger_seed_only"}
     assert all(path.exists() for path in paths) and {path.suffix for path in paths} == {".png", ".svg"}
     settings = {**SMALL, "params": SHAPE, "policy": ["none", "seed_only"], "seeds": 2, "engine": "serial"}
     sweep = es.sweep(out=tmp_path / "s", progress=False, **settings)

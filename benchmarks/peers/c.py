@@ -13,7 +13,9 @@ import numpy as np
 from benchmarks.workload import ALONE, FLOOR, PULL, Outcome, World
 from sim.draws import key
 from sim.jit import cache_folder
+from sim.names import AWARE
 
+STAGES = 5  # of a citizen: UNAWARE to LAPSED
 SOURCE = Path(__file__).resolve().parents[1] / "clock.c"
 FLAGS = ("-O3", "-march=native", "-ffp-contract=off", "-shared", "-fPIC")
 
@@ -37,21 +39,36 @@ def library() -> ctypes.CDLL:
     return ctypes.CDLL(str(built))
 
 
-def run(world: World, steps: int, seed: int) -> Outcome:
-    """Run ``steps`` months in C."""
+class Town(ctypes.Structure):
+    """The people and the audience as clock.c takes them."""
+
+    _fields_ = [("cells", ctypes.c_int64)] + [(name, ctypes.c_void_p) for name in (
+        "first", "start", "contact", "citizen", "cell", "code", "threshold", "engagement", "base", "slope", "stage",
+        "spell", "clock", "social", "voice", "adopting", "hits", "found", "counts",
+    )]  # fmt: skip
+
+
+def run(world: World, steps: int, seed: int, bare: bool = False) -> Outcome:
+    """Run ``steps`` months in C: by the model's algorithm, or by the least that the workload asks (``bare``)."""
     code, n, cells = library(), world.cell.size, world.first.size - 1
-    clock, out = np.empty(n, np.float32), np.zeros((steps, cells), np.int64)
-    code.wind_up(ctypes.c_int64(n), ctypes.c_uint64(int(key(seed, "adopt"))), _at(clock))
-    arrays = (
-        np.ones(n, np.uint8), clock, np.zeros(n, np.float32), np.zeros(n, np.int16), np.empty(n, np.int32),
-        np.empty(cells, np.int64), np.zeros(cells, np.int64), out,
-    )  # fmt: skip
-    ground = (world.first, world.start.astype(np.int64), world.contact, world.cell, world.threshold)
-    rates = [ctypes.c_double(rate) for rate in (ALONE, PULL, FLOOR)]
-    sizes, places = [ctypes.c_int64(cells), ctypes.c_int64(steps)], [_at(array) for array in ground]
-    given = (*sizes, *places, *rates, *(_at(array) for array in arrays))
+    stream, out = ctypes.c_uint64(int(key(seed, "adopt"))), np.zeros((steps, cells), np.int64)
+    base, slope, counts = np.zeros((cells, STAGES)), np.zeros((cells, STAGES)), np.zeros((cells, STAGES), np.int64)
+    base[:, AWARE], slope[:, AWARE], counts[:, AWARE] = ALONE, 1.0, 0 if bare else np.diff(world.first)
+    arrays = {
+        "first": world.first, "start": world.start.astype(np.int64), "contact": world.contact,
+        "citizen": np.arange(n, dtype=np.int32), "cell": world.cell, "code": np.arange(n, dtype=np.uint64),
+        "threshold": world.threshold, "engagement": np.zeros(n, np.float32), "base": base, "slope": slope,
+        "stage": np.full(n, AWARE, np.uint8), "spell": np.zeros(n, np.uint16), "clock": np.empty(n, np.float32),
+        "social": np.zeros(n, np.float32), "voice": np.zeros(n, np.int16), "adopting": np.zeros(n, np.int16),
+        "hits": np.empty(n, np.int32), "found": np.empty(cells, np.int64), "counts": counts,
+    }  # fmt: skip
+    town = Town(cells, **{name: _at(array) for name, array in arrays.items()})
+    code.wind_up(ctypes.c_int64(n), stream, _at(arrays["clock"]))
+    given = (ctypes.byref(town), ctypes.c_int64(steps), ctypes.c_double(PULL), ctypes.c_double(FLOOR))
+    last = (ctypes.c_double(ALONE) if bare else stream, _at(out))
+    months = code.bare_months if bare else code.months
     begun = time.process_time()
-    code.months(*given)
+    months(*given, *last)
     return Outcome(out, time.process_time() - begun)
 
 

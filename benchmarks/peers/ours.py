@@ -16,7 +16,7 @@ from sim.state import AudienceTable, CitizenTable, Contagion
 def months(audience, citizens, code, places, base, slope, hits, found, mixing, counts, law, stream, out):
     """Move ``out.shape[0]`` months and note the adopters of each cell."""
     for t in range(out.shape[0]):
-        drain(audience.first, audience.stage, audience.clock, audience.social, base, slope, AWARE, AWARE, hits, found)
+        drain(audience.first, audience.stage, audience.clock, audience.social, base, slope, hits, found)
         move(audience, citizens, code, places, base, slope, hits, found, mixing, counts, law, stream)
         for p in range(places):
             out[t, p] = counts[0, p, ADOPTER]
@@ -40,7 +40,7 @@ def run(world: World, steps: int, seed: int) -> Outcome:
     base, slope = np.zeros((cells, 5)), np.zeros((cells, 5))
     base[:, AWARE], slope[:, AWARE] = ALONE, 1.0
     hits, found, out = np.empty(n, np.int32), np.empty(cells, np.int64), np.zeros((steps, cells), np.int64)
-    given = (audience, citizens, code, cells, base, slope, hits, found, np.zeros(cells), counts)
+    given = (audience, citizens, code, cells, base, slope, hits, found, np.zeros(0), counts)
     law = Contagion(PULL, FLOOR, entry=AWARE)
     months(*given, law, stream, out[:0])  # compiled, nothing moved
     begun = time.process_time()

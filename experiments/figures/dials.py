@@ -98,6 +98,16 @@ def dial_map(
     return fig, ax
 
 
+def dial_name(name: str, lang: str) -> str:
+    """Return how a dial is called: its label, or its dotted name."""
+    return _known(name)[0].in_(lang)
+
+
+def dial_value(value: object, lang: str) -> str:
+    """Return a value of a dial as people write it."""
+    return _value(value, lang)
+
+
 def _remark(effects: pd.DataFrame, lang: str) -> str:
     """Say what ≈ means, and that a world without an interval (one seed) is marked so too."""
     none = NO_DIFFERENCE.in_(lang)

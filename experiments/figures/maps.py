@@ -1,87 +1,29 @@
 """Maps of coverage by place, one panel per policy, on one scale of colours and of kilometres (cartes)."""
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
-from matplotlib import colormaps
 from matplotlib.axes import Axes
-from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
-from scipy.spatial import cKDTree
 
 from experiments.figures.caption import Note
-from experiments.figures.outlines import add_outlines, extent, moved, outlined
-from experiments.figures.style import INK, WIDTH, AxisNumbers, Picture, dress, policies, styled, wrapped
-from experiments.words import NBSP, number
+from experiments.figures.mosaic import Scale, mosaic
+from experiments.figures.style import GREY, dress, policies, styled
+from experiments.words import NBSP
 from sim.errors import Text
 
-GAP = 40.0  # km, single linkage: places further apart than this stand in separate frames
-NO_ONE = "#D9D9D9"  # no one concerned there
 MAP = "cividis_r"  # the darker, the better covered
-LARGEST = 190.0  # pt², area of the most populated place
-SMALLEST = 7.0  # pt², so that a village stays visible
-CROWDED = 2.5  # pt between neighbours: below, rings would hide one another, so places are plain dots
+APART = "PuOr"  # two colours that every kind of sight tells apart, white where nothing differs
 TITLE = Text(
     "Share of the people concerned who have adopted, by commune",
     "Part des personnes concernées qui ont adopté, par commune",
 )
 MEANS = Text("Mean of the seeds and of the innovations.", "Moyenne des tirages et des innovations.")
-HOLLOW = Text("Hollow: fictional village", f"Creux{NBSP}: village fictif")
-NOBODY = Text("Light grey: no one concerned", f"Gris clair{NBSP}: personne de concerné")
-AREA = Text("Area of a disc: inhabitants", f"Surface du disque{NBSP}: habitants")
-DOT = Text(
-    "A dot: a commune, whatever its size. Grey: no simulated citizen is concerned.",
-    f"Un point{NBSP}: une commune, quelle que soit sa taille. Gris{NBSP}: aucun citoyen simulé n'est concerné.",
+GAPS = Text(
+    "Share of the people concerned who have adopted, by commune: difference from “{}”",
+    f"Part des personnes concernées qui ont adopté, par commune{NBSP}: écart à «{NBSP}{{}}{NBSP}»",
 )
-
-
-def clusters(x_km: np.ndarray, y_km: np.ndarray, gap: float = GAP) -> np.ndarray:
-    """Return the cluster of each place, 0 for the westernmost: places ``gap`` km apart or less are linked."""
-    label, tree = np.full(x_km.size, -1), cKDTree(np.column_stack([x_km, y_km]))
-    for first in np.argsort(x_km, kind="stable"):
-        if label[first] >= 0:
-            continue
-        label[first] = number_of = label.max() + 1
-        queue = [int(first)]
-        while queue:
-            near = np.array(tree.query_ball_point(tree.data[queue.pop()], gap))
-            near = near[label[near] < 0]
-            label[near] = number_of
-            queue.extend(near.tolist())
-    return label
-
-
-def points_apart(ground: pd.DataFrame) -> float:
-    """Return how far neighbours lie from each other on the map, in points: the median over places."""
-    at = ground[["x", "y"]].to_numpy(float)
-    if len(at) < 2:
-        return np.inf
-    nearest = cKDTree(at).query(at, k=2)[0][:, 1]
-    return float(np.median(nearest) / (1.1 * max(np.ptp(at[:, 0]), 1.0)) * 72 * (WIDTH / _columns(ground) - 0.15))
-
-
-def side_by_side(territory: pd.DataFrame) -> tuple[pd.DataFrame, list[float]]:
-    """Return the territory with clusters moved next to one another (columns x, y in km), and where to break.
-
-    Each cluster keeps its own shape and the common scale of kilometres; it is centred on the same height. Columns
-    left, right, low and high bound each place: its outline (moved too), where it has one, else its point.
-    """
-    x, y = territory["x_km"].to_numpy(float), territory["y_km"].to_numpy(float)
-    group = clusters(x, y)
-    left, right, low, high = extent(territory, x, y)
-    spans = [float(right[group == k].max() - left[group == k].min()) for k in range(group.max() + 1)]
-    margin = 0.07 * max(sum(spans), 20.0)
-    east, north, breaks, edge = np.empty(x.size), np.empty(x.size), [], 0.0
-    for k, span in enumerate(spans):
-        inside = group == k
-        east[inside] = edge - left[inside].min()
-        north[inside] = -(low[inside].min() + high[inside].max()) / 2
-        edge += span + 2 * margin
-        breaks.append(edge - margin)
-    found = territory.assign(x=x + east, y=y + north, cluster=group)
-    return moved(found, east, north), breaks[:-1]
+POINTS = Text("Points of percentage, same seeds.", "Points de pourcentage, mêmes tirages.")
 
 
 @styled
@@ -99,192 +41,36 @@ def coverage_maps(
     floor; a place of source "synthetic" is a hollow disc. Where discs would hide one another (thousands of places
     without outlines), each place is a dot of one size.
     """
-    shown, (ground, breaks) = policies(places), side_by_side(territory)
     means = places.groupby(["policy", "place"])["coverage"].mean()
     norm = Normalize(0.0, max(0.05, np.ceil(20 * float(means.max())) / 20))
-    largest, apart = float(ground["population"].max()), points_apart(ground)
-    crowded = apart < CROWDED and not outlined(ground).any()
-    fig, axes, key = _frames(len(shown), ground)
-    for ax, (policy, name) in zip(axes, shown, strict=True):
-        values = means.loc[policy].reindex(ground["place"]).to_numpy()
-        if crowded:
-            _dots(ax, ground, values, norm, apart)
-        else:
-            _map(ax, ground, values, norm, largest)
-        _ground(ax, ground, breaks)
-        ax.set_title(wrapped(name, 42))
-    _distance(axes[-1], ground, lang)
-    _names(axes[0], ground)
-    if crowded:
-        key.text(0.02, 0.6, wrapped(DOT.in_(lang), 30), transform=key.transAxes, fontsize=7.5, gid="dots")
-    else:
-        _key(key, lang, largest, ground, bool(means.isna().any()))
-    _bar(fig, key, norm, lang)
+    panels = [(name, means.loc[policy]) for policy, name in policies(places)]
+    fig, axes = mosaic(territory, panels, Scale(MAP, norm), lang)
     dress(fig, note.title or TITLE.in_(lang), note.filled(places).caption(lang, MEANS.in_(lang)))
     return fig, axes
 
 
-def _bar(fig: Figure, key: Axes, norm: Normalize, lang: str) -> None:
-    """Draw the scale of colours under the key."""
-    place: dict[str, Any] = {"location": "bottom", "aspect": 22, "fraction": 0.12, "pad": 0.02}
-    bar = fig.colorbar(ScalarMappable(norm, MAP), ax=key, format=AxisNumbers(lang, "share"), **place)
-    bar.outline.set_visible(False)
+@styled
+def difference_maps(
+    places: pd.DataFrame,
+    territory: pd.DataFrame,
+    lang: str,
+    note: Note = Note(),
+    reference: str | None = None,
+) -> tuple[Figure, list[Axes]]:
+    """Draw how far the coverage of each place is from that under the reference, one map per other policy.
 
-
-def _columns(ground: pd.DataFrame) -> int:
-    """Return how many maps stand side by side."""
-    wide, tall = _size(ground)
-    return 2 if wide > 1.3 * tall else 3
-
-
-def _frames(count: int, ground: pd.DataFrame) -> tuple[Figure, list[Axes], Axes]:
-    wide, tall = _size(ground)
-    columns = _columns(ground)
-    rows = -(-(count + 1) // columns)
-    height = (WIDTH / columns - 0.15) * min(1.2, (tall + 0.16 * wide) / (1.1 * wide)) + 0.3
-    fig = Picture(figsize=(WIDTH, max(1.5, height) * rows + 0.9))
-    fig.set_layout_engine("constrained", h_pad=0.08, w_pad=0.03)
-    axes = list(fig.subplots(rows, columns, squeeze=False).flat)
-    for spare in axes[count:]:
-        spare.set_axis_off()
-    return fig, axes[:count], axes[count]
-
-
-def _size(ground: pd.DataFrame) -> tuple[float, float]:
-    """Return how wide and how tall the places are together, km."""
-    wide, tall = ground["right"].max() - ground["left"].min(), ground["high"].max() - ground["low"].min()
-    return float(wide) or 1.0, float(tall) or 1.0
-
-
-def _map(ax: Axes, ground: pd.DataFrame, values: np.ndarray, norm: Normalize, largest: float) -> None:
-    """Draw outlines, then discs, the largest first; a hollow ring is white inside, its colour says the coverage."""
-    area = np.maximum(SMALLEST, LARGEST * ground["population"].to_numpy(float) / largest)
-    hollow = (ground["source"] == "synthetic").to_numpy()
-    drawn = add_outlines(ax, ground, values, colormaps[MAP].with_extremes(bad=NO_ONE), norm)
-    order = np.argsort(-area, kind="stable")
-    order = order[~drawn[order]]
-    for gid, rows in (("filled", order[~hollow[order]]), ("hollow", order[hollow[order]])):
-        x, y = ground["x"].to_numpy()[rows], ground["y"].to_numpy()[rows]
-        if gid == "filled":
-            ax.scatter(
-                x,
-                y,
-                s=area[rows],
-                c=values[rows],
-                cmap=colormaps[MAP].with_extremes(bad=NO_ONE),
-                norm=norm,
-                edgecolors=INK,
-                linewidths=0.4,
-                plotnonfinite=True,
-                gid=gid,
-            )
-        else:
-            sizes = area[rows]
-            ax.scatter(x, y, s=sizes, facecolors="white", edgecolors=INK, linewidths=1.7, gid="outline")
-            colours = colormaps[MAP].with_extremes(bad=NO_ONE)(norm(np.ma.masked_invalid(values[rows])))
-            ax.scatter(x, y, s=sizes, facecolors="none", edgecolors=colours, linewidths=1.1, gid=gid)
-
-
-def _dots(ax: Axes, ground: pd.DataFrame, values: np.ndarray, norm: Normalize, apart: float) -> None:
-    """Draw each place as a square that touches its neighbours, as pixels: a picture of thousands stays light."""
-    ax.scatter(
-        ground["x"], ground["y"], s=max(1.2 * apart, 0.3) ** 2, c=values, marker="s", linewidths=0,
-        cmap=colormaps[MAP].with_extremes(bad=NO_ONE), norm=norm, plotnonfinite=True, rasterized=True, gid="dots",
-    )  # fmt: skip
-
-
-def _ground(ax: Axes, ground: pd.DataFrame, breaks: list[float]) -> None:
-    """Give every panel the same limits, with room under the places for names or the bar of kilometres."""
-    wide = max(_size(ground)[0], 1.0)
-    ax.set(
-        xlim=(ground["left"].min() - 0.05 * wide, ground["right"].max() + 0.05 * wide),
-        ylim=(ground["low"].min() - 0.12 * wide, ground["high"].max() + 0.04 * wide),
-    )
-    ax.set_aspect("equal")
-    ax.set_xticks([])
-    ax.set_yticks([])
-    ax.grid(False)
-    ax.spines[:].set_visible(False)
-    for place in breaks:
-        ax.axvline(place, color="#B5B5B5", linewidth=0.8, linestyle=(0, (3, 3)), gid="break")
-
-
-def _distance(ax: Axes, ground: pd.DataFrame, lang: str) -> None:
-    wide = _size(ground)[0]
-    length = next(step for step in (200, 100, 50, 20, 10, 5, 2, 1, 0.2) if step <= max(0.25 * wide, 0.2))
-    left, bottom = float(ground["left"].min()), float(ground["low"].min()) - 0.06 * wide
-    ax.plot(
-        [left, left + length],
-        [bottom, bottom],
-        color=INK,
-        linestyle="-",
-        linewidth=1.6,
-        solid_capstyle="butt",
-        gid="scale",
-    )
-    ax.text(
-        left + length / 2,
-        bottom - 0.015 * wide,
-        f"{number(length, lang)}{NBSP}km",
-        ha="center",
-        va="top",
-        fontsize=7,
-    )
-
-
-def _names(ax: Axes, ground: pd.DataFrame) -> None:
-    """Name each frame by the EPCI it holds, under it; nothing where there is one frame only."""
-    if ground["cluster"].nunique() < 2 or "epci_name" not in ground:
-        return
-    for _, part in ground.groupby("cluster"):
-        sizes = part.groupby("epci_name")["population"].sum().sort_values(ascending=False)
-        name = wrapped(", ".join(sizes.index[:2]), 26)
-        ax.text(
-            (part["left"].min() + part["right"].max()) / 2,
-            ax.get_ylim()[0],
-            name,
-            ha="center",
-            va="bottom",
-            fontsize=6.5,
-            color="#555555",
-            linespacing=1.1,
-            gid="names",
-        )
-
-
-def _key(key: Axes, lang: str, largest: float, ground: pd.DataFrame, nobody: bool) -> None:
-    """Say what the area of a disc means, where there are discs, and what light grey means, where some is ``nobody``."""
-    hollow = bool((ground["source"] == "synthetic").any())
-    discs = not outlined(ground).all()
-    sizes = [size for size in (500.0, 5e3, 2e4, 1e5, 5e5) if size <= largest][-3:] or [largest]
-    sizes = sizes if discs else []
-    marks = [
-        key.scatter(
-            [],
-            [],
-            s=max(SMALLEST, LARGEST * size / largest),
-            facecolors="#BBBBBB",
-            edgecolors=INK,
-            linewidths=0.4,
-        )
-        for size in sizes
-    ]
-    names = [number(size, lang) for size in sizes]
-    if hollow:
-        marks.append(key.scatter([], [], s=SMALLEST, facecolors="white", edgecolors=INK, linewidths=1.4))
-        names.append(HOLLOW.in_(lang))
-    if nobody:
-        marks.append(key.scatter([], [], s=3 * SMALLEST, marker="s", facecolors=NO_ONE, edgecolors="none"))
-        names.append(NOBODY.in_(lang))
-    if not marks:
-        return
-    key.legend(
-        marks,
-        names,
-        loc="center left",
-        title=AREA.in_(lang) if discs else None,
-        title_fontsize=7.5,
-        alignment="left",
-        labelspacing=0.7,
-        borderaxespad=0,
-    )
+    The colours diverge from white at 0 and are symmetric: as much above and below look as strong. Each seed is
+    compared with itself. places, territory: as coverage_maps takes them. reference: a policy of ``places``, the
+    first by default.
+    """
+    names = dict(policies(places))
+    base = next(iter(names)) if reference is None else reference
+    means = places.groupby(["policy", "seed", "place"])["coverage"].mean()
+    gaps = {name: means.loc[policy] - means.loc[base] for policy, name in names.items() if policy != base}
+    panels = [(name, gap.groupby("place").mean()) for name, gap in gaps.items()]
+    largest = max((float(gap.abs().max()) for _, gap in panels), default=0.0)
+    bound = max(0.02, np.ceil(50 * largest) / 50)
+    fig, axes = mosaic(territory, panels, Scale(APART, Normalize(-bound, bound), "points", True, GREY), lang)
+    remarks = (POINTS.in_(lang), MEANS.in_(lang))
+    dress(fig, note.title or GAPS.in_(lang).format(names[base]), note.filled(places).caption(lang, *remarks))
+    return fig, axes

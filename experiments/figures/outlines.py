@@ -43,13 +43,15 @@ def moved(territory: pd.DataFrame, east: np.ndarray, north: np.ndarray) -> pd.Da
     return found
 
 
-def add_outlines(ax: Axes, ground: pd.DataFrame, values: np.ndarray, colours: Any, norm: Any) -> np.ndarray:
+def add_outlines(
+    ax: Axes, ground: pd.DataFrame, values: np.ndarray, colours: Any, norm: Any, edge: str = EDGE
+) -> np.ndarray:
     """Draw the outline of each place that has one, filled by its value; return which places were drawn."""
     drawn = outlined(ground)
     paths = [_path(rings) for rings in ground["boundary"][drawn]] if drawn.any() else []
     if paths:
         faces = colours(norm(np.ma.masked_invalid(values[drawn])))
-        found = PathCollection(paths, facecolors=faces, edgecolors=EDGE, linewidths=EDGE_WIDTH, gid="outlines")
+        found = PathCollection(paths, facecolors=faces, edgecolors=edge, linewidths=EDGE_WIDTH, gid="outlines")
         ax.add_collection(found, autolim=False)
     return drawn
 

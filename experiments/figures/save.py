@@ -1,6 +1,7 @@
 """Write a figure as PNG and SVG: whole files or none, the same bytes each time (enregistrement)."""
 
 import os
+from io import BytesIO
 from pathlib import Path
 
 from matplotlib.figure import Figure
@@ -32,6 +33,14 @@ def save(fig: Figure, path: str | Path, dpi: int = 200) -> tuple[Path, Path]:
         finally:
             partial.unlink(missing_ok=True)
     return png, svg
+
+
+@styled
+def png(fig: Figure, dpi: int = 160) -> bytes:
+    """Return the figure as the bytes of a PNG, the same each time. dpi: dots per inch."""
+    file = BytesIO()
+    fig.savefig(file, format="png", dpi=dpi, metadata=METADATA["png"])
+    return file.getvalue()
 
 
 def _unwritten(target: Path, why: str) -> Text:

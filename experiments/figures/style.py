@@ -183,11 +183,14 @@ def _inches(text: str, font: FontProperties) -> float:
     return text_to_path.get_text_width_height_descent(text, font, ismath=False)[0] / 72.0
 
 
-def dress(fig: Figure, title: str, caption: str) -> None:
-    """Put the title at the top left and the caption at the bottom left, inside the reserved margins."""
+def dress(fig: Figure, title: str, caption: str, spacing: float = 1.35) -> None:
+    """Put the title at the top left and the caption at the bottom left, inside the reserved margins.
+
+    spacing: of the lines of the caption.
+    """
     inches = MEASURE * fig.get_figwidth()
     head = fig.suptitle(title, x=MARGIN, ha="left", color=INK)
-    foot = fig.supxlabel(caption, x=MARGIN, ha="left", color="#555555", linespacing=1.35)
+    foot = fig.supxlabel(caption, x=MARGIN, ha="left", color="#555555", linespacing=spacing)
     for text in (head, foot):
         lines = text.get_text().split("\n")
         text.set_text("\n".join(fitted(line, inches, text.get_fontproperties()) for line in lines))

@@ -5,8 +5,8 @@ import shlex
 from itertools import chain
 from pathlib import Path
 
-from experiments.commands import noted, refuse
-from experiments.engines import engine_named
+from experiments.asked import engine_of, noted, refuse
+from experiments.engines import ENGINES
 from experiments.files import write_atomic
 from experiments.messages import Teller
 from experiments.outcome import Outcome, plain
@@ -24,8 +24,7 @@ def validate(request: Request) -> Outcome:
     problems = list(request.problems)
     with noted(problems):
         names = [criterion.id for criterion in chosen(request.names)]
-    with noted(problems):
-        engine = engine_named(request.option("engine", "joblib"))
+    engine = ENGINES.get(engine_of(request, problems).kind, ENGINES["serial"])
     refuse(problems)
     tell, full = Teller(request.lang), "--quick" not in request.flags
     out = Path(request.option("out") or f"results/validate-{now()[:19].replace(':', '')}")

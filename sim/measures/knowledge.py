@@ -2,7 +2,7 @@
 import numpy as np
 
 from sim.errors import Text
-from sim.measures.view import SHARE, UNIT, Indicator, View, mean
+from sim.measures.view import SHARE, UNIT, Indicator, View, mean, over_kinds
 from sim.sums import dot
 
 LEFT_BEHIND = 24  # months in a row; model assumption, docs/odd.md
@@ -24,10 +24,10 @@ def dropout_risk(v: View) -> float:
 OF_KNOWLEDGE: dict[str, Indicator] = {
     "knowledge_codified": Indicator(UNIT, Text("Written knowledge at hand", "Savoirs écrits disponibles"),
         Text("Written knowledge at hand in places, mean over innovations and people.", "Savoirs écrits disponibles dans les communes, moyenne sur les innovations et les habitants."),
-        lambda v: by_people(v, v.state.places.codified.mean(axis=0))),
+        lambda v: by_people(v, over_kinds(v.state.places.codified))),
     "knowledge_tacit": Indicator(UNIT, Text("Know-how held by people", "Savoir-faire des personnes"),
         Text("Tacit knowledge in places, mean over innovations and people.", "Savoirs tacites dans les communes, moyenne sur les innovations et les habitants."),
-        lambda v: by_people(v, v.state.places.tacit.mean(axis=0))),
+        lambda v: by_people(v, over_kinds(v.state.places.tacit))),
     "assets_activated": Indicator(SHARE, Text("Local resources made into assets", "Ressources locales devenues actifs spécifiques"),
         Text("Specific assets over latent local resources, all places.", "Actifs spécifiques sur ressources locales latentes, toutes communes."),
         lambda v: float(v.state.places.assets.sum() / max(1e-9, v.state.places.latent.sum()))),

@@ -53,7 +53,10 @@ def look_inside(rows, p, cluster, domain, x, y, middle, domains):
     for c in range(middle.shape[0]):
         if middle[c, 0] > 0.0:
             found += 1.0
-            same += domains[c].max() / middle[c, 0]
+            main = 0.0
+            for d in range(domains.shape[1]):
+                main = max(main, domains[c, d])
+            same += main / middle[c, 0]
             extent += middle[c, 3] / middle[c, 0]
     return same, extent, found
 
@@ -71,7 +74,8 @@ def compare(rows, p, cluster, counts):
         k = 3 if place[j] else 5
         for i in range(counts.shape[0]):
             out[k] += counts[i, j, ADOPTER] + counts[i, j, RELAY]
-            out[k + 1] += counts[i, j].sum()
+            for stage in range(counts.shape[2]):
+                out[k + 1] += counts[i, j, stage]
     return out
 
 
@@ -81,7 +85,12 @@ def count_ties(rows, p, form, cluster, partner, strength):
     active, group, out = np.zeros(cluster.size, np.bool_), np.empty(cluster.size, np.int64), np.zeros(6)
     for row in rows:
         active[p.actor[row]] = True
-    order = np.flatnonzero(active)
+    order, known = np.empty(cluster.size, np.int64), 0
+    for a in range(cluster.size):
+        if active[a]:
+            order[known] = a
+            known += 1
+    order = order[:known]
     for a in order:
         own = 0
         for k in range(partner.shape[1]):

@@ -5,8 +5,8 @@ from sim.measures.view import EUROS, Indicator, View
 
 
 def _budget(v: View, plus: tuple[int, ...], minus: tuple[int, ...] = ()) -> float:
-    totals = v.state.ledger.totals
-    return float(totals[list(plus)].sum() - totals[list(minus)].sum())
+    totals = v.state.ledger.totals.tolist()
+    return float(sum(totals[flow] for flow in plus) - sum(totals[flow] for flow in minus))
 
 
 OF_MONEY: dict[str, Indicator] = {

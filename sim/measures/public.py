@@ -22,9 +22,7 @@ def _belief(v: View) -> float:
 
 
 def _with_policy(v: View, level: int) -> float:
-    public = v.state.authorities
-    latest = public.adopted[public.level == level].max(axis=1)
-    return np.count_nonzero(latest >= 0) / max(1, latest.size)
+    return float(v.holding[level])
 
 
 OF_PUBLIC: dict[str, Indicator] = {

@@ -32,6 +32,11 @@ def _depth(v: View, least: int) -> float:
     return float((v.state.projects.depth[v.rows] >= least).sum())
 
 
+def _ties(v: View) -> float:
+    found = np.count_nonzero(v.state.actors.strength[v.state.projects.actor[v.rows]])
+    return found / v.rows.size if v.rows.size else float("nan")
+
+
 OF_SITES: dict[str, Indicator] = {
     "sites": Indicator(SITES, Text("Open sites", "Sites ouverts"),
         Text("Sites open to users: alive and past the idea.", "Sites ouverts aux usagers : vivants et au-delà de l'idée."),
@@ -77,5 +82,5 @@ OF_SITES: dict[str, Indicator] = {
         lambda v: float(v.state.projects.funded[v.rows].sum())),
     "ties": Indicator(Text("ties", "liens"), Text("Ties per carrier", "Liens par porteur"),
         Text("Mean number of living ties of carriers of open sites.", "Nombre moyen de liens vivants des porteurs de sites ouverts."),
-        lambda v: mean(np.count_nonzero(v.state.actors.strength[v.state.projects.actor[v.rows]], axis=1))),
+        lambda v: _ties(v)),
 }  # fmt: skip

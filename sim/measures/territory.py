@@ -15,7 +15,10 @@ MONTHS = Text("years", "années")
 @jit
 def alike(values, start, place, reach):
     """Return Moran's I; see ``moran``."""
-    mean, spread, weights, together = values.sum() / values.size, 0.0, 0.0, 0.0
+    total, spread, weights, together = 0.0, 0.0, 0.0, 0.0
+    for j in range(values.size):
+        total += values[j]
+    mean = total / values.size
     for j in range(values.size):
         away = values[j] - mean
         spread += away * away

@@ -7,7 +7,8 @@ import numpy as np
 from sim.errors import Text
 from sim.jit import jit
 from sim.measures.links import Links, links
-from sim.names import ADOPTER, RELAY, STAGES
+from sim.names import ADOPTER, LEVELS, RELAY, STAGES
+from sim.sorting import sort_by
 from sim.state import State
 from sim.sums import weigh
 
@@ -26,6 +27,7 @@ class View(NamedTuple):
     coverage: np.ndarray  # (P,) adopters and relays among those concerned
     logs: np.ndarray  # (D, P) logarithm of well-being
     links: Links  # ties and clusters
+    holding: np.ndarray  # (6,) share of the public actors of each level with a policy of their own
 
 
 class Indicator(NamedTuple):
@@ -45,7 +47,11 @@ def view(state: State) -> View:
     concerned = counts.sum(axis=1)
     coverage = (counts[:, ADOPTER] + counts[:, RELAY]) / np.maximum(1, concerned)
     logs = np.log(np.maximum(state.places.wellbeing, 1e-3))
-    return View(state, rows, weigh(state.places.persons, counts), stages, concerned, coverage, logs, links(state, rows))
+    level = state.authorities.level
+    held = np.bincount(level[(state.authorities.adopted >= 0).any(axis=1)], minlength=len(LEVELS))
+    holding = held / np.maximum(1, np.bincount(level, minlength=len(LEVELS)))
+    people = weigh(state.places.persons, counts)
+    return View(state, rows, people, stages, concerned, coverage, logs, links(state, rows), holding)
 
 
 @jit
@@ -55,12 +61,20 @@ def gini(values, weights):
     values, weights: shape (n,), any unit; weights are persons.
     Source: Cowell (2011), Measuring Inequality; area under the Lorenz curve by trapezes.
     """
-    lorenz, area, people = 0.0, 0.0, 0.0
-    for k in np.argsort(values, kind="mergesort"):
+    order, lorenz, area, people = np.empty(values.size, np.int64), 0.0, 0.0, 0.0
+    for k in range(values.size):
+        order[k] = k
+    sort_by(values, order, np.empty_like(order))
+    for k in order:
         before, lorenz = lorenz, lorenz + values[k] * weights[k]
         area += (before + lorenz) * weights[k]
         people += weights[k]
     return 1.0 - area / (lorenz * people) if lorenz > 0.0 else 0.0
+
+
+def over_kinds(values: np.ndarray) -> np.ndarray:
+    """Return the mean over innovations of ``values`` (I, P), shape (P,)."""
+    return np.add.reduce(values, axis=0) / len(values)
 
 
 def mean(values: np.ndarray) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 import numpy as np
 
 from sim.errors import Text
-from sim.measures.view import SHARE, UNIT, Indicator, View, mean
+from sim.measures.view import SHARE, UNIT, Indicator, View, mean, over_kinds
 from sim.names import ACCEPTED, DEBATED, ELIGIBLE, FILED, VOTED
 from sim.sums import dot
 
@@ -46,7 +46,7 @@ OF_VOICE: dict[str, Indicator] = {
         Text("Mean trust over people.", "Confiance moyenne sur les habitants."), lambda v: _by_people(v, v.state.places.trust)),
     "outreach": Indicator(Text("times", "fois"), Text("Outreach of ambassadors", "Portée des ambassadeurs"),
         Text("Extra weight of contacts thanks to ambassadors, mean over people and innovations.", "Poids supplémentaire des contacts grâce aux ambassadeurs, moyenne sur les habitants et les innovations."),
-        lambda v: _by_people(v, v.state.places.outreach.mean(axis=0))),
+        lambda v: _by_people(v, over_kinds(v.state.places.outreach))),
     "governance": Indicator(UNIT, Text("Shared governance", "Gouvernance partagée"),
         Text("Mean governance G over open sites.", "Gouvernance G moyenne des sites ouverts."),
         lambda v: mean(v.state.projects.governance[v.rows])),

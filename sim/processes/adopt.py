@@ -85,4 +85,4 @@ def step(state: State, params: AdoptParams, dt: float = MONTH) -> None:
     base[:, :, ADOPTER] = base[:, :, RELAY] = params.lapse * (1.0 - places.service)
     slope[:, :, ADOPTER], slope[:, :, RELAY] = params.relay * places.civic, places.weary
     base[:, :, LAPSED], slope[:, :, LAPSED] = pull * params.come_back * recruiting, contacts * params.come_back
-    advance_clocks(state, base, slope, AWARE, LAPSED, dt)
+    advance_clocks(state, base, slope, dt)

@@ -75,25 +75,27 @@ def advance(rows, p, step, certainty, structuring, scaling, covered_months, stre
 
 
 @jit
-def ready(rows, p, step, enough, speed, stream, out):
-    """Draw which ideas open this month: those with cash enough, as fast as the public actor can follow."""
+def ready(rows, p, step, speed, stream, out):
+    """Draw which ideas open this month, as fast as the public actor can follow."""
     for k in range(rows.size):
         row = rows[k]
         u = uniform(fold(fold(stream, p.key[row]), step - p.born[row]))
-        out[k] = p.cash[row] >= enough[k] and u < 1.0 - np.exp(-speed[k] / 12.0)
+        out[k] = u < 1.0 - np.exp(-speed[k] / 12.0)
 
 
 def open_ideas(state: State, ideas: np.ndarray, params: AdvanceParams, monthly_cost: np.ndarray, skill: float,
                head_start: float) -> None:  # fmt: skip
-    """Open those of ``ideas`` that can open this month; see ``step``."""
+    """Open those of ``ideas`` that have the cash and can open this month; see ``step``."""
     p = state.projects
+    ideas = ideas[p.cash[ideas] >= params.opening_cash * monthly_cost[p.innovation[ideas]]]
+    if not ideas.size:
+        return
     learnt = known(state, p.innovation[ideas], p.place[ideas])
     speed = params.opening * state.authorities.absorptive[state.places.levels[EPCI, p.place[ideas]]]
     speed /= 1.0 + params.co_design / 12.0 * p.involved[ideas] * speed  # the mean wait grows by co_design x involved
     speed *= 1.0 + params.knowledge * learnt
     opens = np.zeros(ideas.size, np.bool_)
-    enough = params.opening_cash * monthly_cost[p.innovation[ideas]]
-    ready(ideas, records(p), state.step, enough, speed, key(state.seed, "open"), opens)
+    ready(ideas, records(p), state.step, speed, key(state.seed, "open"), opens)
     if opens.any():
         open_site(state, ideas[opens], skill + head_start * (1.0 - skill) * learnt[opens])
 

@@ -48,14 +48,16 @@ class AttractParams(Parameters):
 
 
 @jit
-def reach_out(rows, p, near, within_km, posts, served):
+def reach_out(rows, p, start, place, km, within_km, posts, served):
     """Add up the posts of open sites by place, and mark the places with one within a distance, km."""
+    looked = np.zeros(posts.size, np.bool_)
     for row in rows:
         home = p.place[row]
         posts[home] += p.posts[row] + p.funded[row]
-        for e in range(near.start[home], near.start[home + 1]):
-            if near.km[e] <= within_km:
-                served[near.place[e]] = True
+        if not looked[home]:
+            looked[home] = True
+            for e in range(start[home], start[home + 1]):
+                served[place[e]] |= km[e] <= within_km
 
 
 @jit
@@ -94,7 +96,8 @@ def step(state: State, params: AttractParams) -> None:
     places, rows = state.places, state.operating()
     posts, well = np.zeros((2, places.code.size))
     served = np.zeros(places.code.size, np.bool_)
-    reach_out(rows, records(state.projects), state.near, params.within_km, posts, served)
+    near = state.near
+    reach_out(rows, records(state.projects), near.start, near.place, near.km, params.within_km, posts, served)
     living_well(places.wellbeing, well)
     attract(
         well, places.access, places.assets, places.unemployment, params.active_share * places.population, posts,

@@ -49,7 +49,7 @@ class CapitaliseParams(Parameters):
 
 
 @jit
-def teach(rows, p, near, reliance, written, practised, idle):
+def teach(rows, p, start, place, reach, reliance, written, practised, idle):
     """Gather what open sites put at hand; the arrays come as zeros, ``idle`` as ones.
 
     written: (I, P), the best that a site nearby wrote, as readily as people go there: many who write the same add
@@ -61,9 +61,9 @@ def teach(rows, p, near, reliance, written, practised, idle):
         work = min(1.0, p.output[row])
         practised[i, home] = max(practised[i, home], p.skill[row] * work)
         idle[home] *= 1.0 - reliance[i] * work
-        for e in range(near.start[home], near.start[home + 1]):
-            there = near.place[e]
-            written[i, there] = max(written[i, there], p.codified[row] * near.reach[e])
+        for e in range(start[home], start[home + 1]):
+            there = place[e]
+            written[i, there] = max(written[i, there], p.codified[row] * reach[e])
 
 
 @jit
@@ -101,7 +101,8 @@ def step(state: State, params: CapitaliseParams) -> None:
     places, p, rows = state.places, records(state.projects), state.operating()
     written, practised = np.zeros((2, *places.codified.shape))
     idle = np.ones(places.code.size)
-    teach(rows, p, state.near, state.innovations.reliance, written, practised, idle)
+    near = state.near
+    teach(rows, p, near.start, near.place, near.reach, state.innovations.reliance, written, practised, idle)
     reading, practice, forgetting = (
         1.0 - math.exp(-rate / 12.0) for rate in (params.reading, params.practice, params.forgetting)
     )

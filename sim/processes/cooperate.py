@@ -9,7 +9,7 @@ from sim.param import Parameters, param
 from sim.rows import records
 from sim.space import local_field, pick
 from sim.state import State, ground
-from sim.ties import bind, fade, likeness
+from sim.ties import Alike, bind, fade, likeness
 
 
 @dataclass(frozen=True)
@@ -60,14 +60,16 @@ def guests(rows, p, first, after, here):
 
 
 @jit
-def meet(rows, p, actors, kinds, places, near, cell_km, room, step, rate, near_km, animation, matching, tie, stream):
+def meet(
+    rows, p, ties, alike, places, near, cell_km, room, step, rate, near_km, animation, matching, tie, stream
+):  # fmt: skip
     """Let each project's carrier meet one nearby; a tie grows with trust and complementarity 4 s (1 - s).
 
     A carrier goes where people are and meets who is there; a catalyst who arranges the meeting knows where carriers
     are, and who has most to add.
-    room: (first, after, here), see ``guests``.
+    ties: strength and partner of every actor; alike: see ``ties.Alike``; room: (first, after, here), see ``guests``.
     """
-    first, after, here = room
+    (strength, partner), (first, after, here) = ties, room
     running = np.empty(places.x.size)
     guests(rows, p, first, after, here)
     for row in rows:
@@ -87,20 +89,21 @@ def meet(rows, p, actors, kinds, places, near, cell_km, room, step, rate, near_k
         other, best, lowest, most = (first[near.place[near.start[home] + e]] if e >= 0 else -1), -1, np.uint64(0), 0.0
         while other >= 0:
             if p.actor[other] != p.actor[row]:
-                rank, s = mix(name ^ p.key[other]), likeness(p, kinds, places, row, other) if arranged else 0.0
+                rank = mix(name ^ p.key[other])
+                s = likeness(p, alike.kind, alike.context, row, other) if arranged else 0.0
                 adds = s * (1.0 - s)
                 if best < 0 or adds > most or (adds == most and rank < lowest):
                     best, lowest, most = other, rank, adds
             other = after[other]
         if best < 0:
             continue
-        s = likeness(p, kinds, places, row, best)
+        s = likeness(p, alike.kind, alike.context, row, best)
         if uniform(fold(name, 2)) < places.trust[home] * 4.0 * s * (1.0 - s):
-            bind(actors.strength, actors.partner, p.actor[row], p.actor[best], tie)
+            bind(strength, partner, np.int64(p.actor[row]), np.int64(p.actor[best]), tie)
 
 
 @jit
-def learn_from_peers(rows, p, actors, team, rate, gain):
+def learn_from_peers(rows, p, strength, partner, team, rate, gain):
     """Move each team's skill towards its more skilled partners': that of the most skilled open site of each.
 
     team: -1 everywhere; it becomes the row of that site, by actor.
@@ -111,20 +114,23 @@ def learn_from_peers(rows, p, actors, team, rate, gain):
             team[p.actor[row]] = row
     for k in range(rows.size):
         a = p.actor[rows[k]]
-        for t in range(actors.partner.shape[1]):
-            b = actors.partner[a, t]
+        for t in range(partner.shape[1]):
+            b = partner[a, t]
             if b >= 0 and team[b] >= 0:
-                gain[k] += rate * actors.strength[a, t] * max(0.0, p.skill[team[b]] - p.skill[rows[k]]) / 12.0
+                gain[k] += rate * strength[a, t] * max(0.0, p.skill[team[b]] - p.skill[rows[k]]) / 12.0
 
 
 @jit
 def learn_from_schools(rows, p, start, place, reach, training, rate, gain):
     """Add what each team learns from the training and research bodies within reach; then let skill grow by ``gain``."""
+    around = np.full(training.size, -1.0)
     for k in range(rows.size):
-        home, bodies = p.place[rows[k]], 0.0
-        for e in range(start[home], start[home + 1]):
-            bodies += training[place[e]] * reach[e]
-        skill = p.skill[rows[k]]
+        home, skill = p.place[rows[k]], p.skill[rows[k]]
+        if around[home] < 0.0:
+            around[home] = 0.0
+            for e in range(start[home], start[home + 1]):
+                around[home] += training[place[e]] * reach[e]
+        bodies = around[home]
         p.skill[rows[k]] = min(1.0, skill + gain[k] + rate * bodies / (1.0 + bodies) * (1.0 - skill) / 12.0)
 
 
@@ -134,11 +140,13 @@ def step(state: State, params: CooperateParams) -> None:
     fade(actors.strength[: state.n_actors], actors.partner[: state.n_actors], np.exp(-params.fading / 12.0))
     room = (np.full(places.code.size, -1), np.full(p.key.size, -1), np.zeros(places.code.size))
     meet(
-        state.by_name(rows), records(p), actors, state.innovations, ground(places), state.near, state.cell_km, room,
-        state.step, params.meetings * state.climate.meetings, params.near_km, params.animation, params.matching,
+        state.by_name(rows), records(p), (actors.strength, actors.partner),
+        Alike(state.innovations.kind, places.context), ground(places), state.near, state.cell_km, room, state.step,
+        params.meetings * state.climate.meetings, params.near_km, params.animation, params.matching,
         params.tie, key(state.seed, "meet"),
     )  # fmt: skip
     gain = np.zeros(rows.size)
-    learn_from_peers(rows, records(p), actors, np.full(actors.key.size, -1), params.peer_learning, gain)
+    team = np.full(actors.key.size, -1)
+    learn_from_peers(rows, records(p), actors.strength, actors.partner, team, params.peer_learning, gain)
     near = state.near
     learn_from_schools(rows, records(p), near.start, near.place, near.reach, places.training, params.training, gain)

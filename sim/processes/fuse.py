@@ -12,6 +12,7 @@ from sim.merging import merge
 from sim.names import FUSION
 from sim.param import Parameters, param
 from sim.rows import records
+from sim.sorting import first_from
 from sim.space import distance
 from sim.state import State
 from sim.ties import likeness
@@ -67,7 +68,7 @@ def market(rows: np.ndarray, actor: np.ndarray, x: np.ndarray) -> Market:
 def suits(p, form, fit, row, other, overlap):
     """Say whether another carrier's site is of the legal form and the kind that ``row`` can merge with."""
     a, b = p.actor[row], p.actor[other]
-    return b != a and form[b] == form[a] and likeness(p, fit, fit, row, other) >= overlap
+    return b != a and form[b] == form[a] and likeness(p, fit.kind, fit.context, row, other) >= overlap
 
 
 @jit
@@ -76,18 +77,18 @@ def known_site(row, name, p, form, partner, fit, sites, overlap, near_km):
 
     It knows the sites within ``near_km`` and those of its partners; the draw takes the lowest of their ranks.
     """
-    best, lowest, home = np.int64(-1), np.uint64(0), p.place[row]
-    k = np.searchsorted(sites.x, fit.x[home] - near_km - ROUNDING)
+    best, lowest, home = np.int64(-1), np.uint64(0), np.int64(p.place[row])
+    k = first_from(sites.x, fit.x[home] - near_km - ROUNDING)
     while k < sites.x.size and sites.x[k] <= fit.x[home] + near_km + ROUNDING:
         other = sites.by_x[k]
         k += 1
         rank = mix(name ^ p.key[other])
-        near = (best < 0 or rank < lowest) and distance(fit.x, fit.y, home, p.place[other]) <= near_km
+        near = (best < 0 or rank < lowest) and distance(fit.x, fit.y, home, np.int64(p.place[other])) <= near_km
         if near and suits(p, form, fit, row, other, overlap):
             best, lowest = other, rank
     for t in range(partner.shape[1]):
         b = partner[p.actor[row], t]
-        k = np.searchsorted(sites.actor, b)
+        k = first_from(sites.actor, b)
         while b >= 0 and k < sites.actor.size and sites.actor[k] == b:
             other = sites.by_actor[k]
             k += 1
@@ -98,24 +99,31 @@ def known_site(row, name, p, form, partner, fit, sites, overlap, near_km):
 
 
 @jit
-def look(rows, sites, p, form, partner, fit, mode, step, overlap, near_km, failure, free_work, stream, pairs):
-    """List the mergers of the month, (site, other site, 1 = fails); return how many.
-
-    Sites ``rows`` look at the rate of the mode x output x free work, among the open sites of partners and neighbours
-    of their legal form; one that fits by context accepts.
-    sites: the open sites, see ``market``; mode: (rate, effort, tolerance).
-    """
-    found, (speed, effort, tolerance) = 0, mode
-    for row in rows:
+def seek(rows, p, speed, effort, step, free_work, stream, out):
+    """Draw which of ``rows`` look for a partner this month, at the rate of the mode x output x free work."""
+    for k in range(rows.size):
+        row = rows[k]
         free = max(0.0, 12.0 * free_work * (p.posts[row] + p.funded[row]) - p.backlog[row])
         rate = speed * min(1.0, p.output[row]) * min(1.0, free / max(effort, 1e-9))
+        u = uniform(fold(fold(stream, p.key[row]), step - p.born[row]))
+        out[k] = u < 1.0 - np.exp(-rate / 12.0)
+
+
+@jit
+def look(rows, sites, p, form, partner, fit, tolerance, step, overlap, near_km, failure, stream, pairs):
+    """List the mergers of the month, (site, other site, 1 = fails); return how many.
+
+    Sites ``rows`` look among the open sites of partners and neighbours of their legal form; one that fits by context
+    accepts. sites: the open sites, see ``market``.
+    """
+    found = 0
+    for row in rows:
         name = fold(fold(stream, p.key[row]), step - p.born[row])
-        if uniform(name) >= 1.0 - np.exp(-rate / 12.0):
-            continue
         best = known_site(row, name, p, form, partner, fit, sites, overlap, near_km)
         if best < 0:
             continue
-        d2 = apart(fit, fit.reliance[p.innovation[row]], p.place[row], p.place[best])
+        one, two = np.int64(p.place[row]), np.int64(p.place[best])
+        d2 = apart(fit.context, fit.latent, fit.reliance[p.innovation[row]], one, two)
         if uniform(fold(name, 1)) < np.exp(-0.5 * d2 / tolerance**2):
             pairs[found, 0], pairs[found, 1] = row, best
             pairs[found, 2] = uniform(fold(name, 2)) < failure
@@ -127,20 +135,22 @@ def step(state: State, params: FuseParams, free_work: float, close: Callable[[np
     """Let carriers that chose fusion merge, or fail to; ``close`` closes the sites it is given."""
     p, rows, a, places, kinds = state.projects, state.operating(), state.actors, state.places, state.innovations
     others = rows[p.owner[rows] < 0]
-    seekers = state.by_name(others[(p.scaling[others] == 1) & (p.choice[others] == FUSION)])
+    able = others[(p.scaling[others] == 1) & (p.choice[others] == FUSION)]
+    ways, stream, looks = state.modes, key(state.seed, "fuse"), np.empty(able.size, np.bool_)
+    seek(able, records(p), ways.rate[FUSION], ways.effort[FUSION], state.step, free_work, stream, looks)
+    seekers = state.by_name(able[looks])
     if not seekers.size:
         return
     fit = Fit(places.x, places.y, places.context, places.latent, kinds.kind, kinds.reliance)
-    mode = (state.modes.rate[FUSION], state.modes.effort[FUSION], state.modes.tolerance[FUSION])
     pairs = np.empty((seekers.size, 3), np.int64)
     found = look(
-        seekers, market(others, p.actor[others], places.x[p.place[others]]), records(p), a.form, a.partner, fit, mode,
-        state.step, params.overlap, params.near_km, params.failure, free_work, key(state.seed, "fuse"), pairs,
+        seekers, market(others, p.actor[others], places.x[p.place[others]]), records(p), a.form, a.partner, fit,
+        ways.tolerance[FUSION], state.step, params.overlap, params.near_km, params.failure, stream, pairs,
     )  # fmt: skip
     for row, other, fails in pairs[:found].tolist():
         if p.closed[row] >= 0 or p.closed[other] >= 0 or p.actor[row] == p.actor[other]:
             continue
-        p.backlog[row] += state.modes.effort[FUSION]
+        p.backlog[row] += ways.effort[FUSION]
         if fails:
             close(np.array([row if p.output[row] < p.output[other] else other]))
         else:

@@ -30,5 +30,5 @@ def step(state: State, params: InformParams) -> None:
     base, slope = np.zeros((2, *places.access.shape, 5))
     base[:, :, UNAWARE] = params.publicity * (1.0 + places.publicity)
     slope[:, :, UNAWARE] = params.word_of_mouth * state.climate.meetings * (1.0 + places.outreach)
-    advance_clocks(state, base, slope, UNAWARE, UNAWARE)
+    advance_clocks(state, base, slope)
     places.publicity[:] *= 0.5 ** (1.0 / 6.0)  # a campaign is half forgotten after six months

@@ -117,11 +117,13 @@ def ces(k, e, weight, sigma, most):
 
 
 @jit
-def produce(rows, p, kinds, animation, boost, sigma, weight, most, volunteer_worth, animation_effect, work_share):
+def produce(rows, p, full, animation, boost, sigma, weight, most, volunteer_worth, animation_effect, work_share):
     """Turn each site's capital and people into output y and capacity; copies and files take their work first.
 
-    boost: (I, P), times the work, thanks to local assets and to sites that help one another.
+    full: capital, people's work and users of a full site, each (I,); boost: (I, P), times the work, thanks to local
+    assets and to sites that help one another.
     """
+    walls, team, users = full
     for row in rows:
         i = p.innovation[row]
         posts = p.posts[row] + p.funded[row]
@@ -130,14 +132,16 @@ def produce(rows, p, kinds, animation, boost, sigma, weight, most, volunteer_wor
         z = animation[p.place[row]]
         people = (posts - work + volunteer_worth * p.volunteers[row]) * p.skill[row]
         people *= (1.0 + animation_effect * z / (1.0 + z)) * boost[i, p.place[row]]
-        full = (kinds.posts[i] + volunteer_worth * kinds.volunteers[i]) * 0.8
-        p.output[row] = ces((p.capital[row] + p.shared[row]) / kinds.capital[i], people / full, weight, sigma, most)
-        p.capacity[row] = p.output[row] * kinds.users[i]
+        p.output[row] = ces((p.capital[row] + p.shared[row]) / walls[i], people / team[i], weight, sigma, most)
+        p.capacity[row] = p.output[row] * users[i]
 
 
 @jit
-def account(rows, p, kinds, money, capital_first):
-    """Close a month's books: income, upkeep, depreciation and wages in their order; then posts and capital move."""
+def account(rows, p, price, full_posts, full_capital, money, capital_first):
+    """Close a month's books: income, upkeep, depreciation and wages in their order; then posts and capital move.
+
+    price, full_posts, full_capital: (I,), per user and year, and of a full site.
+    """
     wage, upkeep, overhead, depreciation, support, reserve, hiring, dependence = money
     for row in rows:
         i = p.innovation[row]
@@ -145,7 +149,7 @@ def account(rows, p, kinds, money, capital_first):
         worn = depreciation * p.capital[row] / 12.0
         wages = wage * p.posts[row] / 12.0
         aid = support * (fixed + worn + wages)
-        income = kinds.price[i] * p.users[row] / 12.0 + aid
+        income = price[i] * p.users[row] / 12.0 + aid
         cash = p.cash[row] + income - fixed - (0.0 if capital_first else wages)
         replaced = min(worn, max(cash, 0.0))
         cash -= replaced + (wages if capital_first else 0.0)
@@ -153,10 +157,10 @@ def account(rows, p, kinds, money, capital_first):
         p.cost[row] = fixed + worn + wages
         surplus = cash - reserve * p.cost[row]
         affordable = (12.0 * (income - fixed - (worn if capital_first else 0.0)) + surplus) / wage
-        target = min(max(affordable, 0.0), kinds.posts[i])
+        target = min(max(affordable, 0.0), full_posts[i])
         posts = p.posts[row] + (target - p.posts[row]) * hiring / 12.0
         p.posts[row] = max(0.0, posts + 12.0 * min(cash, 0.0) / wage)
-        bought = min(max(0.0, kinds.capital[i] - p.capital[row]), max(0.0, surplus) * hiring / 12.0)
+        bought = min(max(0.0, full_capital[i] - p.capital[row]), max(0.0, surplus) * hiring / 12.0)
         p.capital[row] += replaced + bought - worn
         p.cash[row] = cash - bought
         public = aid + p.granted[row]
@@ -208,8 +212,10 @@ def follow_posts(rows, p, step, hours):
 
 def run_sites(state: State, rows: np.ndarray, params: OperateParams) -> None:
     """Turn the capital and people of sites ``rows`` into output and capacity."""
+    kinds = state.innovations
+    team = (kinds.posts + params.volunteer_worth * kinds.volunteers) * 0.8  # the skill of a full site's team
     produce(
-        rows, records(state.projects), state.innovations, state.places.animation,
+        rows, records(state.projects), (kinds.capital, team, kinds.users), state.places.animation,
         local_boost(state, rows, params.asset_effect), params.sigma, params.capital_weight, params.most_output,
         params.volunteer_worth, params.animation_effect, params.work_share,
     )  # fmt: skip
@@ -225,7 +231,7 @@ def step(state: State, params: OperateParams) -> None:
         params.wage, params.upkeep, params.overhead, params.depreciation, support, params.reserve, params.hiring,
         params.max_dependence,
     )  # fmt: skip
-    account(rows, p, kinds, money, params.income_order == "capital_first")
+    account(rows, p, kinds.price, kinds.posts, kinds.capital, money, params.income_order == "capital_first")
     learn_and_leave(
         rows, p, params.learning, params.first_skill, params.turnover, params.term_anxiety, params.overload
     )

@@ -84,7 +84,10 @@ def survive(rows, p, form, cluster, strength, step, form_hazard, stage_times, mo
         strain += 0.25 * min(1.0, max(0.0, p.demand[row] / max(p.capacity[row], 1.0) - 1.0))
         hazard = form_hazard[form[a]] * (clustered if cluster[a] >= 0 else 1.0)
         hazard *= stage_times[p.stage[row]] * mode_times[p.mode[row]]
-        hazard *= strain * (1.0 + (strength[a] > 0.0).sum()) ** -ties_exponent
+        ties = 0.0
+        for t in range(strength.shape[1]):
+            ties += strength[a, t] > 0.0
+        hazard *= strain * (1.0 + ties) ** -ties_exponent
         u = uniform(fold(fold(stream, p.key[row]), step - p.born[row]))
         p.hazard[row] = hazard * np.exp(-governance * (p.governance[row] - USUAL_GOVERNANCE[form[a]]))
         closing[k] = u < 1.0 - np.exp(-p.hazard[row] / 12.0)

@@ -90,11 +90,11 @@ def attempts(rate, u):
 
 
 @inline
-def most_needed(places, kinds, own, home):
+def most_needed(unmet, synergy, own, home):
     """Return the other innovation whose unmet need is greatest at ``home``, helped by synergy; -1 if there is none."""
     best, most = -1, 0.0
-    for i in range(kinds.domain.size):
-        need = places.unmet[i, home] * (1.0 + kinds.synergy[own, i] + kinds.synergy[i, own])
+    for i in range(unmet.shape[0]):
+        need = unmet[i, home] * (1.0 + synergy[own, i] + synergy[i, own])
         if i != own and need > most:
             best, most = i, need
     return best
@@ -102,18 +102,20 @@ def most_needed(places, kinds, own, home):
 
 @jit
 def swarm(
-    rows, p, actors, places, near, cell_km, kinds, modes, welcome, shared, step, weights, running, stream, copies
+    rows, p, friends, places, near, cell_km, kinds, modes, welcome, shared, step, weights, running, stream, copies
 ):
     """List the copies that a receiving place would take this month: thinning of attempts, exact and O(sites).
 
     An attempt succeeds with welcome x exp(-d^2 / (2 tolerance^2)) x unmet need, d the RMS difference of context,
     widened by the local resources that the innovation relies on and the other place lacks. Diversification stays
     at home with another innovation; cooperation goes where a partner is.
+    friends: partners (actors, TIES) and place of every actor; kinds: reliance (I,) and synergy (I, I).
     welcome: (I, P), chance that the place takes up what fits it perfectly; shared: (I, P), how far what is written is
     at hand there: times the chance of open diffusion; running: masses of the places, see ``aim``. ``copies`` gets
     (project row, place, innovation); returns how many.
     """
     far, near_km, friction, free_work = weights
+    (partner, home_of), (reliance, synergy) = friends, kinds
     size = places.x.size
     room = (np.empty(size), np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size))
     found = 0
@@ -128,15 +130,15 @@ def swarm(
             trial, i = fold(name, k), np.int64(p.innovation[row])
             there = home
             if m == DIVERSIFICATION:
-                i = most_needed(places, kinds, i, home)
+                i = most_needed(places.unmet, synergy, i, home)
             elif m == COOPERATION:
-                friend = actors.partner[p.actor[row], int(uniform(fold(trial, 0)) * actors.partner.shape[1])]
-                there = np.int64(actors.place[friend]) if friend >= 0 else np.int64(-1)
+                friend = partner[p.actor[row], int(uniform(fold(trial, 0)) * partner.shape[1])]
+                there = np.int64(home_of[friend]) if friend >= 0 else np.int64(-1)
             else:
                 there = aim(places, near, cell_km, home, trial, far, near_km, running, friction, room)
             if there < 0 or i < 0:
                 continue
-            d2 = apart(places, kinds.reliance[i], home, there)
+            d2 = apart(places.context, places.latent, reliance[i], home, there)
             chance = welcome[i, there] * np.exp(-0.5 * d2 / modes.tolerance[m] ** 2) * places.unmet[i, there]
             if m == FERTILISATION:
                 chance *= shared[i, there]
@@ -190,7 +192,7 @@ def step(state: State, params: SwarmParams, copy: CopyParams, founding: Founding
     public = state.authorities
     fill(public.level, public.population, params.envelope, params.other_envelope, public.envelope)
     keep_promises(state, founding, copy)
-    p, rows = state.projects, state.operating()
+    p, a, kinds, rows = state.projects, state.actors, state.innovations, state.operating()
     rows = state.by_name(rows[p.scaling[rows] == 1])
     if not rows.size:
         return
@@ -198,7 +200,8 @@ def step(state: State, params: SwarmParams, copy: CopyParams, founding: Founding
     weights = (params.far, params.near_km, params.friction, params.free_work)
     running = masses(state.near.order, state.places.population**params.attraction)
     found = swarm(
-        rows, records(p), state.actors, ground(state.places), state.near, state.cell_km, state.innovations, state.modes,
+        rows, records(p), (a.partner, a.place), ground(state.places), state.near, state.cell_km,
+        (kinds.reliance, kinds.synergy), state.modes,
         welcome(state, params), at_hand(state), state.step, weights, running, key(state.seed, "swarm"), copies,
     )  # fmt: skip
     taken = set()

@@ -69,8 +69,9 @@ def live(counts, service, need, domain, trust, unemployment, weights, wellbeing)
     closes.
     """
     effect, jobless, closed = weights
+    left = np.empty(need.shape[0])
     for j in range(trust.size):
-        left = np.ones(need.shape[0])
+        left[:] = 1.0
         for i in range(domain.size):
             concerned = 0
             for stage in range(counts.shape[2]):

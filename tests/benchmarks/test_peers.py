@@ -27,7 +27,8 @@ def test_c_finds_the_same_adopters(small):
     for seed in range(3):
         mine = ours.run(small[0], MONTHS, seed).adopters
         assert mine[0].sum() < PEOPLE / 20 < PEOPLE / 2 < mine[-1].sum()
-        assert (hand.run(small[0], MONTHS, seed).adopters == mine).all()
+        for bare in (False, True):
+            assert (hand.run(small[0], MONTHS, seed, bare).adopters == mine).all()
 
 
 @pytest.mark.parametrize("peer", [peer.file for peer in spreading.PEERS])

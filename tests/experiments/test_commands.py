@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments import commands, replay
+from experiments import commands, replay, sweep
 from experiments.cli import main
 from experiments.results import load
 from experiments.store import read
@@ -139,6 +139,8 @@ def test_plot_writes_every_figure_twice(swept, capsys):
         "effects_adopted_share",
         "regret_sites",
         "dials_adopted_share",
+        "maps_difference",
+        "exceedance_sites",
         "ledger_fund_people",
     } <= stems
     assert all(path.stat().st_size > 1000 for path in paths) and {path.suffix for path in paths} == {
@@ -152,7 +154,7 @@ def test_plot_of_one_run_draws_what_one_run_allows(capsys):
     capsys.readouterr()
     assert main(["plot", "one", "lang=fr"]) == 0
     stems = {Path(line).stem for line in capsys.readouterr().out.splitlines()}
-    assert stems == {"adoption", "stages", "maps", "lineage", "ledger_current_mix"}
+    assert stems == {"adoption", "diffusion", "stages", "maps", "lineage", "ledger_current_mix"}
 
 
 def test_replay_finds_the_same_bits_and_tells_when_they_differ(swept, capsys, monkeypatch):
@@ -190,14 +192,14 @@ def test_the_demo_answers_and_says_its_size(capsys):
 
 
 def test_a_cell_that_raises_is_reported_at_the_end_and_the_others_go_on(capsys, monkeypatch):
-    real = commands.execute_small
+    real = sweep.execute_small
 
     def fragile(cell):
         if cell["seed"] == 2:
             raise RuntimeError("out of luck")
         return real(cell)
 
-    monkeypatch.setattr(commands, "execute_small", fragile)
+    monkeypatch.setattr(sweep, "execute_small", fragile)
     assert main(["sweep", *SMALL, "policy=[none,seed_only]", "seeds=3", "engine=serial", "out=some"]) == 1
     streams = capsys.readouterr()
     assert "Traceback" in streams.err and "out of luck" in streams.err and "2 failed" in streams.out

@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.figures import Note, coverage_maps
-from experiments.figures.maps import CROWDED, LARGEST, SMALLEST, clusters, points_apart, side_by_side
+from experiments.figures import Note, coverage_maps, difference_maps
+from experiments.figures.ground import clusters, side_by_side
+from experiments.figures.mosaic import CROWDED, LARGEST, SMALLEST, points_apart
 
 NOTE = Note(version="0.1.0", years=15, first_year=2025, source="Places: GeoNames, CC BY 4.0.")
 POLICIES = (
@@ -186,3 +187,29 @@ def test_discs_are_kept_where_there_is_room(ground):
     assert points_apart(side_by_side(spread)[0]) > CROWDED > points_apart(side_by_side(ground)[0]) / 3
     _, axes = coverage_maps(places(ground), ground, "en", NOTE)
     assert {item.get_gid() for item in axes[0].collections} == {"filled", "outline", "hollow"}
+
+
+def test_differences_diverge_symmetrically_from_zero_on_one_norm(ground):
+    fig, axes = difference_maps(places(ground), ground, "en", NOTE, "current_mix")
+    assert [ax.get_title("left") for ax in axes] == [policy for policy in POLICIES if policy != "current_mix"]
+    norms = {(scatter(ax, "filled").norm.vmin, scatter(ax, "filled").norm.vmax) for ax in axes}
+    low, high = norms.pop()
+    assert not norms and low == -high < 0 and {scatter(ax, "filled").get_cmap().name for ax in axes} == {"PuOr"}
+    assert "current_mix" in fig.get_suptitle()
+
+
+def test_a_difference_is_that_of_means_of_the_same_seeds(ground):
+    frame = places(ground)
+    _, axes = difference_maps(frame, ground, "en", NOTE, "none")
+    largest = ground.loc[ground["population"].idxmax(), "place"]
+    mine = frame[frame["place"] == largest].groupby("policy")["coverage"].mean()
+    assert scatter(axes[-1], "filled").get_array()[0] == pytest.approx(mine["catalysis"] - mine["none"])
+
+
+def test_the_reference_against_itself_is_white_everywhere(ground):
+    frame = places(ground)
+    same = frame[frame["policy"] == "none"]
+    both = pd.concat([same, same.assign(policy="again", label="again")])
+    _, axes = difference_maps(both, ground, "fr", NOTE)
+    drawn = scatter(axes[0], "filled")
+    assert np.allclose(drawn.get_array(), 0.0) and drawn.norm(0.0) == 0.5

@@ -6,7 +6,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from experiments.figures import Note, coverage_maps
-from experiments.figures.maps import side_by_side
+from experiments.figures.ground import side_by_side
 from experiments.figures.outlines import outlined
 
 NOTE = Note(version="0.1.0", years=15, first_year=2025, source="Places: IGN.")

@@ -16,7 +16,7 @@ from experiments.one_run import TABLES
 from experiments.results import load
 from experiments.runner import run_design
 from experiments.store import read
-from experiments.vintage import ALWAYS, COLUMNS, missing, readable
+from experiments.vintage import ALWAYS, COLUMNS, OPTIONAL, missing, readable
 from sim.errors import InputError
 from sim.version import MODEL_VERSION
 
@@ -175,8 +175,8 @@ def test_what_is_asked_for_is_what_runs_and_sweeps_write():
     """No column is forgotten here when one is added, and a single run's tables hold them too."""
     cell = compose(SMALL)
     small, full = execute_small(cell), execute(cell)
-    assert set(COLUMNS) == set(TABLES) == set(small)
-    for name, columns in COLUMNS.items():
+    assert {*COLUMNS, *OPTIONAL} == set(TABLES) == set(small)
+    for name, columns in {**COLUMNS, **OPTIONAL}.items():
         assert list(columns) == ["run_id", *small[name].columns], name
         assert set(columns) - {"run_id"} <= set(full[name].columns), name
 

@@ -12,6 +12,7 @@ from experiments.words import (
     MINUS,
     NARROW,
     NBSP,
+    NONE_DISCERNIBLE,
     SCALE,
     decimals_for,
     direction,
@@ -19,6 +20,7 @@ from experiments.words import (
     forbidden,
     frequency,
     interval,
+    luck_phrase,
     number,
     percent,
     points,
@@ -176,6 +178,11 @@ def test_our_own_words_are_allowed():
 
 def test_the_docs_state_the_scale_of_the_code():
     assert rows("How often something holds") == [[*step.rule, *step.word] for step in SCALE]
+
+
+def test_the_docs_state_what_luck_would_do_as_the_code_says_it():
+    said = [[luck_phrase(*counts, lang) for lang in ("en", "fr")] for counts in ((0, 19), (2, 5))]
+    assert rows("What luck would do") == [[*NONE_DISCERNIBLE], *said]
 
 
 def test_the_docs_state_the_forbidden_words_of_the_code():

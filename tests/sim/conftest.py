@@ -232,8 +232,9 @@ def recount(state):
 
 def both_drains(state, base, slope):
     hear_neighbours(state)
-    advance_clocks(state, base, slope, UNAWARE, UNAWARE)
-    advance_clocks(state, base, slope, AWARE, LAPSED)
+    unaware = np.arange(5) == UNAWARE
+    advance_clocks(state, base * unaware, slope * unaware)
+    advance_clocks(state, base * ~unaware, slope * ~unaware)
 
 
 @pytest.fixture(scope="session")

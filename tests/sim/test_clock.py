@@ -68,9 +68,9 @@ def test_half_steps_take_half_the_hazard(bare):
     one, two = (bare.world(13, places=2, citizens=400) for _ in range(2))
     base, slope = np.zeros((2, *one.places.access.shape, 5))
     base[:, :, UNAWARE] = 1.5
-    advance_clocks(one, base, slope, UNAWARE, UNAWARE)
+    advance_clocks(one, base, slope)
     for _ in range(2):
-        advance_clocks(two, base, slope, UNAWARE, UNAWARE, 1 / 24)
+        advance_clocks(two, base, slope, 1 / 24)
     assert np.array_equal(one.audience.stage, two.audience.stage)
     assert (one.audience.stage == AWARE).sum() > 5
 

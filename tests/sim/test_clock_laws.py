@@ -120,7 +120,7 @@ def test_one_mixed_place_follows_bass(bare):
         mean += (1 - mean) * chance
 
         hear_neighbours(state)
-        advance_clocks(state, base, slope, AWARE, AWARE)
+        advance_clocks(state, base, slope)
 
         share = state.places.counts[0, 0, ADOPTER] / n
         tolerance = 6 * math.sqrt(variance)

@@ -9,7 +9,6 @@ import pytest
 
 from sim import clock
 from sim.clock import drain, drain_parallel
-from sim.names import LAPSED, UNAWARE
 
 THREADS = """
 import sys
@@ -39,7 +38,7 @@ def test_two_builds_of_drain_give_the_same_bytes(bare):
     for run in (drain, drain_parallel):
         clocks = a.clock.copy()
         hits, found = np.full(a.stage.size, -1, np.int32), np.empty(base.shape[0], np.int64)
-        run(a.first, a.stage, clocks, a.social, base, slope, UNAWARE, LAPSED, hits, found)
+        run(a.first, a.stage, clocks, a.social, base, slope, hits, found)
         results.append((clocks.tobytes(), hits.tobytes(), found.tobytes()))
 
     assert results[0] == results[1]

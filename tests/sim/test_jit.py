@@ -22,19 +22,80 @@ print(repr(second_smallest_of_six(np.uint64(42))), sum(second_smallest_of_six.st
 """
 
 
-def probe(project, cache):
-    """Return (draw, hits of the disk cache) of a kernel that calls helpers of another file, in a fresh process."""
+def started(project, cache, first=""):
+    """Return a fresh process that runs a kernel which calls helpers of another file."""
     settings = os.environ | {"ESSAIMAGE_CACHE": str(cache), "PYTHONPATH": str(project)}
-    done = subprocess.run(
-        [sys.executable, "-B", "-c", PROBE], cwd=project, env=settings, capture_output=True, text=True, check=True
-    )
-    value, hits = done.stdout.split()
+    call = [sys.executable, "-B", "-c", first + PROBE]
+    return subprocess.Popen(call, cwd=project, env=settings, stdout=subprocess.PIPE, text=True)
+
+
+def answered(process):
+    """Return what such a process found: (draw, hits of the disk cache)."""
+    said, _ = process.communicate(timeout=300)
+    assert process.returncode == 0
+    value, hits = said.split()
     return float(value), int(hits)
 
 
-def test_an_edited_helper_is_never_run_from_the_cache(tmp_path):
-    project, cache = tmp_path / "project", tmp_path / "cache"
-    shutil.copytree(SIM, project / "sim", ignore=shutil.ignore_patterns("__pycache__"))
+def probe(project, cache, first=""):
+    """Return (draw, hits of the disk cache) of a kernel in a fresh process."""
+    return answered(started(project, cache, first))
+
+
+@pytest.fixture
+def project(tmp_path):
+    """Return a folder with a copy of the kernels' sources."""
+    shutil.copytree(SIM, tmp_path / "project" / "sim", ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path / "project"
+
+
+def test_processes_that_compile_at_the_same_time_agree_and_leave_a_cache_that_serves(tmp_path, project):
+    cache = tmp_path / "cache"
+
+    together = [answered(process) for process in [started(project, cache) for _ in range(3)]]
+    value, hits = probe(project, cache)
+
+    assert {value} == {found for found, _ in together}
+    assert hits == 1
+
+
+def test_what_is_compiled_for_others_gives_them_the_same_bits(tmp_path, project):
+    usual, _ = probe(project, tmp_path / "own")
+
+    made, _ = probe(project, tmp_path / "cache", "from sim import jit; jit.compile_for_others()\n")
+    loaded, hits = probe(project, tmp_path / "cache")
+
+    assert usual == made == loaded
+    assert hits == 1
+
+
+def test_nothing_is_written_beside_the_sources(tmp_path, project):
+    before = sorted(project.rglob("*"))
+
+    probe(project, tmp_path / "cache")
+
+    assert sorted(project.rglob("*")) == before
+    assert list((tmp_path / "cache").rglob("*.nbc"))
+
+
+def test_a_written_number_takes_the_build_of_any_number():
+    @jit.inline
+    def twice(value):
+        return 2 * value
+
+    @jit.jit
+    def doubled(out):
+        out[0], out[1] = twice(3), twice(out.size)
+
+    out = np.zeros(2, np.int64)
+    doubled(out)
+
+    assert out.tolist() == [6, 4]
+    assert len(twice.signatures) == 1
+
+
+def test_an_edited_helper_is_never_run_from_the_cache(tmp_path, project):
+    cache = tmp_path / "cache"
     helper = project / "sim" / "draws.py"
     source = helper.read_text()
 

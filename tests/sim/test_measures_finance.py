@@ -126,9 +126,10 @@ def test_displaced_users_are_what_sharing_demand_twice_says(bare, data):
     received = np.array(data.draw(st.lists(st.sampled_from([0.0, 5.0]), min_size=n, max_size=n)))
     rows = bare.add_sites(state, n, place=place, received=received, capacity=np.array(data.draw(draws)))
     sites, others = state.projects.key.base[rows], np.flatnonzero(received == 0.0)
-    share_demand(np.arange(n), sites, state.near, comers(state)[0], np.zeros((2, 5)))
+    near = state.near.start, state.near.place, state.near.reach
+    share_demand(np.arange(n), sites, *near, comers(state)[0], np.zeros((2, 5)))
     came, together = sites["demand"][received > 0].sum(), sites["users"][others]
-    share_demand(others, sites, state.near, comers(state)[0], np.zeros((2, 5)))
+    share_demand(others, sites, *near, comers(state)[0], np.zeros((2, 5)))
     found, expected = displaced(view(state)), (sites["users"][others] - together).sum()
     assert found == pytest.approx(expected, abs=1e-6)
     assert -1e-6 <= found <= came * (1 + 1e-9) + 1e-6

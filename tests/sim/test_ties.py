@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.rows import TIES, records
-from sim.state import ground
 from sim.ties import FORGOTTEN, bind, fade, groups, inherit, likeness
 
 N = 14  # actors: more than slots, so that they run out
@@ -119,9 +118,9 @@ def test_a_group_stops_at_the_most_it_may_have():
 def test_likeness_is_the_mean_of_same_innovation_same_kind_and_near_context(bare):
     state = bare.world(places=2, citizens=100)
     rows = bare.add_sites(state, 4, place=np.arange(4) % 2, innovation=np.arange(4) // 2 % 2)
-    p, light = records(state.projects), ground(state.places)
+    p, kind, context = records(state.projects), state.innovations.kind, state.places.context
     d = math.sqrt(((state.places.context[:, 0] - state.places.context[:, 1]) ** 2).mean())
 
-    assert likeness(p, state.innovations, light, rows[0], rows[0]) == 1.0
-    assert math.isclose(likeness(p, state.innovations, light, rows[0], rows[1]), (3 - d) / 3)
-    assert math.isclose(likeness(p, state.innovations, light, rows[0], rows[3]), (1 - d) / 3)
+    assert likeness(p, kind, context, rows[0], rows[0]) == 1.0
+    assert math.isclose(likeness(p, kind, context, rows[0], rows[1]), (3 - d) / 3)
+    assert math.isclose(likeness(p, kind, context, rows[0], rows[3]), (1 - d) / 3)

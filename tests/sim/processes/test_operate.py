@@ -113,7 +113,7 @@ def books(bare, site, capital_first):
     for name, value in site.items():
         getattr(p, name)[0] = value
     before = {name: float(column[0]) for name, column in p._asdict().items()}
-    account(np.array([0]), records(p), kinds, MONEY, capital_first)
+    account(np.array([0]), records(p), kinds.price, kinds.posts, kinds.capital, MONEY, capital_first)
     return before, {name: float(column[0]) for name, column in p._asdict().items()}
 
 

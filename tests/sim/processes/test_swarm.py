@@ -42,9 +42,9 @@ def accepted(state, rows, months=1):
     for month in range(months):
         copies = np.empty((20 * rows.size, 3), np.int64)
         n = swarm(
-            rows, records(state.projects), state.actors, ground(state.places), state.near, state.cell_km,
-            state.innovations, state.modes, welcome(state, params), at_hand(state), month, weights, mass,
-            key(state.seed, "swarm"), copies,
+            rows, records(state.projects), (state.actors.partner, state.actors.place), ground(state.places), state.near,
+            state.cell_km, (state.innovations.reliance, state.innovations.synergy), state.modes,
+            welcome(state, params), at_hand(state), month, weights, mass, key(state.seed, "swarm"), copies,
         )  # fmt: skip
         out.append(copies[:n])
     return np.concatenate(out)

@@ -1,0 +1,1 @@
+"""A policy brief from a folder of results: one page, a PDF, a note of two pages (rapport et note)."""

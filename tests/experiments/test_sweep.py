@@ -1,0 +1,154 @@
+"""A sweep planned, asked about, widened as needed; its cost in steps grows as its runs do."""
+
+import json
+import sys
+
+import pandas as pd
+import pytest
+
+from experiments import estimate
+from experiments.adaptive import Until
+from experiments.cli import main
+from experiments.design import cross
+from experiments.runner import run_design
+from experiments.store import read
+from sim.errors import InputError
+
+SMALL = ["territory=grid", "territory.width=2", "territory.height=2", "citizens=100", "years=2", "engine=serial"]
+PAIR = [*SMALL, "policy=[none,fund_people]"]
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def tables_in(out):
+    return {path.name: path.read_bytes() for path in sorted((out / "tables").iterdir())}
+
+
+def test_a_plan_says_runs_time_and_disk_and_writes_nothing(tmp_path, capsys):
+    assert main(["plan", *PAIR[:-2], PAIR[-1], "seeds=5", "operate.sigma=.3..2", "design=lhs", "size=4"]) == 0
+    said = capsys.readouterr().out
+    assert "2 policies × 4 worlds × 5 common seeds = 40" in said and "25" not in said.split("\n")[0].split(";")[0]
+    assert "operate.sigma" in said and "about" in said and "free" in said
+    assert main(["plan", *PAIR[:-2], PAIR[-1], "seeds=5", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["runs"] == 10 and found["seconds"] > 0 and found["bytes"] > 1000
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_sweep_longer_than_stated_or_larger_than_the_disk_is_asked_before_it_starts(tmp_path, capsys, monkeypatch):
+    asked = ["sweep", *PAIR, "seeds=2", "out=here", "hours=.0000001"]
+    assert main(asked) == 2
+    assert "--yes" in capsys.readouterr().err and not (tmp_path / "here").exists()
+    assert main([*asked, "--yes"]) == 0
+    monkeypatch.setattr(estimate, "free", lambda folder: 10)
+    assert main(["sweep", *PAIR, "seeds=3", "out=there", "hours=9", "lang=fr"]) == 2
+    assert "Rien n'a été lancé" in capsys.readouterr().err and not (tmp_path / "there").exists()
+    assert main(["sweep", *PAIR, "seeds=3", "out=there", "hours=9", "yes=true"]) == 0
+
+
+@pytest.mark.parametrize(("typed", "goes"), [("y\n", True), ("oui\n", True), ("\n", False), ("n\n", False)])
+def test_a_question_is_answered_on_a_terminal(typed, goes, monkeypatch, tmp_path):
+    class Terminal:
+        def isatty(self):
+            return True
+
+        def readline(self):
+            return typed
+
+        def write(self, text):
+            assert "Start all the same" in text
+
+        def flush(self):
+            pass
+
+    monkeypatch.setattr(sys, "stdin", Terminal())
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    found = estimate.Estimate(1000, 60.0, 10.0, 1)
+    if goes:
+        estimate.agreed(found, tmp_path, 1.0, False, "en")
+    else:
+        with pytest.raises(InputError):
+            estimate.agreed(found, tmp_path, 1.0, False, "en")
+
+
+def test_seeds_are_added_until_the_interval_is_narrow_and_no_more(tmp_path, capsys):
+    asked = ["sweep", *PAIR, "seeds=3", "width=.0001", "most=8", "indicator=sites"]
+    assert main([*asked, "out=adaptive"]) == 0
+    said = capsys.readouterr().err
+    assert "3 common seeds: the paired interval of sites" in said and "8 common seeds" in said and "maximum" in said
+    assert main(["sweep", *PAIR, "seeds=8", "out=plain"]) == 0
+    assert tables_in(tmp_path / "adaptive") == tables_in(tmp_path / "plain")
+    assert main([*asked, "out=adaptive"]) == 0, "given again, it goes on from where it was"
+    assert tables_in(tmp_path / "adaptive") == tables_in(tmp_path / "plain")
+    assert main(["sweep", *PAIR, "seeds=3", "width=1e9", "most=8", "out=wide"]) == 0
+    assert read(tmp_path / "wide").manifest["seeds"] == 3
+
+
+def test_seeds_added_after_a_kill_end_with_the_same_bytes(tmp_path, monkeypatch):
+    from experiments import runner
+
+    asked = ["sweep", *PAIR, "seeds=3", "width=.0001", "most=7", "indicator=sites"]
+    assert main([*asked, "out=quiet"]) == 0
+    real, calls = runner.Work.__call__, []
+
+    def dying(self, batch):
+        calls.append(batch)
+        if len(calls) in (3, 9):
+            raise KeyboardInterrupt
+        return real(self, batch)
+
+    monkeypatch.setattr(runner.Work, "__call__", dying)
+    codes = [main([*asked, "out=killed"]) for _ in range(3)]
+    assert codes == [130, 130, 0]
+    assert tables_in(tmp_path / "killed") == tables_in(tmp_path / "quiet")
+
+
+def test_stages_grow_by_half_up_to_the_maximum():
+    assert Until(0.1, 40, "sites").stages(10) == [10, 15, 23, 35, 40]
+    assert Until(0.1, 5, "sites").stages(10) == [5]
+
+
+def test_wrong_options_are_all_said(capsys):
+    assert main(["sweep", *PAIR, "width=-1", "most=x", "indicator=site", "part=3/2", "hours=-2"]) == 2
+    said = capsys.readouterr().err
+    for part in ("width is -1", "most is 'x'", "Did you mean sites", "part is '3/2'", "hours is -2"):
+        assert part in said, said
+    assert main(["sweep", *PAIR, "most=9"]) == 2
+    assert "goes with width=" in capsys.readouterr().err
+
+
+def steps(count, tmp_path):
+    """Return how many functions are called to plan, run, list and resume a sweep of ``count`` runs."""
+
+    def resolve(policy, world, seed):
+        return {"seed": seed, "policy": policy, "x": world["x"]}
+
+    def execute(cell):
+        return {"indicators": frame}
+
+    frame, calls = pd.DataFrame({"step": [0], "value": [1.0]}), [0]
+
+    def note(where, event, argument):
+        calls[0] += event == "call"
+
+    out = tmp_path / str(count)
+    sys.setprofile(note)
+    try:
+        design = cross("trial", "a", ("a", "b"), {"x": list(range(count // 8))}, range(4), resolve)
+        for _ in range(2):
+            run_design(design, out, execute, "serial", 16, None, lambda message: None)
+        store = read(out)
+        found = store.held()
+        cells = [store.cell(run) for run in store.run_ids()]
+    finally:
+        sys.setprofile(None)
+    assert len(cells) == count and len(found) == count // 16
+    return calls[0]
+
+
+def test_the_work_around_runs_grows_as_their_number_does(tmp_path):
+    few, many = steps(320, tmp_path), steps(1280, tmp_path)
+    assert many < 4.4 * few, (few, many)
