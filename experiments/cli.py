@@ -19,8 +19,6 @@ ANALYSIS = {  # command -> libraries of the extra ``analysis``
     "calibrate": ("optuna",), "sensitivity": ("SALib",), "search": ("optuna",),
     "discover": ("ema_workbench", "sklearn"),
 }  # fmt: skip
-
-
 Command = Callable[[Request], int]  # returns an exit code
 
 
