@@ -41,8 +41,12 @@ SIZES = {"quick": (10_000,), "usual": (10_000, 100_000, 1_000_000), "full": (10_
 
 
 class Spread(NamedTuple):
-    """What runs of ours say of a curve: means and standard deviations over seeds of share and half-time."""
+    """What runs of ours say of a curve: means and standard deviations over seeds of share and half-time.
 
+    Shares are compared half-way: near 1 the few who are left follow the one late run, and no normal law.
+    """
+
+    month: int  # at which shares are compared: the first when half have adopted in the mean, else the last
     share: float
     share_sd: float
     half: float  # month at which half have adopted, nan where some run has not come so far
@@ -123,20 +127,22 @@ def spread_of_ours(given: World, months: int) -> Spread:
     """Return how much our own runs differ by luck alone, on the same world."""
     n = given.cell.size
     curves = [ours.run(given, months, 1_000 + luck).adopters.sum(axis=1) for luck in range(LUCKS.get(n, 40))]
-    shares, halves = np.array([c[-1] / n for c in curves]), np.array([half_time(c, n) for c in curves])
-    return Spread(shares.mean(), shares.std(ddof=1), halves.mean(), halves.std(ddof=1), len(curves))
+    halfway = np.mean(curves, axis=0) >= n / 2
+    month = int(halfway.argmax()) if halfway.any() else months - 1
+    shares, halves = np.array([c[month] / n for c in curves]), np.array([half_time(c, n) for c in curves])
+    return Spread(month, shares.mean(), shares.std(ddof=1), halves.mean(), halves.std(ddof=1), len(curves))
 
 
 def agreement(found: list[np.ndarray], mine: Spread, n: int) -> tuple[str, bool]:
-    """Say whether adopters by month and cell fit ours in distribution: mean final share and half-time of ``n`` people.
+    """Say whether adopters by month and cell fit ours in distribution: mean share half-way and half-time, ``n`` people.
 
     Tolerance: ERRORS standard errors of the difference of two means, by the spread of our own runs.
     """
     curves = [adopters.sum(axis=1) for adopters in found]
     width = ERRORS * np.sqrt(1.0 / mine.runs + 1.0 / len(found))
-    share = float(np.mean([curve[-1] / n for curve in curves]))
+    share = float(np.mean([curve[mine.month] / n for curve in curves]))
     fits = abs(share - mine.share) <= width * mine.share_sd
-    note = f"share {share:.4f}, ours {mine.share:.4f} ± {width * mine.share_sd:.4f}"
+    note = f"share after {mine.month + 1} months {share:.4f}, ours {mine.share:.4f} ± {width * mine.share_sd:.4f}"
     half = float(np.mean([half_time(curve, n) for curve in curves]))
     if np.isfinite(mine.half):
         fits = fits and abs(half - mine.half) <= width * mine.half_sd

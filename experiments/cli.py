@@ -68,7 +68,7 @@ def _answer(request: Request, tell: Teller, above: Mapping[str, Command]) -> int
         raise InputError(*request.problems)
     if request.command in above:
         return above[request.command](request)
-    if request.command == "workshop":
+    if request.command in ("workshop", "bundle"):
         raise InputError(WORKSHOP)
     if not request.command:
         print(START.in_(request.lang), end="")

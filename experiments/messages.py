@@ -67,6 +67,7 @@ Commands
   policy observed FILE [--out FILE.yaml] [--words WORDS.yaml]
                        the mix of instruments in a list of published grants, as a file for policy=file
   workshop             a room of people around one model: opens a server for their phones and laptops
+  bundle OUT           a folder that installs essaimage on a laptop without network
                        (--port 8000 --host 0.0.0.0 --allow NAME --keep DAYS out=DIR)
 
 Settings (key=value)
@@ -150,6 +151,7 @@ Commandes
   policy observed FICHIER [--out FICHIER.yaml] [--words MOTS.yaml]
                        le mélange d'instruments d'une liste de subventions publiées, en un fichier pour policy=file
   workshop             un atelier : ouvre un serveur pour les téléphones et ordinateurs d'une salle
+  bundle OUT           un dossier qui installe essaimage sur un ordinateur sans réseau
                        (--port 8000 --host 0.0.0.0 --allow NOM --keep JOURS out=DOSSIER)
 
 Réglages (clé=valeur)

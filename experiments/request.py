@@ -36,6 +36,7 @@ COMMANDS = {  # the names each command takes after it
     "territory from-geonames": (),
     "policy observed": ("FILE",),
     "workshop": (),
+    "bundle": ("OUT",),
 }
 FAMILIES = ("territory", "policy")  # first words of commands of two words
 TAKES = {  # the options each takes beside lang; those of the simulation itself (cell) where it runs something
@@ -70,6 +71,7 @@ TAKES = {  # the options each takes beside lang; those of the simulation itself 
     ),
     "territory from-geonames": ("country", "within", "around", "out"),
     "policy observed": ("out", "words"),
+    "bundle": (),
     "workshop": ("port", "host", "allow", "keep", "out"),
 }  # fmt: skip
 # options that may also be written --name VALUE

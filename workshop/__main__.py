@@ -9,7 +9,14 @@ from experiments.request import Request
 
 def main(arguments: list[str] | None = None) -> int:
     """Do what the arguments ask and return an exit code."""
-    return cli.main(arguments, {"workshop": _workshop})
+    return cli.main(arguments, {"workshop": _workshop, "bundle": _bundle})
+
+
+def _bundle(request: Request) -> int:
+    """Make a folder that installs essaimage without network."""
+    from workshop.bundle import bundled
+
+    return bundled(request)
 
 
 def _workshop(request: Request) -> int:

@@ -6,6 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from experiments.request import Request
 from sim.errors import InputError, Text
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -14,13 +15,16 @@ SH = """#!/bin/sh
 # Installs essaimage beside this file the first time, without network, then opens the workshop.
 set -e
 cd "$(dirname "$0")"
+found=
 if [ ! -x venv/bin/essaimage ]; then
   for python in python3.13 python3.12 python3.11 python3 python; do
-    command -v "$python" >/dev/null && "$python" -c 'import sys; sys.exit(sys.version_info[:2] != ({major}, {minor}))' && break
-    python=
+    command -v "$python" >/dev/null || continue
+    "$python" -c 'import sys; sys.exit(sys.version_info[:2] != ({major}, {minor}))' 2>/dev/null || continue
+    found=$python
+    break
   done
-  [ -n "$python" ] || {{ echo "Python {major}.{minor} est nécessaire / is needed." >&2; exit 1; }}
-  "$python" -m venv venv
+  [ -n "$found" ] || {{ echo "Python {major}.{minor} est nécessaire / is needed." >&2; exit 1; }}
+  "$found" -m venv venv
   venv/bin/python -m pip install --quiet --no-index --find-links wheels "essaimage[{extra}]"
 fi
 exec venv/bin/essaimage workshop out=ateliers "$@"
@@ -30,7 +34,7 @@ rem Installs essaimage beside this file the first time, without network, then op
 cd /d "%~dp0"\r
 if not exist venv\\Scripts\\essaimage.exe (\r
   py -{major}.{minor} -m venv venv || (echo Python {major}.{minor} est necessaire / is needed. & pause & exit /b 1)\r
-  venv\\Scripts\\python -m pip install --quiet --no-index --find-links wheels "essaimage[{extra}]" || (pause & exit /b 1)\r
+  venv\\Scripts\\python -m pip install --quiet --no-index --find-links wheels "essaimage[{extra}]"\r
 )\r
 venv\\Scripts\\essaimage workshop out=ateliers %*\r
 """
@@ -42,6 +46,17 @@ Python {major}.{minor} is needed, and the same system as the one that made this 
 La première fois, l'installation prend quelques minutes. Ensuite, tout s'ouvre en quelques secondes.
 The first time, installing takes some minutes. After that it opens within seconds.
 """
+
+
+def bundled(request: Request) -> int:
+    """Do ``essaimage bundle OUT`` and say what came of it. Raises InputError as ``write_bundle`` does."""
+    out = write_bundle(Path(request.names[0]).expanduser())
+    size = sum(path.stat().st_size for path in (out / "wheels").iterdir()) / 1e6
+    sys.stdout.write(Text(
+        f"{out}: {size:.0f} MB. Copy the folder to a laptop without network, then start.sh or start.bat.\n",
+        f"{out} : {size:.0f} Mo. Copiez le dossier sur un ordinateur sans réseau, puis start.sh ou start.bat.\n",
+    ).in_(request.lang))  # fmt: skip
+    return 0
 
 
 def write_bundle(out: Path, source: Path = ROOT) -> Path:
@@ -67,7 +82,8 @@ def write_bundle(out: Path, source: Path = ROOT) -> Path:
     with tempfile.TemporaryDirectory() as own:
         _pip("wheel", "--no-deps", "--wheel-dir", own, str(source))
         made = next(Path(own).glob("essaimage-*.whl"))
-        _pip("download", "--dest", str(wheels), "--only-binary", ":all:", "-c", str(held), f"{made}[{EXTRA}]")
+        # "wheel", not "download": what exists as sources only is built here, where the network is
+        _pip("wheel", "--wheel-dir", str(wheels), "-c", str(held), f"{made}[{EXTRA}]")
     _scripts(out)
     return out
 

@@ -45,10 +45,10 @@ def _opening(result: Mapping[str, Any], lang: str, who: str) -> str:
     start = sum(1 for event in result["events"] if event["kind"] == "opened" and event["month"] == 0)
     name = label("territory", result["territory"], lang)
     said = Text(
-        f"{name}, {result['first_year']}. {number(start, 'en')} sites stand. Here is the story of {who or 'a group'}, as "
-        f"one draw of chance tells it: the one nearest the middle of {result['seeds']}.",
-        f"{name}, {result['first_year']}. {number(start, 'fr')} sites existent. Voici l'histoire « {who or 'un groupe'} »,"
-        f" telle qu'un tirage la raconte : le plus proche du milieu de {result['seeds']}.",
+        f"{name}, {result['first_year']}. {number(start, 'en')} sites stand. Here is the story of {who or 'a group'}, "
+        f"as one draw of chance tells it: the one nearest the middle of {result['seeds']}.",
+        f"{name}, {result['first_year']}. {number(start, 'fr')} sites existent. Voici l'histoire de « "
+        f"{who or 'un groupe'} », telle qu'un tirage la raconte : le plus proche du milieu de {result['seeds']}.",
     )
     return said.in_(lang)
 

@@ -27,7 +27,7 @@ from workshop.fields import Decision, Who
 from workshop.guard import Guard
 from workshop.messages import refused
 from workshop.rooms import Rooms
-from workshop.routes import facilitator, group, keeper, public, watch
+from workshop.routes import facilitator, group, keeper, public, takeaway, watch
 from workshop.runs import Runs
 from workshop.turns import Turns
 
@@ -37,8 +37,10 @@ RULES = {
     "keep": (1, 36_500, KEEP, Text("days a workshop is kept untouched", "jours de conservation d'un atelier inactif")),
 }
 HERE = "127.0.0.1"
+LOG = logging.getLogger("essaimage.workshop")
 SHOWN = 5  # workshops whose links are printed
 DAY = 86_400.0
+SETTLING = 20.0  # seconds left to the first pages before this machine is measured
 
 
 def serve(request: Request) -> int:
@@ -91,13 +93,14 @@ def application(shop: Workshop) -> ASGIApp:
 
     @asynccontextmanager
     async def life(app: Any) -> AsyncIterator[None]:
-        resumed = asyncio.create_task(_resume(shop))
+        tasks = [asyncio.create_task(_resume(shop)), asyncio.create_task(_measured(shop))]
         yield
-        resumed.cancel()
+        for task in tasks:
+            task.cancel()
         shop.runs.stop()
         shop.rooms.close()
 
-    parts = (facilitator, keeper, group, watch, public)
+    parts = (facilitator, keeper, takeaway, group, watch, public)
     routes = [route for part in parts for route in part.routes(shop)]
     router = Router(routes, lifespan=life, default=_nowhere)
     return Guard(GZipMiddleware(router, minimum_size=2_000, compresslevel=5), shop.hosts)
@@ -106,6 +109,15 @@ def application(shop: Workshop) -> ASGIApp:
 async def _nowhere(scope: Any, receive: Any, send: Any) -> None:
     if scope["type"] == "http":
         raise refused("E58")
+
+
+async def _measured(shop: Workshop) -> None:
+    """Find out how many common seeds this machine can compute, before the first turn opens."""
+    await asyncio.sleep(SETTLING)
+    try:
+        await shop.runs.turns.warm()
+    except Exception as error:  # the usual pace serves, and the first turn will say what is wrong
+        LOG.error("measure of speed", exc_info=error)
 
 
 async def _resume(shop: Workshop) -> None:

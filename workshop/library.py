@@ -117,8 +117,8 @@ def preset(name: str, lang: str) -> dict[str, Any]:
     own = said(name)
     briefs = [dict(group) for group in own["groups"]]  # private briefs keep both languages
     found = {key: spoken(value, lang) for key, value in own.items() if key not in ("about", "questions")}
-    tools = names("instruments") if own["instruments"] == "all" else own["instruments"]
-    found["instruments"] = {one: [0, None] for one in tools} if own["instruments"] == "all" else dict(tools)
+    every = own["instruments"] == "all"
+    found["instruments"] = {one: [0, None] for one in names("instruments")} if every else dict(own["instruments"])
     found["groups"] = [_group(group, own["budget"], lang) for group in briefs]
     found["questions"] = own["questions"]
     return {**found, "lang": lang}

@@ -7,7 +7,7 @@ MOST, LEAST = 30, 4  # seeds
 REVEAL, IN_USE = 10.0, 0.8  # seconds a reveal may take, and the part of them left for runs
 USUAL = 0.25  # seconds of processor for a turn of two years and 20,000 citizens, where nobody has measured
 FIXED = 0.4  # part of it that does not grow with citizens
-LATER = 1.25  # times that: the last turns have more sites than the one measured
+LATER = 1.5  # times that: last turns have more sites than the second, and both processes then share the memory
 CORES = 2
 
 

@@ -140,8 +140,8 @@ def _means(name: str, seen: Sequence[Seen]) -> dict[str, float]:
 
 def _share(own: Mapping[str, float], given: int, part: float) -> dict[str, float]:
     """Return one giver's part of a line, in cents: what is unspent takes what rounding leaves."""
-    cents = {name: round(100 * part * own.get(flow, 0.0)) for name, flow in
-             (("opened", "budgeted"), ("paid", "paid"), ("to_come", "outstanding"), ("returned", "repaid"))}  # fmt: skip
+    flows = {"opened": "budgeted", "paid": "paid", "to_come": "outstanding", "returned": "repaid"}
+    cents = {name: round(100 * part * own.get(flow, 0.0)) for name, flow in flows.items()}
     opened = min(cents["opened"], 100 * given)
     cut = 100 * given - opened
     left = opened - cents["paid"] - cents["to_come"] + cents["returned"]

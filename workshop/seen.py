@@ -61,17 +61,22 @@ def _money(ledger: pd.DataFrame, scenario: Scenario) -> dict[str, Any]:
     own = ledger[ledger["instrument"] != ""]
     sums = own.groupby(["instrument", "flow"], sort=True)["euros"].sum()
     lines: dict[str, dict[str, float]] = {}
-    for (line, flow), euros in sums.items():
+    for (line, flow), euros in _pairs(sums):
         if flow in FLOWS:
-            lines.setdefault(str(line), {})[str(flow)] = float(euros)
+            lines.setdefault(line, {})[flow] = euros
     places = places_of(scenario.territory)
     named = dict(zip(places.code.tolist(), places.epci.tolist(), strict=True))
     paid = own[own["flow"] == "paid"]
     area = paid["place"].astype(str).map(named).fillna("")
     goes: dict[str, dict[str, float]] = {}
-    for (line, epci), euros in paid["euros"].groupby([paid["instrument"].astype(str), area], sort=True).sum().items():
-        goes.setdefault(str(line), {})[str(epci)] = float(euros)
+    for (line, epci), euros in _pairs(paid["euros"].groupby([paid["instrument"].astype(str), area], sort=True).sum()):
+        goes.setdefault(line, {})[epci] = euros
     return {"lines": lines, "goes": goes, "epci": _epci(scenario)}
+
+
+def _pairs(sums: Any) -> list[tuple[tuple[str, str], float]]:
+    """Return sums by two names as plain values."""
+    return [((str(one), str(other)), float(euros)) for (one, other), euros in sums.items()]
 
 
 def _epci(scenario: Scenario) -> dict[str, str]:
@@ -117,4 +122,5 @@ def _events(tables: dict[str, pd.DataFrame], scenario: Scenario) -> list[dict[st
 def _taken(ledger: pd.DataFrame) -> dict[int, int]:
     """Return the January of the year in which each site taken over was first paid for as such, by site."""
     mine = ledger[ledger["instrument"].astype(str).str.startswith("take_over") & ledger["project"].notna()]
-    return {int(site): int(step) for site, step in mine.groupby("project")["step"].min().items()}
+    first: Any = mine.groupby("project")["step"].min()
+    return {int(site): int(step) for site, step in first.items()}

@@ -45,8 +45,7 @@ class Turns:
 
     async def warm(self) -> float:
         """Start the workers, measure how fast this machine is, and return the seconds of a turn of one seed."""
-        both = await asyncio.gather(*(self.pool.ask("measure") for _ in range(pace.cores())))  # as busy as in a turn
-        pace.HERE.note(max(both))
+        pace.HERE.note(await self.pool.ask("measure"))
         return pace.HERE.seconds
 
     async def play(self, setting: Setting, group: str, moves: Sequence[Any], on_progress: Progress = None) -> Result:

@@ -33,7 +33,7 @@ def test_c_finds_the_same_adopters(small):
 
 @pytest.mark.parametrize("peer", [peer.file for peer in spreading.PEERS])
 def test_a_peer_agrees_in_distribution(peer, small):
-    """Mean final share and half-time of 5 runs within 4 standard errors, by the spread of 40 of ours; seeds fixed."""
+    """Mean share half-way and half-time of 5 runs, within 4 standard errors by the spread of 40 of ours."""
     if peer == "with_mesa_frames" and not (cache_folder() / "benchmarks" / "mesa-frames" / "ready").exists():
         pytest.skip("its environment is made by `make bench` only")
     library = pytest.importorskip(f"benchmarks.peers.{peer}", exc_type=ImportError)

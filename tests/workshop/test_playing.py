@@ -41,7 +41,10 @@ def test_going_on_is_replaying_to_the_byte(tmp_path):
 
 def test_purses_hold_to_the_cent_and_the_partners_of_an_offer_share_its_line(turns):
     offer = {"to": "g2", "instrument": "people_funding", "euros": 200_001, "share": 1 / 3}
-    moves = [{"g1": {"tiers_lieu": 50_000, "offers": [offer]}, "g2": {"co_training": 33_333}, "g3": {"catalysis": 77_777}}] * 2
+    played = {
+        "g1": {"tiers_lieu": 50_000, "offers": [offer]}, "g2": {"co_training": 33_333}, "g3": {"catalysis": 77_777},
+    }  # fmt: skip
+    moves = [played] * 2
     found = data(asyncio.run(turns.table(table(shocks=[[2, "subsidy_cut", True]]), moves)))
     given = {"g1": 2 * (50_000 + 133_334), "g2": 2 * (33_333 + 66_667), "g3": 2 * 77_777}
     assert {group: purse["given"] for group, purse in found["purses"].items()} == given
@@ -67,8 +70,10 @@ def test_an_epci_pays_in_its_own_territory_only():
 
 
 def test_euros_on_one_instrument_are_never_spent_on_another():
-    alone, both = (lines_of(tiny(), moves, False) for moves in ({"equity": 90_000}, {"equity": 90_000, "catalysis": 9_000}))
-    found = [worker.turn({**plan_of(tiny(), [{}]), "turns": [lines]}, 1, "")["money"]["lines"] for lines in (alone, both)]
+    two = ({"equity": 90_000}, {"equity": 90_000, "catalysis": 9_000})
+    alone, both = (lines_of(tiny(), moves, False) for moves in two)
+    empty = plan_of(tiny(), [{}])
+    found = [worker.turn({**empty, "turns": [lines]}, 1, "")["money"]["lines"] for lines in (alone, both)]
     assert set(found[0]) == {"equity"} and found[1]["catalysis"]["committed"] <= 9_000.0001
     assert found[0]["equity"]["budgeted"] == pytest.approx(90_000)
 
@@ -146,7 +151,9 @@ def test_a_quick_look_says_so_and_solo_comes_in_stages(turns):
 
 def test_the_chronicle_tells_what_happened_and_names_invented_villages_as_such(turns):
     found = asyncio.run(turns.play(tiny(shocks=[[2, "plant_closure", True]]), "g1", [ONE, TWO])).to_dict()
-    for lang, blow, made_up in (("fr", "Puis le choc : fermeture d'usine.", "un village inventé"), ("en", "Then the blow", "an invented village")):
+    words = (("fr", "Puis le choc : fermeture d'usine.", "un village inventé"),
+             ("en", "Then the blow", "an invented village"))  # fmt: skip
+    for lang, blow, made_up in words:
         text = chronicle(found, lang, "Les Prés", [ONE, TWO])
         assert blow in text and made_up in text and "2025." in text and "None" not in text
         assert str(found["year"] - 1) in text

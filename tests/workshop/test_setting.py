@@ -24,13 +24,15 @@ def test_presets_are_sound_and_survive_yaml_and_json(lang):
 
 def test_every_fault_is_said_at_once_in_both_languages():
     bad = tiny(
-        budget=0, turns=0, game="poker", territory="chalonn", seeds=0, instruments={"seed_grant": [5, 1], "nothing": [0, None]},
+        budget=0, turns=0, game="poker", territory="chalonn", seeds=0,
+        instruments={"seed_grant": [5, 1], "nothing": [0, None]},
         shocks=[[9, "storm", True], [1]], groups=[{"name": "", "actor": "mairie", "purse": -1}, {
             "name": "A", "actor": "inhabitants", "competences": ["equity", "magic"], "brief": {"fr": "mot " * 121}}],
     )  # fmt: skip
     said = bad.faults()
-    for word in ("budget", "turns", "poker", "chalonn", "seeds", "seed_grant", "nothing", "storm", "[turn, type", "mairie",
-                 "groups, each", "equity", "magic", "120 words"):  # fmt: skip
+    words = ("budget", "turns", "poker", "chalonn", "seeds", "seed_grant", "nothing", "storm", "[turn, type", "mairie",
+             "groups, each", "equity", "magic", "120 words")  # fmt: skip
+    for word in words:
         assert any(word in text.en for text in said), word
     assert all(text.fr and text.fr != text.en for text in said)
 
