@@ -35,8 +35,6 @@ ANSWERS = {  # command -> module and function that answers it, loaded for it alo
     "territory from-geonames": "experiments.territories:from_geonames",
     "policy observed": "experiments.observed:observed",
 }  # fmt: skip
-
-
 Command = Callable[[Request], int]  # returns an exit code
 
 

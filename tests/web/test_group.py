@@ -32,7 +32,7 @@ def turn(visit, server):
 
 
 def test_two_devices_mirror_a_draft_and_a_conflict_is_said(turn):  # B06
-    _, groups, one, another = turn
+    _, _groups, one, another = turn
     two = another()
     two.see("#lines")
     typed(one, "seed_grant", 1000)
@@ -82,8 +82,8 @@ def test_a_reload_keeps_screen_and_values_at_each_phase(visit, server):  # B09
             lead.go(phase)
         one = one or visit(links["groups"][0]["url"]).arrive()
         one.page.wait_for_function("p => document.querySelector('.phase-now')?.textContent.includes(p)", arg={
-            "lobby": "attente", "briefing": "consignes", "open": "ouvert", "locked": "verrouillé", "reveal": "résultats",
-            "debrief": "débriefing", "closed": "terminé"}[phase])  # fmt: skip
+            "lobby": "attente", "briefing": "consignes", "open": "ouvert", "locked": "verrouillé",
+            "reveal": "résultats", "debrief": "débriefing", "closed": "terminé"}[phase])  # fmt: skip
         if phase == "open":
             typed(one, "seed_grant", 7000)
             one.page.fill("#field-rationale", "Parce que")
@@ -100,7 +100,7 @@ def test_a_reload_keeps_screen_and_values_at_each_phase(visit, server):  # B09
 
 
 def test_a_whole_turn_by_keyboard_alone(turn, visit, server):  # B19
-    lead, groups, one, _ = turn
+    _lead, groups, one, _ = turn
     page = one.page
 
     def to(selector, most=120):
@@ -165,11 +165,13 @@ def test_the_map_is_painted_as_the_numbers_say(turn, server):  # B32
     places = server.page().get("/api/map/grid").json()["places"]
     one.page.locator("canvas").first.scroll_into_view_if_needed()
     one.page.click(".map ~ details summary")
-    rows = one.page.eval_on_selector_all(".map ~ details tbody tr", "rows => rows.map(r => [...r.cells].map(c => c.textContent))")
+    cells = "rows => rows.map(r => [...r.cells].map(c => c.textContent))"
+    rows = one.page.eval_on_selector_all(".map ~ details tbody tr", cells)
     assert [int(re.sub(r"\D", "", row[1])) for row in rows] == [round(p["population"]) for p in places]
     shades = one.page.evaluate("""() => {
-      const c = document.querySelector('canvas'), d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data, seen = {};
-      for (let i = 0; i < d.length; i += 4) { const k = d[i] + ',' + d[i + 1] + ',' + d[i + 2]; seen[k] = (seen[k] || 0) + 1; }
+      const c = document.querySelector('canvas'), seen = {};
+      const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
+      for (let i = 0; i < d.length; i += 4) { const k = [...d.slice(i, i + 3)].join(); seen[k] = (seen[k] || 0) + 1; }
       return seen; }""")
     assert len(shades) > 5
     classes = {row[3] for row in rows}

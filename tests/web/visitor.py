@@ -53,11 +53,10 @@ class Visitor:
 
     def violations(self):
         self.page.evaluate(f"if (!window.axe) {{ {AXE} }}")
-        found = self.page.evaluate(
+        return self.page.evaluate(
             "async () => (await axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}))"
             ".violations.map(v => v.id + ': ' + v.nodes.slice(0, 2).map(n => n.html.slice(0, 160)).join(' | '))"
         )
-        return found
 
     def text(self, selector="#body"):
         return self.page.inner_text(selector)

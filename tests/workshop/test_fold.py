@@ -65,6 +65,7 @@ def test_the_state_is_what_the_journal_tells_and_no_purse_is_overdrawn(tmp_path_
     setting = {**SETTING, "game": "table", "groups": GROUPS, "budget": 1_000, "carry_over": carry, "shocks": [],
                "instruments": {"seed_grant": [0, None], "platform": [0, 700]}}  # fmt: skip
     room = Room.create(path, {"sid": "ABC234", "uid": "u", "setting": setting})
+    room.begin(LEAD, Decision([("phase", {"phase": "open", "turn": 1})]))
 
     async def play():
         results = await asyncio.gather(

@@ -50,7 +50,7 @@ def test_a_backup_opens_on_another_machine_with_everybodys_codes(server, other):
     one.page.base_url = other.url
     assert one.page.get(f"{one.base}/state").json()["draft"]["moves"] == {"seed_grant": 9}
     assert led.get("links").json()["groups"][0]["code"]
-    led.go("locked", "running", "reveal")
+    assert led.go("locked")["phase"] == "locked"
 
 
 def test_a_workshop_that_is_here_is_replaced_only_when_said_and_saved_first(server):
@@ -89,7 +89,7 @@ def test_a_backup_of_other_tables_or_entries_is_refused(server, tmp_path):
 
 def test_a_deleted_workshop_leaves_nothing_on_the_disk(server):
     lead, (one, _) = room(server, name="Atelier éphémère")
-    one.post("device", {"first_name": "Zénobie"})
+    one.post("device", {"first_name": "Philiberte"})
     lead.post("backup")
     ear = one.listen()
     ear.wait("hello")
@@ -101,7 +101,7 @@ def test_a_deleted_workshop_leaves_nothing_on_the_disk(server):
         assert lead.sid not in path.name
         if path.is_file():
             data = path.read_bytes()
-            assert not [word for word in (lead.sid, "Zénobie", "éphémère") if word.encode() in data]
+            assert not [word for word in (lead.sid, "Philiberte", "éphémère") if word.encode() in data]
 
 
 def test_a_workshop_untouched_for_long_is_deleted_at_the_next_start(tmp_path):

@@ -11,6 +11,7 @@ from tests.workshop.server import HERE, Server, codes_of, room
 @pytest.fixture(scope="module")
 def mortal(tmp_path_factory):
     found = Server(tmp_path_factory.mktemp("mortal") / "data", (str(HERE / "dying.py"),))
+    found.rooms = [room(found) for _ in range(6)]  # made at once: each server that makes one loads the engine
     yield found
     found.stop()
 
@@ -32,7 +33,7 @@ def moves_of(lead):
 
 
 def test_a_draft_that_was_saved_is_there(mortal):
-    _, (one, _) = room(mortal)
+    _, (one, _) = mortal.rooms.pop()
     one.draft(1, moves={"seed_grant": 44})
     answer = struck(mortal, "after:draft", lambda: one.draft(1, moves={"people_funding": 2_000}))
     assert answer is None
@@ -41,7 +42,7 @@ def test_a_draft_that_was_saved_is_there(mortal):
 
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_submission_cut_off_is_tried_again_with_its_key_and_is_one_move(mortal, when):
-    lead, (one, _) = room(mortal)
+    lead, (one, _) = mortal.rooms.pop()
     assert struck(mortal, f"{when}:submitted", lambda: one.submit(1, {"seed_grant": 5}, key="mine")) is None
     assert moves_of(lead) == (when == "after")
     again = one.submit(1, {"seed_grant": 5}, key="mine")
@@ -50,7 +51,7 @@ def test_a_submission_cut_off_is_tried_again_with_its_key_and_is_one_move(mortal
 
 
 def test_a_run_or_a_reveal_cut_off_is_taken_up_and_is_before_or_after_and_never_between(mortal):
-    lead, (one, _) = room(mortal)
+    lead, (one, _) = mortal.rooms.pop()
     one.submit(1, {"seed_grant": 50})
     lead.go("locked")
 
@@ -69,7 +70,7 @@ def test_a_run_or_a_reveal_cut_off_is_taken_up_and_is_before_or_after_and_never_
 
 
 def test_what_was_typed_while_the_line_was_cut_arrives_or_is_said_to_be_late(mortal):
-    lead, (one, two) = room(mortal)
+    lead, (one, two) = mortal.rooms.pop()
     seen = one.draft(1, moves={"seed_grant": 1}).json()["draft"]["seq"]
     mortal.kill()
     mortal.start()
@@ -82,7 +83,7 @@ def test_what_was_typed_while_the_line_was_cut_arrives_or_is_said_to_be_late(mor
 
 
 def test_ctrl_c_ends_at_once_and_loses_nothing(mortal):
-    lead, (one, _) = room(mortal)
+    lead, (one, _) = mortal.rooms.pop()
     ear = one.listen()
     ear.wait("hello")
     started = mortal.info["started"]

@@ -63,15 +63,18 @@ def test_the_facilitator_goes_on_from_another_laptop(server):
 def test_the_last_turn_can_be_undone_and_the_journal_keeps_it(server):
     lead, (one, _) = room(server)
     one.submit(1, {"seed_grant": 70})
+    screen = join(server, lead.get("links").json()["screen"]["url"])[1]
     s = lead.go("locked", "running", "reveal")
+    assert [row["moves"] for row in screen.state()["moves"]] == [{"seed_grant": 70}]
     assert codes_of(lead.post("undo", {"turn": 1, "phase": "open"})) == ["E25"]
     answer = lead.post("undo", {"turn": s["turn"], "phase": s["phase"]})
     assert answer.json()["state"]["phase"] == "open" and answer.json()["state"]["results"] == []
     mine = one.state()
+    assert screen.state()["moves"] == []
+    assert one.submit(1, {"seed_grant": 71}).status_code == 200 and screen.state()["moves"] == []
     assert mine["moves"] == [] and mine["draft"]["moves"] == {"seed_grant": 70} and mine["results"] == []
     kinds = lead.get("journal.jsonl").text
     assert '"submitted"' in kinds and '"computed"' in kinds and '"undone"' in kinds
-    assert one.submit(1, {"seed_grant": 71}).status_code == 200
 
 
 def test_the_facilitator_plays_for_the_absent_and_it_is_said(server):

@@ -51,7 +51,7 @@ function line(draft, name, [least, most], purse) {
     if (Number.isFinite(value)) {
       if (Number(range.value) !== value) range.value = value;
       range.setAttribute("aria-valuetext", euros(value));
-      if (document.activeElement !== amount) amount.value = number(value);
+      if (document.activeElement !== amount || draft.theirs.has(name)) amount.value = number(value);
     }
     const bad = !Number.isFinite(value) || (value && (value < least || (most !== null && value > most)));
     amount.setAttribute("aria-invalid", String(Boolean(bad)));
