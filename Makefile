@@ -26,8 +26,8 @@ demo: $(READY)  ## fund people, or investments? the answer on a real territory, 
 explore: $(VENV)/.explore  ## the model month by month in a browser; ARGS="policy=fund_people lang=fr"
 	@$(BIN)/essaimage explore $(ARGS)
 
-test: $(READY)  ## run the tests
-	@$(BIN)/python -m pytest
+test: $(READY)  ## run the tests, on every core
+	@$(BIN)/python -m pytest -n auto
 
 test-web: $(READY)  ## run the long tests in a browser (Chromium): rooms of thirty, slow and lost connections
 	@$(BIN)/python -m pytest -s -m web tests/web
