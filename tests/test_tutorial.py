@@ -82,7 +82,7 @@ def test_it_runs_in_a_copy_of_the_repository(tmp_path):
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     ledger = next((tmp_path / "results" / "csv").rglob("ledger.csv")).read_text(encoding="utf-8")
-    assert re.search(r",paid,[^,]*,coaching,fonctionnement,", ledger)
+    assert re.search(r',"paid",[^,]*,"coaching","fonctionnement",', ledger)
 
 
 def test_what_is_no_instrument_is_told_what_it_lacks(coaching):
