@@ -66,6 +66,15 @@ def alias(s: Session, group: str) -> tuple[str, str]:
     return f"x{k + 1}", f"Groupe {NAMES[k]}" if s.setting.get("lang", "fr") == "fr" else f"Group {NAMES[k]}"
 
 
+def unnamed(s: Session, found: Any) -> Any:
+    """Return a result with the ids of groups replaced by those that stand for them, keys and values."""
+    if isinstance(found, dict):
+        return {alias(s, key)[0] if key in s.groups else key: unnamed(s, value) for key, value in found.items()}
+    if isinstance(found, list):
+        return [unnamed(s, value) for value in found] if any(not isinstance(v, float) for v in found) else found
+    return alias(s, found)[0] if isinstance(found, str) and found in s.groups else found
+
+
 def real(s: Session, name: str, role: str) -> str | None:
     """Return the group that a role calls ``name``; the screen knows hidden groups by their aliases only."""
     if s.table:

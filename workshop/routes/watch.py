@@ -1,5 +1,6 @@
 """The public screen and observers: they see what is revealed, and do nothing (écran public, observateur)."""
 
+import json
 from collections.abc import Callable
 
 from starlette.requests import Request
@@ -49,6 +50,7 @@ def _result(shop: Workshop, role: str) -> Handler:
         player = views.real(room.state, request.path_params["group"], role)
         if player is None:
             raise refused("E37", group=request.path_params["group"])
-        return json_text(await kept(room, player, request.path_params["turn"], revealed=True))
+        text = await kept(room, player, request.path_params["turn"], revealed=True)
+        return JSONResponse(views.unnamed(room.state, json.loads(text))) if room.state.anonymised else json_text(text)
 
     return result
