@@ -1,6 +1,5 @@
 """Each policy with a fifth less and a fifth more money, in one command (budget en plus ou en moins)."""
 
-import json
 import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -15,10 +14,10 @@ from experiments.compose import build, compose
 from experiments.design import Cell, Design, planned
 from experiments.execute import execute_ends
 from experiments.expand import experiment_named
-from experiments.files import write_atomic
 from experiments.intervals import ended
 from experiments.messages import Teller
 from experiments.outcome import Outcome, plain
+from experiments.output import write_csv, write_json
 from experiments.overrides import number_in, read_all
 from experiments.pairs import policies_in, word_in
 from experiments.provenance import commit, now, versions
@@ -112,8 +111,8 @@ def _written(table: pd.DataFrame, change: float, out: Path, request: Request) ->
         "command": shlex.join(["essaimage", "budget", *request.settings, *options]),
         "meta": {"out": str(out), "versions": versions(), "commit": commit(), "when": now()},
     })  # fmt: skip
-    write_atomic(out / "budget.csv", table.to_csv(index=False, lineterminator="\n").encode())
-    write_atomic(out / "budget.json", (json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode())
+    write_csv(out / "budget.csv", table)
+    write_json(out / "budget.json", data)
     return data
 
 

@@ -1,9 +1,7 @@
 """What a calibration leaves in its folder: settings, trials, summary, figures (sorties du calage)."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +16,7 @@ from experiments.figures.save import save
 from experiments.files import write_atomic
 from experiments.observing import axis
 from experiments.outcome import plain
+from experiments.output import write_json, write_parquet
 from experiments.overrides import LISTS, read_all
 from experiments.provenance import commit, now, versions
 from experiments.target_network import as_run, axis_of
@@ -88,17 +87,14 @@ class Result:
 def write_result(found: Result) -> dict[str, Any]:
     """Write every file of a calibration, each whole or not at all, and return its summary."""
     write_atomic(found.path, settings_yaml(found).encode())
-    buffer = BytesIO()
-    trials_table(found.ensemble).to_parquet(buffer, index=False)
-    write_atomic(found.out / "trials.parquet", buffer.getvalue())
+    write_parquet(found.out / "trials.parquet", trials_table(found.ensemble))
     summary = summary_of(found)
     for lang in LANGUAGES:
         figure, _ = fit_figure(found, lang)
         save(figure, found.out / "figures" / f"fit_{lang}")
         figure, _ = prior_posterior(found, lang)
         save(figure, found.out / "figures" / f"parameters_{lang}")
-    content = json.dumps(plain(summary), ensure_ascii=False, indent=1, allow_nan=False)
-    write_atomic(found.out / "summary.json", (content + "\n").encode())
+    write_json(found.out / "summary.json", plain(summary))
     return summary
 
 

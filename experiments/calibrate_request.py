@@ -1,7 +1,6 @@
 """What a calibration is asked to do, every part checked before anything is written (demande de calage)."""
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,13 +11,14 @@ from experiments.catalogue import names as options_of
 from experiments.choices import hydra_config
 from experiments.compose import compose
 from experiments.identity import config_id
+from experiments.output import is_begun
 from experiments.overrides import Override, as_overrides, number_in, read_all
 from experiments.priors import priors_of
 from experiments.request import Request
 from experiments.target_network import SpreadParams, network_of, network_target
 from experiments.targets import FUNNEL, GROWTH, NETWORK, PREFIX, Description, Target, described, target_of
 from experiments.trials import JOURNAL, Search
-from sim.errors import InputError, Text
+from sim.errors import Text
 from sim.version import MODEL_VERSION
 
 PLAN = "plan.json"
@@ -65,24 +65,7 @@ class Asked:
 
         Raises InputError where it holds another one, or anything else.
         """
-        path = self.out / PLAN
-        if path.is_file():
-            old, new = json.loads(path.read_text(encoding="utf-8")), json.loads(json.dumps(self.plan))
-            other = [key for key in new if old.get(key) != new[key]]
-            if not other:
-                return True
-            raise InputError(Text(
-                f"out={self.out} holds another calibration: {', '.join(other)} differ. Name another folder.",
-                f"out={self.out} contient un autre calage : {', '.join(other)} diffèrent. Nommez un autre dossier.",
-            ))
-        strange = sorted(p.name for p in self.out.iterdir() if p.name not in WRITTEN) if self.out.is_dir() else []
-        if strange:
-            raise InputError(Text(
-                f"out={self.out} already holds other files ({', '.join(strange[:3])}). Name a new folder.",
-                f"out={self.out} contient déjà d'autres fichiers ({', '.join(strange[:3])}). Nommez un nouveau "
-                "dossier.",
-            ))
-        return False
+        return is_begun(self.out, PLAN, self.plan, WRITTEN, Text("calibration", "un autre calage"))
 
 
 def asked_of(request: Request) -> Asked:

@@ -1,6 +1,5 @@
 """Two lives followed month by month under two policies, on one seed: a village, a town (cas types)."""
 
-import json
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,10 +17,10 @@ from experiments.design import Cell
 from experiments.execute import tables_of
 from experiments.figures.cases import case_lives
 from experiments.figures.save import save
-from experiments.files import write_atomic
 from experiments.ground import DENSITY, ground_of
 from experiments.messages import Teller
 from experiments.outcome import Outcome, plain
+from experiments.output import write_csv, write_json
 from experiments.overrides import read_all
 from experiments.pairs import policies_in
 from experiments.provenance import commit, now, versions
@@ -193,7 +192,7 @@ def _written(found: Sequence[Case], cell: Cell, out: Path, request: Request) -> 
     command = shlex.join(["essaimage", "cases", *request.settings, *options])
     months = pd.concat([case.lives.assign(case=case.kind) for case in found], ignore_index=True)
     months["stage"] = [STAGES[int(stage)] if stage == stage else "" for stage in months["stage"]]
-    write_atomic(out / "cases.csv", months.to_csv(index=False, lineterminator="\n").encode())
+    write_csv(out / "cases.csv", months)
     for lang in ("en", "fr"):
         save(case_lives(found, cell, lang, command)[0], out / "figures" / f"cases_{lang}")
     data: dict[str, Any] = plain({
@@ -206,7 +205,7 @@ def _written(found: Sequence[Case], cell: Cell, out: Path, request: Request) -> 
         "months": months.to_dict("records"),
         "meta": {"out": str(out), "versions": versions(), "commit": commit(), "when": now()},
     })  # fmt: skip
-    write_atomic(out / "cases.json", (json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode())
+    write_json(out / "cases.json", data)
     return data
 
 

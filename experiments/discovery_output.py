@@ -1,9 +1,7 @@
 """What a look at deep uncertainty leaves in its folder: tables, summary, figures (sorties)."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
-from io import BytesIO
 from typing import Any
 
 import pandas as pd
@@ -24,8 +22,8 @@ from experiments.figures import (
     score_table,
     tornado,
 )
-from experiments.files import write_atomic
 from experiments.outcome import plain
+from experiments.output import write_json, write_table
 from experiments.provenance import commit, now, versions
 from experiments.words import DISCLAIMER, LANGUAGES, NBSP, NO_DIFFERENCE
 from sim.errors import Text
@@ -41,22 +39,13 @@ def write_findings(found: Any) -> dict[str, Any]:
     for stale in (*out.glob("*.csv"), *out.glob("*.parquet"), *out.glob("figures/*.png"), *out.glob("figures/*.svg")):
         stale.unlink()  # of an earlier look, that this one may not make again
     for name, frame in tables(found).items():
-        write_table(frame, out / name)
+        write_table(out / name, frame)
     for lang in LANGUAGES:
         for name, fig in figures(found, lang):
             save(fig, out / "figures" / f"{name}_{lang}")
     summary = summary_of(found)
-    content = json.dumps(plain(summary), ensure_ascii=False, indent=1, allow_nan=False)
-    write_atomic(out / SUMMARY, (content + "\n").encode())
+    write_json(out / SUMMARY, plain(summary))
     return summary
-
-
-def write_table(frame: pd.DataFrame, path: Any) -> None:
-    """Write a table as Parquet and as CSV, each whole or not at all; path: without suffix."""
-    buffer = BytesIO()
-    frame.to_parquet(buffer, index=False)
-    write_atomic(path.with_suffix(".parquet"), buffer.getvalue())
-    write_atomic(path.with_suffix(".csv"), frame.to_csv(index=False, lineterminator="\n").encode())
 
 
 def tables(found: Any) -> dict[str, pd.DataFrame]:

@@ -1,6 +1,5 @@
 """The command that says why a policy does what it does, resumable (pourquoi)."""
 
-import json
 import shlex
 from pathlib import Path
 from typing import Any
@@ -17,10 +16,10 @@ from experiments.explain import REFERENCE, RUN, Explanation, design_of, explaine
 from experiments.figures.caption import Note
 from experiments.figures.explain import explain_waterfall
 from experiments.figures.save import save
-from experiments.files import write_atomic
 from experiments.intervals import ended
 from experiments.messages import Teller
 from experiments.outcome import Outcome, plain
+from experiments.output import write_csv, write_json
 from experiments.overrides import number_in, read_all
 from experiments.provenance import commit, now, versions
 from experiments.request import Request
@@ -115,8 +114,8 @@ def _written(found: Explanation, out: Path, request: Request) -> dict[str, Any]:
     data: dict[str, Any] = plain(found.data() | {
         "command": command, "meta": {"out": str(out), "versions": versions(), "commit": commit(), "when": now()},
     })  # fmt: skip
-    write_atomic(out / "explain.csv", found.table.to_csv(index=False, lineterminator="\n").encode())
-    write_atomic(out / SUMMARY, (json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode())
+    write_csv(out / "explain.csv", found.table)
+    write_json(out / SUMMARY, data)
     for lang in ("en", "fr"):
         note = Note(territory=territory_title(found.cell, lang), command=command)
         for family in found.families:

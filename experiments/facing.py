@@ -1,6 +1,5 @@
 """Two territories face to face: what the same policies change in each, by inhabitant (face à face)."""
 
-import json
 import shlex
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,11 +17,11 @@ from experiments.credit import territory_title
 from experiments.execute import execute_small
 from experiments.expand import expand
 from experiments.facing_text import facing_text
-from experiments.files import write_atomic
 from experiments.ground import DENSITY
 from experiments.intervals import LEVEL, cube, interval, over_worlds, row_of, values_of, verdict
 from experiments.messages import Teller
 from experiments.outcome import Outcome, plain
+from experiments.output import write_json
 from experiments.overrides import Override, number_in
 from experiments.provenance import commit, now, versions
 from experiments.request import Request
@@ -70,8 +69,7 @@ def facing(request: Request) -> Outcome:
     found = faced(sweep, pair, str(request.option("reference") or sweep.reference))
     data = _data(found, request)
     if not request.names:
-        content = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False)
-        write_atomic(out / "territories.json", (content + "\n").encode())
+        write_json(out / "territories.json", data)
     where = Text(f"Results: {out}", f"Résultats : {out}").in_(request.lang)
     return Outcome(f"{facing_text(found, request.lang)}\n{where}", data, code, failures)
 

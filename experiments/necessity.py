@@ -1,6 +1,5 @@
 """What each process and mechanism is for: switched off in turn, what changes at the horizon (nécessité)."""
 
-import json
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +22,7 @@ from experiments.intervals import ended
 from experiments.messages import Teller
 from experiments.necessity_text import SUMMARY, page, summary_text
 from experiments.outcome import Outcome, plain
+from experiments.output import write_json
 from experiments.overrides import as_overrides, number_in
 from experiments.provenance import commit, now, versions
 from experiments.request import Request
@@ -105,7 +105,7 @@ def necessity(request: Request) -> Outcome:
         "failed": report.failed, "meta": {"out": str(out), "versions": versions(), "commit": commit(), "when": now()},
     }  # fmt: skip
     data = plain(data)
-    write_atomic(out / SUMMARY, (json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode())
+    write_json(out / SUMMARY, data)
     write_atomic(out / "necessity.md", page(data, request.lang).encode())
     where = Text(f"Page and figures: {out}/necessity.md", f"Page et chiffres : {out}/necessity.md")
     text = f"{summary_text(data, request.lang)}\n{where.in_(request.lang)}"

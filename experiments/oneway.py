@@ -1,6 +1,5 @@
 """One or two parameters swept from a value to another: where a difference between policies turns (balayage)."""
 
-import json
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,13 +21,13 @@ from experiments.figures.caption import Note
 from experiments.figures.dials import dial_map
 from experiments.figures.oneway import oneway_curve
 from experiments.figures.save import save
-from experiments.files import write_atomic
 from experiments.groups import settable
 from experiments.identity import run_id
 from experiments.intervals import ended
 from experiments.messages import Teller
 from experiments.oneway_text import named_indicator, oneway_text
 from experiments.outcome import Outcome, plain
+from experiments.output import write_csv, write_json
 from experiments.overrides import Override, as_overrides, number_in, read_all
 from experiments.pairs import pair_in, word_in
 from experiments.provenance import commit, now, versions
@@ -197,9 +196,8 @@ def _written(swept: Swept, table: pd.DataFrame, request: Request) -> dict[str, A
         "text": {g: oneway_text(table, swept.pair, swept.indicator, swept.dials, g) for g in ("en", "fr")},
         "meta": {"out": str(swept.out), "versions": versions(), "commit": commit(), "when": now()},
     })  # fmt: skip
-    write_atomic(swept.out / "oneway.csv", table.to_csv(index=False, lineterminator="\n").encode())
-    content = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False)
-    write_atomic(swept.out / SUMMARY, (content + "\n").encode())
+    write_csv(swept.out / "oneway.csv", table)
+    write_json(swept.out / SUMMARY, data)
     return data
 
 

@@ -1,6 +1,5 @@
 """What a search for mixes leaves in its folder: the front, a policy file a point, figures (sorties de la recherche)."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,11 +9,11 @@ import pandas as pd
 
 from experiments.catalogue import label
 from experiments.compose import compose
-from experiments.discovery_output import write_table
 from experiments.figures import Note, front_scatter, parallel, save
 from experiments.files import write_atomic
 from experiments.mixes import policy_yaml
 from experiments.outcome import plain
+from experiments.output import write_json, write_table
 from experiments.provenance import commit, now, versions
 from experiments.search_request import SUMMARY, Asked
 from experiments.search_text import objective_label, objective_unit, result_text
@@ -35,8 +34,8 @@ class Result:
 def write_result(found: Result) -> dict[str, Any]:
     """Write every file of a search, each whole or not at all, and return its summary."""
     asked, front = found.asked, found.table[found.table["front"]]
-    write_table(found.table, asked.out / "trials")
-    write_table(front, asked.out / "front")
+    write_table(asked.out / "trials", found.table)
+    write_table(asked.out / "front", front)
     for stale in (asked.out / "front").glob("mix_*.yaml"):
         stale.unlink()
     for row in front.to_dict("records"):
@@ -51,8 +50,7 @@ def write_result(found: Result) -> dict[str, Any]:
         "caution": {lang: DISCLAIMER.in_(lang) for lang in LANGUAGES},
         "meta": {"out": str(asked.out), "versions": versions(), "commit": commit(), "when": now()},
     }  # fmt: skip
-    content = json.dumps(plain(summary), ensure_ascii=False, indent=1, allow_nan=False)
-    write_atomic(asked.out / SUMMARY, (content + "\n").encode())
+    write_json(asked.out / SUMMARY, plain(summary))
     return summary
 
 

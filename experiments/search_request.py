@@ -1,7 +1,6 @@
 """What a search for mixes is asked to do, every part checked before anything is written (demande de recherche)."""
 
 import itertools
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,11 +13,12 @@ from experiments.engines import engine_named
 from experiments.expand import adjusted, experiment_named
 from experiments.identity import config_id
 from experiments.mixes import as_settings, drawn, possible, shares_of
+from experiments.output import is_begun
 from experiments.overrides import Override, as_overrides, number_in, read_all, said_of
 from experiments.request import Request
 from experiments.thresholds import THRESHOLD, thresholds_in
 from experiments.trials import JOURNAL
-from sim.errors import InputError, Text, unknown
+from sim.errors import Text, unknown
 from sim.measures import INDICATORS
 from sim.version import MODEL_VERSION
 
@@ -81,24 +81,7 @@ class Asked:
 
     def check_folder(self) -> bool:
         """Say whether the folder holds the beginning of this search. Raises InputError where it holds anything else."""
-        path = self.out / PLAN
-        if path.is_file():
-            old, new = json.loads(path.read_text(encoding="utf-8")), json.loads(json.dumps(self.plan))
-            other = [key for key in new if old.get(key) != new[key]]
-            if not other:
-                return True
-            raise InputError(Text(
-                f"out={self.out} holds another search: {', '.join(other)} differ. Name another folder.",
-                f"out={self.out} contient une autre recherche : {', '.join(other)} diffèrent. Nommez un autre dossier.",
-            ))
-        strange = sorted(p.name for p in self.out.iterdir() if p.name not in WRITTEN) if self.out.is_dir() else []
-        if strange:
-            raise InputError(Text(
-                f"out={self.out} already holds other files ({', '.join(strange[:3])}). Name a new folder.",
-                f"out={self.out} contient déjà d'autres fichiers ({', '.join(strange[:3])}). Nommez un nouveau "
-                "dossier.",
-            ))
-        return False
+        return is_begun(self.out, PLAN, self.plan, WRITTEN, Text("search", "une autre recherche"))
 
 
 def asked_of(request: Request) -> Asked:

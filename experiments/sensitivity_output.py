@@ -1,10 +1,7 @@
 """What a sensitivity analysis leaves in its folder: tables, summary, figures (sorties de l'analyse de sensibilité)."""
 
-import json
 from collections import Counter
 from dataclasses import dataclass
-from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,8 +11,8 @@ from experiments.catalogue import label
 from experiments.figures.save import save
 from experiments.figures.sensitivity import bars, plane
 from experiments.figures.style import gap_kind
-from experiments.files import write_atomic
 from experiments.outcome import plain
+from experiments.output import write_json, write_table
 from experiments.provenance import commit, now, versions
 from experiments.sensitivity_indices import MORRIS
 from experiments.sensitivity_request import SUMMARY, Asked
@@ -133,23 +130,15 @@ def write_result(found: Result) -> dict[str, Any]:
     for key, values in found.worlds.items():
         worlds[f"difference_{key}"] = values
     for name, frame in {"indices": described_indices(found), "worlds": worlds, "parts": found.parts()}.items():
-        _write_table(frame, out / name)
+        write_table(out / name, frame)
     for lang in LANGUAGES:
         if len(found.ranked(1)):
             save(bars(found, lang)[0], out / "figures" / f"bars_{lang}")
         if "sigma" in found.indices and found.indices["sigma"].notna().any():
             save(plane(found, lang)[0], out / "figures" / f"plane_{lang}")
     summary = summary_of(found)
-    content = json.dumps(plain(summary), ensure_ascii=False, indent=1, allow_nan=False)
-    write_atomic(out / SUMMARY, (content + "\n").encode())
+    write_json(out / SUMMARY, plain(summary))
     return summary
-
-
-def _write_table(frame: pd.DataFrame, path: Path) -> None:
-    buffer = BytesIO()
-    frame.to_parquet(buffer, index=False)
-    write_atomic(path.with_suffix(".parquet"), buffer.getvalue())
-    write_atomic(path.with_suffix(".csv"), frame.to_csv(index=False, lineterminator="\n").encode())
 
 
 def summary_of(found: Result) -> dict[str, Any]:

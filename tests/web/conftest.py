@@ -17,8 +17,9 @@ def server(tmp_path_factory):
     found.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
+    """Return a browser; of a module, since no other event loop runs in a process while Playwright's is open."""
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         pytest.skip(f"no browser: install Chromium ({', '.join(NAMES)} are not on the path)")
