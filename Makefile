@@ -15,7 +15,7 @@ PEERS := --quiet -c constraints.txt -e '.[$(EXTRAS),bench]'
 PAGE := --quiet -c constraints.txt -e '.[$(EXTRAS),explore]'
 
 .DEFAULT_GOAL := help
-.PHONY: help demo explore test test-web check lint types floors docs-current docs validate bench bench-scale baseline clean
+.PHONY: help demo explore workshop test test-web check lint types floors docs-current docs validate bench bench-scale baseline clean
 
 help:  ## say what can be done
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1: /p' Makefile
@@ -25,6 +25,9 @@ demo: $(READY)  ## fund people, or investments? the answer on a real territory, 
 
 explore: $(VENV)/.explore  ## the model month by month in a browser; ARGS="policy=fund_people lang=fr"
 	@$(BIN)/essaimage explore $(ARGS)
+
+workshop: $(READY)  ## the model before a room of people, from this machine; ARGS="--port 8080 --lang en"
+	@$(BIN)/essaimage workshop $(ARGS)
 
 test: $(READY)  ## run the tests, on every core
 	@$(BIN)/python -m pytest -n auto

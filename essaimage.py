@@ -194,7 +194,7 @@ def explain(
 
     Raises InputError with every problem: other seeds or territories, unknown indicators or parts.
     """
-    from experiments.explain import explain as explain_runs
+    from experiments.explain.parts import explain as explain_runs
 
     return explain_runs(run, reference, indicator, parts, seeds)
 

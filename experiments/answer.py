@@ -229,7 +229,7 @@ def sweep_text(
 ) -> str:
     """Return the question, the paired effects, costs and regret, the sentence and what it is not.
 
-    asked: what a cabinet asks beside, as experiments.cabinet_text says it.
+    asked: what a cabinet asks beside, as experiments.cabinet.text says it.
     """
     base = sweep.base(reference)
     parts = [sweep.experiment.text("question", lang)]

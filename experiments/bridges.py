@@ -14,14 +14,14 @@ import pandas as pd
 from experiments.asked import noted, refuse
 from experiments.compose import compose
 from experiments.design import Cell
-from experiments.discovery_boxes import quietly
-from experiments.discovery_worlds import dials_table
+from experiments.discovery.boxes import quietly
+from experiments.discovery.worlds import dials_table
 from experiments.ends import Ends
 from experiments.engines import engine_named
 from experiments.intervals import values_of
 from experiments.overrides import as_overrides
 from experiments.priors import Prior
-from experiments.sensitivity_request import narrowed, picked_of
+from experiments.sensitivity.request import narrowed, picked_of
 from experiments.sensitivity_space import Space, placed, space_of
 from experiments.warm import warm_up
 from sim.errors import Text, unknown

@@ -10,14 +10,14 @@ import numpy as np
 import pandas as pd
 
 from agents.versions import forget
+from experiments.asked import noted, output_folder, refuse
+from experiments.cabinet.ground import DENSITY, ground_of
 from experiments.cases_text import cases_text
-from experiments.commands import noted, output_folder, refuse
 from experiments.compose import build, compose
 from experiments.design import Cell
 from experiments.execute import tables_of
 from experiments.figures.cases import case_lives
 from experiments.figures.save import save
-from experiments.ground import DENSITY, ground_of
 from experiments.messages import Teller
 from experiments.outcome import Outcome, plain
 from experiments.output import write_csv, write_json

@@ -13,8 +13,8 @@ from pyarrow.csv import WriteOptions, write_csv
 
 from experiments.answer import run_text, sweep_text
 from experiments.asked import engine_of, noted, output_folder, refuse, seeds_of
-from experiments.cabinet import cabinet_of
-from experiments.cabinet_text import cabinet_text
+from experiments.cabinet.tables import cabinet_of
+from experiments.cabinet.text import cabinet_text
 from experiments.compose import Cell, compose
 from experiments.continuing import execute_kept, going_on, policy_in, starts_for
 from experiments.design import Design, single

@@ -17,9 +17,9 @@ from hydra.utils import get_class
 from experiments.catalogue import comment, label, names
 from experiments.choices import SEED, option
 from experiments.expand import SEEDS
+from experiments.explain.necessity_text import SUMMARY as NECESSITY
+from experiments.explain.necessity_text import page as necessity_page
 from experiments.groups import defaults, settable
-from experiments.necessity_text import SUMMARY as NECESSITY
-from experiments.necessity_text import page as necessity_page
 from experiments.validate.report import page
 from scenarios.aid import Aid, ProjectAid
 from scenarios.scenario import HORIZON

@@ -68,7 +68,7 @@ def points(design: str, names: Sequence[str], size: int, luck: int) -> np.ndarra
     """Return points of the unit cube, shape (worlds, names): ``size`` worlds, or ``size`` trajectories for Morris."""
     if design == MORRIS:
         needed("sweep design=morris", "analysis", "SALib")
-        sample = import_module("experiments.sensitivity_indices").Sample
+        sample = import_module("experiments.sensitivity.indices").Sample
         return np.asarray(sample(MORRIS, tuple(names), tuple(names), size, luck).points())
     rng = np.random.default_rng(luck)
     if design == LHS:

@@ -38,7 +38,7 @@ OTHER: dict[str, Any] = {"logistic": "--", "bass": ":", "constant_hazard": "--"}
 def fit_figure(found: Any, lang: str) -> tuple[Figure, list[Axes]]:
     """Draw the data, what was fitted and what was held out, and the band of the ensemble beside simple curves.
 
-    found: experiments.calibrate_output.Result.
+    found: experiments.calibrate.output.Result.
     """
     fig = Picture(figsize=(WIDTH, 4.0))
     ax = fig.subplots()
@@ -79,7 +79,7 @@ def fit_figure(found: Any, lang: str) -> tuple[Figure, list[Axes]]:
 def prior_posterior(found: Any, lang: str) -> tuple[Figure, list[Axes]]:
     """Draw, for each parameter, its prior and how the ensemble lies in it; the best trial as a line.
 
-    found: experiments.calibrate_output.Result.
+    found: experiments.calibrate.output.Result.
     """
     ensemble = found.ensemble
     count = len(ensemble.priors)

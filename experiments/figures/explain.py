@@ -37,7 +37,7 @@ UP, DOWN = CYCLE[0], CYCLE[1]
 def explain_waterfall(found: Any, lang: str, family: str | None = None, note: Note = Note()) -> tuple[Figure, Axes]:
     """Draw what each part of a family adds, one after the other, then what is left, then the whole difference.
 
-    found: experiments.explain.Explanation. family: "instruments" or "mechanisms", the first there is by default.
+    found: experiments.explain.parts.Explanation. family: "instruments" or "mechanisms", the first there is by default.
     Hollow: the interval holds 0. Beside each bar: what it adds, and the euros paid that go with it.
     """
     table = cascade(found, family or found.families[0])

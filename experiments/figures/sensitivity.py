@@ -45,7 +45,7 @@ SIGMA = Text("σ: how much the change depends on the others", f"σ{NBSP}: combie
 def bars(found: Any, lang: str) -> tuple[Figure, list[Axes]]:
     """Draw the largest indices as bars with their 95% intervals; for Morris, a tick where the luck of seeds reaches.
 
-    found: experiments.sensitivity_output.Result.
+    found: experiments.sensitivity.output.Result.
     """
     table = found.ranked(DRAWN)
     kinds = ("mu_star",) if found.size_column == "mu_star" else ("ST", "S1")
@@ -77,7 +77,7 @@ def bars(found: Any, lang: str) -> tuple[Figure, list[Axes]]:
 def plane(found: Any, lang: str) -> tuple[Figure, list[Axes]]:
     """Draw each parameter by how much it moves the difference (μ*) and how unevenly (σ), with 95% intervals.
 
-    Hollow: μ* within what the luck of seeds alone would make. found: experiments.sensitivity_output.Result.
+    Hollow: μ* within what the luck of seeds alone would make. found: experiments.sensitivity.output.Result.
     """
     table = found.indices.dropna(subset=["mu_star", "sigma"])
     fig = Picture(figsize=(WIDTH, 4.4))

@@ -5,14 +5,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from experiments.calibrate.observing import Observation, Witness, pooled
+from experiments.calibrate.target_network import Spreading, SpreadParams, network_target
+from experiments.calibrate.targets import NETWORK, Description, Target, described, located, target_of
+from experiments.calibrate.yardsticks import Yardstick, errors_of, yardsticks
 from experiments.compose import compose
-from experiments.observing import Observation, Witness, pooled
 from experiments.overrides import Override, as_overrides
 from experiments.priors import Prior, priors_of, sobol
-from experiments.target_network import Spreading, SpreadParams, network_target
-from experiments.targets import NETWORK, Description, Target, described, located, target_of
 from experiments.validate.criterion import Check, Criterion, Outcome, Panel, Series, reported
-from experiments.yardsticks import Yardstick, errors_of, yardsticks
 from sim.errors import InputError, Text
 
 SERIES = ("repair_cafe", "fab_labs", "brazilian_farmers")

@@ -5,12 +5,12 @@ from typing import NamedTuple
 import numpy as np
 from scipy.stats import binom
 
+from experiments.calibrate.observing import Witness, axis, pooled, sampling_error
+from experiments.calibrate.targets import Target, described, target_of
 from experiments.compose import compose
 from experiments.curves import Logistic, bass_by_nls, logistic_of, r_squared
 from experiments.execute import execute
 from experiments.intervals import interval
-from experiments.observing import Witness, axis, pooled, sampling_error
-from experiments.targets import Target, described, target_of
 from experiments.validate.criterion import (
     Check,
     Criterion,

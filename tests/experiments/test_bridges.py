@@ -8,7 +8,7 @@ from SALib.sample import sobol as sampling
 
 import essaimage as es
 from experiments.bridges import Problem
-from experiments.discovery_boxes import quietly
+from experiments.discovery.boxes import quietly
 from sim.errors import InputError
 
 SMALL = {

@@ -7,14 +7,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.by_group import COUNTS, by_group, by_place, differences, measured
-from experiments.cabinet import KINDS, cabinet_of
-from experiments.cabinet_text import cabinet_text
+from experiments.cabinet.by_group import COUNTS, by_group, by_place, differences, measured
+from experiments.cabinet.concentration import concentration, top_share
+from experiments.cabinet.ground import DENSITY, DEPARTEMENT, GROUPINGS
+from experiments.cabinet.tables import KINDS, cabinet_of
+from experiments.cabinet.text import cabinet_text
 from experiments.cli import main
-from experiments.concentration import concentration, top_share
 from experiments.execute import execute_small
 from experiments.expand import Experiment, expand
-from experiments.ground import DENSITY, DEPARTEMENT, GROUPINGS
 from experiments.results import load
 from experiments.runner import run_design
 from experiments.store import read

@@ -8,18 +8,18 @@ import pandas as pd
 import pytest
 import yaml
 
+from experiments.calibrate.ensemble import Ensemble, doubts, quantile
+from experiments.calibrate.observing import Witness
+from experiments.calibrate.targets import NETWORK, described, target_of
+from experiments.calibrate.trials import JOURNAL, PRIOR, SEARCH, Search, Trial, mended, run_trials
+from experiments.calibrate.yardsticks import errors_of, scaled_naive, yardsticks
 from experiments.catalogue import names
 from experiments.cli import main
 from experiments.compose import compose
-from experiments.ensemble import Ensemble, doubts, quantile
-from experiments.observing import Witness
 from experiments.overrides import read_all
 from experiments.priors import Prior, sobol
 from experiments.request import read_request
-from experiments.targets import NETWORK, described, target_of
-from experiments.trials import JOURNAL, PRIOR, SEARCH, Search, Trial, mended, run_trials
 from experiments.words import forbidden
-from experiments.yardsticks import errors_of, scaled_naive, yardsticks
 
 SMALL = [
     "territory=grid", "territory.width=4", "territory.height=4", "territory.population=60000", "citizens=4000",
@@ -227,7 +227,7 @@ def test_simple_forecasts_see_the_fit_part_only(tmp_path):
 
 @pytest.mark.parametrize("name", [n for n in names("target") if n not in ("series", "network")])
 def test_every_shipped_target_loads_and_can_be_asked_for(name, request):
-    from experiments.calibrate_request import asked_of
+    from experiments.calibrate.request import asked_of
 
     said = described(name, (), [])
     assert said.citation and said.caution_en and said.caution_fr and said.label_fr and said.label_en
@@ -249,7 +249,7 @@ def test_published_counts_are_those_of_the_data_folder(data_folder):
 
 
 def test_farmers_who_had_not_adopted_at_the_end_count_as_not_adopting(data_folder):
-    from experiments.target_network import network_target
+    from experiments.calibrate.target_network import network_target
 
     target = network_target(described("brazilian_farmers", (), []), [])
     nodes = pd.read_csv(data_folder / "series" / "brazilian_farmers_nodes.csv")

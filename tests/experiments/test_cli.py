@@ -179,5 +179,5 @@ def test_every_command_has_an_answer_and_nothing_else_has():
     assert {*cli.ANSWERS, *cli.OWN} - forms == set(COMMANDS)
     for place in cli.ANSWERS.values():
         module, _, name = place.partition(":")
-        if module != "experiments.explore_command":  # its libraries are an extra
+        if module != "experiments.explore.command":  # its libraries are an extra
             assert callable(getattr(import_module(module), name)), place

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from experiments.cli import main
-from experiments.discovery_boxes import Box, Found, Limit
-from experiments.discovery_output import limits_frame, path_frame
-from experiments.discovery_text import box_text, limit_text
+from experiments.discovery.boxes import Box, Found, Limit
+from experiments.discovery.output import limits_frame, path_frame
+from experiments.discovery.text import box_text, limit_text
 from experiments.words import forbidden
 
 SMALL = [

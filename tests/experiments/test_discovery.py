@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.discovery_boxes import SHUFFLES, boxes, looked_for, scan_score, searchable
-from experiments.discovery_scores import curves, ends, feature_scores, regional
-from experiments.discovery_tree import leaves
-from experiments.discovery_worlds import Worlds, dials_table, parts_of_dial, worlds_of
-from experiments.information import EVERYTHING, information
+from experiments.discovery.boxes import SHUFFLES, boxes, looked_for, scan_score, searchable
+from experiments.discovery.information import EVERYTHING, information
+from experiments.discovery.scores import curves, ends, feature_scores, regional
+from experiments.discovery.tree import leaves
+from experiments.discovery.worlds import Worlds, dials_table, parts_of_dial, worlds_of
 from experiments.robustness import ALL, robustness, satisficing
 from sim.errors import InputError
 

@@ -7,14 +7,14 @@ import pytest
 from scipy import stats
 
 import essaimage as es
-from experiments.ablation import elements, without_instrument
 from experiments.cli import main
 from experiments.compose import compose
 from experiments.execute import execute_ends
-from experiments.explain import SEEDS, explain
+from experiments.explain.ablation import elements, without_instrument
+from experiments.explain.necessity import parts, stated
+from experiments.explain.parts import SEEDS, explain
 from experiments.figures.explain import cascade, explain_waterfall
 from experiments.identity import run_id
-from experiments.necessity import parts, stated
 from experiments.one_run import Run, run_cell
 from experiments.words import NO_EFFECT, forbidden
 from sim.errors import InputError

@@ -19,8 +19,8 @@ import pytest
 import essaimage as es
 from experiments import extra
 from experiments.cli import EXPLORE, main
-from experiments.explore_pictures import LAYERS, curve, layer_of, map_of, numbers, series
-from experiments.explored import Explored
+from experiments.explore.model import Explored
+from experiments.explore.pictures import LAYERS, curve, layer_of, map_of, numbers, series
 from experiments.request import read_request
 from sim.errors import InputError
 
@@ -94,7 +94,7 @@ def installed():
 
 def test_sliders_span_plausible_ranges_and_start_from_the_settings():
     installed()
-    from experiments.explore_command import sliders_of
+    from experiments.explore.command import sliders_of
 
     request = read_request(["explore", *SMALL, "operate.sigma=0.4", "params=[operate.sigma,people_funding.term]"])
     found = sliders_of(request, [])
@@ -107,7 +107,7 @@ def test_sliders_span_plausible_ranges_and_start_from_the_settings():
 
 def test_all_that_is_wrong_is_said_at_once():
     installed()
-    from experiments.explore_command import explore
+    from experiments.explore.command import explore
 
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from experiments.budget import design_of, effects_of, sides_of
-from experiments.budget_text import LESS, MORE, USUAL
+from experiments.cabinet.budget import design_of, effects_of, sides_of
+from experiments.cabinet.budget_text import LESS, MORE, USUAL
+from experiments.cabinet.facing import faced, welch
+from experiments.cabinet.facing_text import facing_text
 from experiments.cli import main
 from experiments.compose import build
 from experiments.execute import execute_ends
-from experiments.facing import faced, welch
-from experiments.facing_text import facing_text
 from experiments.results import load
 from experiments.runner import run_design
 from experiments.store import read

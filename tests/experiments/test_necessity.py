@@ -7,10 +7,10 @@ import pytest
 from experiments.cli import main
 from experiments.compose import build, compose
 from experiments.execute import execute_ends
+from experiments.explain.necessity import AS_IS, PROCESS, WITHOUT, parts, stated
+from experiments.explain.necessity_text import page, summary_text
 from experiments.groups import defaults
 from experiments.identity import run_id
-from experiments.necessity import AS_IS, PROCESS, WITHOUT, parts, stated
-from experiments.necessity_text import page, summary_text
 from experiments.words import LANGUAGES, forbidden
 from sim.errors import ParameterError
 from sim.measures import INDICATORS

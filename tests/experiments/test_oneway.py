@@ -8,10 +8,10 @@ import pytest
 from experiments.cli import main
 from experiments.execute import execute_small
 from experiments.expand import expand
-from experiments.oneway_text import oneway_text, turning
 from experiments.ranges import ranged, ranges_in
 from experiments.results import load
 from experiments.runner import run_design
+from experiments.sensitivity.oneway_text import oneway_text, turning
 from experiments.words import forbidden
 
 SMALL = [

@@ -14,9 +14,9 @@ from experiments.compose import compose
 from experiments.mixes import as_settings, drawn, in_steps, possible, shares_of
 from experiments.policy_file import policy_shares
 from experiments.request import read_request
-from experiments.search_front import front_table, objectives_of, on_front
-from experiments.search_request import asked_of
-from experiments.search_trials import Trial, run_trials, suggested
+from experiments.search.front import front_table, objectives_of, on_front
+from experiments.search.request import asked_of
+from experiments.search.trials import Trial, run_trials, suggested
 from experiments.words import forbidden
 from sim.errors import InputError
 

@@ -11,11 +11,11 @@ from experiments.compose import compose
 from experiments.identity import config_id
 from experiments.overrides import as_overrides
 from experiments.request import read_request
-from experiments.sensitivity_indices import CHANCE, LEVELS, MORRIS, SOBOL, Sample, effects, indices
-from experiments.sensitivity_output import Result
-from experiments.sensitivity_request import asked_of
+from experiments.sensitivity.indices import CHANCE, LEVELS, MORRIS, SOBOL, Sample, effects, indices
+from experiments.sensitivity.output import Result
+from experiments.sensitivity.request import asked_of
+from experiments.sensitivity.text import result_text
 from experiments.sensitivity_space import Choice, parts_of, placed, space_of
-from experiments.sensitivity_text import result_text
 from experiments.words import forbidden
 from sim.errors import InputError
 
@@ -237,7 +237,7 @@ def test_a_run_that_fails_is_kept_and_its_trajectory_left_out(tmp_path, monkeypa
             raise RuntimeError("on purpose")
         return whole(cell)
 
-    monkeypatch.setattr("experiments.sensitivity.execute_ends", broken)
+    monkeypatch.setattr("experiments.sensitivity.command.execute_ends", broken)
     assert main(["sensitivity", *SMALL, TWO, "size=3", f"out={tmp_path / 'out'}", "lang=en"]) == 1
     said = capsys.readouterr()
     summary = json.loads((tmp_path / "out" / "sensitivity.json").read_text())

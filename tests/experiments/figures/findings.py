@@ -6,20 +6,20 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 
-from experiments.calibrate_output import Result as Calibrated
+from experiments.calibrate.ensemble import Ensemble
+from experiments.calibrate.observing import axis
+from experiments.calibrate.output import Result as Calibrated
+from experiments.calibrate.target_points import Point
+from experiments.calibrate.targets import Description, Target
+from experiments.calibrate.trials import PRIOR, Trial
+from experiments.calibrate.yardsticks import Yardstick
 from experiments.cases import PAID_BOTH, Case
 from experiments.compose import compose
-from experiments.ensemble import Ensemble
-from experiments.explain import Explanation
+from experiments.explain.parts import Explanation
 from experiments.figures.panels import Panel, Series
-from experiments.observing import axis
 from experiments.priors import Prior
-from experiments.sensitivity_indices import MORRIS
-from experiments.sensitivity_output import Result as Analysed
-from experiments.target_points import Point
-from experiments.targets import Description, Target
-from experiments.trials import PRIOR, Trial
-from experiments.yardsticks import Yardstick
+from experiments.sensitivity.indices import MORRIS
+from experiments.sensitivity.output import Result as Analysed
 from sim.errors import Text
 
 PAIR = ("fund_people", "fund_investments")

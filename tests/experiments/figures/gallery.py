@@ -32,7 +32,7 @@ from experiments.figures.cases import case_lives
 from experiments.figures.criterion import criterion_panels
 from experiments.figures.oneway import oneway_curve
 from experiments.figures.sensitivity import bars, plane
-from experiments.sensitivity_indices import SOBOL
+from experiments.sensitivity.indices import SOBOL
 from sim.errors import Text
 from tests.experiments.figures import findings, tables, worlds
 from tests.experiments.figures.lineages import grow

@@ -1,0 +1,1 @@
+"""What deep uncertainty leaves to say (incertitude profonde)."""

@@ -1,0 +1,1 @@
+"""The tables of a sweep for other programs (export)."""

@@ -1,0 +1,1 @@
+"""Mixes of one budget that no other betters (recherche de dosages)."""

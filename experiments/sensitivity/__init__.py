@@ -1,0 +1,1 @@
+"""Which assumptions a conclusion rests on (analyse de sensibilité)."""
