@@ -40,7 +40,7 @@ REASONS = {  # where a goal is missed: the line begins so, why
     "default run":
         "With 20,000 citizens, citizens are a small part of a run: most of it are small kernels and NumPy calls on "
         "sites, places, money and knowledge, each of some ten microseconds whatever the size, and the "
-        "indicators. Fewer, larger kernels would be faster, and one process would no longer be one file that reads like "
+        "indicators. Fewer, larger kernels would be faster, and one process would not be one file that reads like "
         "its equations.",
     "sweep of 1,000 runs": "Follows from the default run; cells that share a territory and its network share them.",
     "sweep: time inside": "The rest are the people and ties of each new seed, the indicators, the tables written.",
