@@ -65,8 +65,8 @@ def _strange_names(path: Path, found: Mapping[str, Any]) -> list[Text]:
         if not indicators:
             problems.append(Text(f"indicators is empty, but the answer is read on one at least ({path}).",
                                  f"indicators est vide, or la réponse se lit sur un au moins ({path})."))  # fmt: skip
-    listed = isinstance(versus, list) and isinstance(policies, list)
-    if listed and (len(versus) != 2 or not set(versus) <= set(policies)):
+    both = isinstance(versus, list) and isinstance(policies, list)
+    if both and (len(versus or ()) != 2 or not set(versus or ()) <= set(policies or ())):
         problems.append(Text(
             f"versus is {versus!r}, but must be two of the policies, the first compared with the second ({path}).",
             f"versus vaut {versus!r}, mais doit être deux des politiques, la première comparée à la seconde ({path}).",

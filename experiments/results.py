@@ -92,8 +92,8 @@ class Sweep:
         bare = Experiment(self.name, policies, self.reference)
         if not kept:
             return bare
-        lists = {name: tuple(kept[name]) for name in ("indicators", "versus")}
-        return replace(bare, texts=kept["texts"], file=kept["file"], **lists)
+        indicators, versus = tuple(kept["indicators"]), tuple(kept["versus"])
+        return replace(bare, indicators=indicators, versus=versus, texts=kept["texts"], file=kept["file"])
 
     @property
     def policies(self) -> list[str]:
