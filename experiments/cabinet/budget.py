@@ -8,6 +8,7 @@ import pandas as pd
 
 from experiments.asked import noted, output_folder, refuse
 from experiments.cabinet.budget_text import LESS, MORE, USUAL, budget_text
+from experiments.cabinet.pictures import BUDGET, budget_figures
 from experiments.compare import paired
 from experiments.compose import build, compose
 from experiments.design import Cell, Design, planned
@@ -103,7 +104,7 @@ def effects_of(store: Store, indicators: Sequence[str]) -> pd.DataFrame:
 
 
 def _written(table: pd.DataFrame, change: float, out: Path, request: Request) -> dict[str, Any]:
-    """Write the table and the summary; return the summary."""
+    """Write the table, the summary and the figures in both languages; return the summary."""
     data: dict[str, Any] = plain({
         "change": change, "effects": table.to_dict("records"),
         "text": {lang: budget_text(table, change, lang) for lang in ("en", "fr")},
@@ -111,7 +112,9 @@ def _written(table: pd.DataFrame, change: float, out: Path, request: Request) ->
         "meta": {"out": str(out), "versions": versions(), "commit": commit(), "when": now()},
     })  # fmt: skip
     write_csv(out / "budget.csv", table)
-    write_json(out / "budget.json", data)
+    write_json(out / BUDGET, data)
+    for lang in ("en", "fr"):
+        budget_figures(out, lang)
     return data
 
 

@@ -17,6 +17,7 @@ from experiments.report.markup import Safe, items, paragraphs, table, tag, toget
 from experiments.report.pieces import Pieces
 from experiments.words import MISSING, NBSP, euros, number
 from sim.errors import Text
+from sim.units import unit_in
 
 CLASSES = {
     "reference": Text("reference", "référence"),
@@ -173,27 +174,27 @@ def dial_table(p: Pieces, dial: str) -> Safe:
 
 
 def source_table(p: Pieces, turned: list[str]) -> Safe:
-    """Return the values given to each dial, its default and where its number comes from."""
-    head = Text("Assumption|Name|Values tested|Usual value|Source",
-                "Hypothèse|Nom|Valeurs testées|Valeur usuelle|Source")  # fmt: skip
+    """Return the values given to each dial, its default, its unit and where its number comes from."""
+    head = Text("Assumption|Name|Values tested|Usual value|Unit|Source",
+                "Hypothèse|Nom|Valeurs testées|Valeur usuelle|Unité|Source")  # fmt: skip
     rows = []
     for dial in turned:
-        about, usual = described(dial)
+        about, usual, unit = described(dial)
         if p.lang == "fr" and about.startswith("assumption"):  # what follows is written in English only
             about = "hypothèse (docs/parameters.md)"
         values = " ; ".join(dial_value(value, p.lang) for value in dict.fromkeys(p.sweep.plan[dial]))
         said = dial_value(usual, p.lang) if usual is not None else MISSING.in_(p.lang)
-        rows.append([dial_label(dial, p.lang), dial, values, said, about or MISSING.in_(p.lang)])
+        rows.append([dial_label(dial, p.lang), dial, values, said, unit_in(unit, p.lang), about or MISSING.in_(p.lang)])
     caption = Text("The assumptions that were varied", "Les hypothèses qui ont été variées").in_(p.lang)
     return table(caption, head.in_(p.lang).split("|"), rows, words=True)
 
 
-def described(dial: str) -> tuple[str, Any]:
-    """Return the source of a parameter, as its field says it (in English), and its default; "" where it is none."""
+def described(dial: str) -> tuple[str, Any, str]:
+    """Return the source of a parameter, its default and its unit, as its field says them; "" where it is none."""
     group, _, name = dial.partition(".")
     params = defaults().get(group)
     field = settable(type(params)).get(name) if params else None
-    return (str(field.metadata["source"]), field.default) if field else ("", None)
+    return (str(field.metadata["source"]), field.default, str(field.metadata["unit"])) if field else ("", None, "")
 
 
 def limits(p: Pieces) -> Safe:
@@ -221,7 +222,9 @@ def provenance(p: Pieces) -> Safe:
 def commands(p: Pieces) -> list[str]:
     """Return the commands that compute, check, compare and print these results again."""
     out, seeds = p.sweep.folder, p.sweep.store.manifest.get("seeds", 1)
-    known = [f"essaimage sweep experiment={p.sweep.name} seeds={seeds}"] if p.sweep.experiment.texts else []
+    asked = p.sweep.experiment
+    named = asked.file or (asked.name if asked.texts else "")
+    known = [f"essaimage sweep experiment={named} seeds={seeds}"] if named else []
     return [*known, f"essaimage replay {out} {p.sweep.store.run_ids()[0]}", f"essaimage compare {out} lang={p.lang}",
             f"essaimage plot {out} lang={p.lang}", f"essaimage report {out} lang={p.lang}"]  # fmt: skip
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.answer import named_indicator
 from experiments.asked import noted, output_folder, refuse
 from experiments.catalogue import label
 from experiments.choices import hydra_config, kinds
@@ -33,7 +34,7 @@ from experiments.provenance import commit, now, typed, versions
 from experiments.ranges import Range, ranged, ranges_in
 from experiments.request import Request
 from experiments.runner import run_design
-from experiments.sensitivity.oneway_text import named_indicator, oneway_text
+from experiments.sensitivity.oneway_text import oneway_text
 from experiments.store import read
 from experiments.warm import warm_up
 from scenarios.scenario import HORIZON
