@@ -157,6 +157,7 @@ def test_the_chronicle_tells_what_happened_and_names_invented_villages_as_such(t
         text = chronicle(found, lang, "Les Prés", [ONE, TWO])
         assert blow in text and made_up in text and "2025." in text and "None" not in text
         assert str(found["year"] - 1) in text
+        assert found["events"] and all(event[lang] for event in found["events"])
 
 
 def test_places_of_a_map_are_plain_and_invented_ones_are_marked(turns):
