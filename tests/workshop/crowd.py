@@ -71,6 +71,14 @@ class Crowd:
         with contextlib.suppress(httpx.TransportError):
             self.submit(k, turn)
 
+    def listening(self):
+        """Let every device listen, as browsers do on machines of their own: here what they hear is thrown away."""
+        pages = [device.server.page() for devices in self.groups for device in devices]
+        for page, device in zip(pages, (one for devices in self.groups for one in devices), strict=True):
+            page.headers["cookie"] = f"essaimage={device.cookie}"
+            threading.Thread(target=_heard, args=(page, f"{device.base}/events"), daemon=True).start()
+        return pages
+
     def ends(self):
         """Return the indicators of every group and turn as JSON, by seed and to the last digit."""
         found = {}
@@ -83,3 +91,9 @@ class Crowd:
         """Return the moves in the journal: (group, turn) of each, in order."""
         rows = [json.loads(line) for line in self.lead.get("journal.jsonl").text.splitlines()]
         return [(row["data"]["group"], row["data"]["turn"]) for row in rows if row["kind"] == "submitted"]
+
+
+def _heard(page, url):
+    with contextlib.suppress(httpx.HTTPError, RuntimeError), page.stream("GET", url, timeout=60) as answer:
+        for _ in answer.iter_raw():
+            pass

@@ -160,7 +160,7 @@ class Ear:
             pass
         self.heard.put(("end", {}, None))
 
-    def wait(self, kind, good=lambda data: True, seconds=8):
+    def wait(self, kind, good=lambda data: True, seconds=30):
         """Return the next event of a kind that is as wanted; the others before it are passed over."""
         end = time.monotonic() + seconds
         while True:

@@ -1,5 +1,6 @@
 """A whole game of six groups of five devices and three turns: a server killed in mid-turn loses nothing of it."""
 
+import os
 import re
 import statistics
 import time
@@ -49,14 +50,14 @@ def test_killed_in_mid_turn_a_game_ends_as_it_would_have(server):
 
 
 def megabytes(pid):
+    """Return the memory a process holds now."""
     return int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())[1]) / 1000
 
 
-def listening(crowd, before=()):
-    """Return an ear for every device; those of before are closed."""
-    for ear in before:
-        ear.close()
-    return [device.listen() for devices in crowd.groups for device in devices]
+def computed(pid):
+    """Return the seconds of processor a process has taken."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @pytest.mark.web
@@ -65,16 +66,17 @@ def test_the_same_at_real_size_within_its_times(server):
     size = {"territory": "chalon_creusot", "citizens": 20_000, "seeds": None, "params": {}, "budget": 1_000_000}
     size["instruments"] = {"seed_grant": [0, None], "people_funding": [0, None]}
     crowd = Crowd(server, **size)
-    ears = listening(crowd)
-    reveals = []
+    pages, reveals = crowd.listening(), []
     for turn in range(1, TURNS + 1):
         if turn == 2:
             crowd.killed(turn)
-            ears = listening(crowd, ears)
+            pages += crowd.listening()
             for k in range(len(crowd.groups)):
                 assert crowd.submit(k, turn).status_code == 200
         else:
+            before = computed(server.process.pid), len(crowd.lately)
             crowd.play(turn)
+            each = 1000 * (computed(server.process.pid) - before[0]) / (len(crowd.lately) - before[1])
         crowd.lead.go("locked", "running")
         start = time.monotonic()
         state = crowd.lead.until(lambda s: s["computed"])
@@ -83,10 +85,10 @@ def test_the_same_at_real_size_within_its_times(server):
     p95 = 1000 * statistics.quantiles(crowd.lately, n=20)[-1]
     memory = megabytes(server.process.pid)
     said = ", ".join(f"{seconds:.1f}" for seconds in reveals)
-    print(f"\n30 devices, {len(crowd.lately)} POSTs: p95 {p95:.0f} ms; reveals {said} s at {state['seeds']} seeds; "
-          f"server {memory:.0f} MB")  # fmt: skip
-    for ear in ears:
-        ear.close()
+    print(f"\n30 devices, {len(crowd.lately)} POSTs: p95 {p95:.0f} ms, {each:.0f} ms of processor each; "
+          f"reveals {said} s at {state['seeds']} seeds; server {memory:.0f} MB")  # fmt: skip
+    for page in pages:
+        page.close()
     assert sorted(crowd.journal()) == sorted(ALL) and len(state["groups"]) == len(GROUPS)
     assert p95 < 150 and memory < 200
     assert reveals[-1] < 10  # before, processes start and states are made again
