@@ -62,9 +62,9 @@ class Public:
         return JSONResponse({code: {"fr": text.fr, "en": text.en} for code, text in MESSAGES.items()})
 
     async def catalogue(self, request: Request) -> Response:
-        """Give what can be chosen."""
-        lang = request.query_params.get("lang", "fr")
-        return JSONResponse(await asyncio.to_thread(game.catalogue, "en" if lang == "en" else "fr"))
+        """Give what can be chosen; to who prepares a workshop (?for=new), settings ready to play too."""
+        lang, preparing = request.query_params.get("lang", "fr"), request.query_params.get("for") == "new"
+        return JSONResponse(await asyncio.to_thread(game.catalogue, "en" if lang == "en" else "fr", preparing))
 
     async def map(self, request: Request) -> Response:
         """Give the places of a territory."""
@@ -180,6 +180,7 @@ class Public:
         first = await anext(parts)
 
         async def lines() -> AsyncIterator[bytes]:
+            """Give each stage as a line of JSON, as soon as it is there."""
             yield _line(first)
             async for part in parts:
                 yield _line(part)
@@ -232,6 +233,7 @@ def _line(part: Any) -> bytes:
 
 def _page(name: str) -> Any:
     async def page(request: Request) -> Response:
+        """Give the file. Raises Refused (E58) where it is not installed."""
         path = STATIC / f"{name}.html"
         if not path.is_file():
             raise refused("E58")

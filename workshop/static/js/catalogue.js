@@ -15,7 +15,7 @@ const BETTER = { coverage_gini: "down", money_paid: null, rural_gap: null };
 /** Read the catalogue in the language of now. */
 export async function read() {
   const now = language.now;
-  if (!kept[now]) kept[now] = await get(`/api/catalogue?lang=${now}`);
+  if (!kept[now]) kept[now] = await get(`/api/catalogue?lang=${now}${location.pathname === "/new" ? "&for=new" : ""}`);
   return kept[now];
 }
 
