@@ -61,7 +61,7 @@ validate: $(READY)  ## measure every criterion at full size and write docs/valid
 		$(BIN)/python -m experiments.docs --validation results/validation && exit $$code
 
 bench: $(VENV)/.bench  ## measure speed against C and other libraries: one table of ratios; ARGS=--quick for minutes
-	@$(BIN)/python -m benchmarks $(ARGS)
+	@mkdir -p results && $(BIN)/python -m benchmarks --json results/bench.json $(ARGS)
 
 bench-scale: $(READY)  ## measure how time and memory grow from ten thousand citizens to ten million; minutes
 	@$(BIN)/python -m benchmarks.scale

@@ -52,6 +52,17 @@ def test_a_part_measured_again_takes_the_place_of_the_first():
     assert made.count("Measured again by itself, 2030-02-02: M.") == 1
 
 
+def test_a_goal_that_is_missed_is_explained_and_only_that():
+    missed = replace(FAST, value=250.0)
+    told = {"date": "2030-01-01", "machine": "M", "versions": {}, "size": "usual"}
+    heading = "## Goals that are not met, and why"
+    assert heading not in page({**told, "lines": [FAST.table]})
+    made = page({**told, "lines": [missed.table, replace(FAST, what="faster than plain Mesa, 9", value=1.0).table]})
+    _, _, why = made.partition(heading)
+    assert "**faster than Mesa, 100,000**: 250 times, goal ≥ 500. The goals were set" in why
+    assert "**faster than plain Mesa, 9**: 1 times, goal ≥ 500. The fewer the citizens" in why
+
+
 def test_every_section_has_a_title():
     assert TITLES.keys() == SECTIONS.keys()
 

@@ -19,7 +19,7 @@ class Cluster:
         self.environment = {**os.environ, "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": str(failures)}
         self.scheduler = self._start("dask_scheduler", "--port", "0", "--scheduler-file", str(self.file))
         end = time.monotonic() + 60
-        while not self.file.exists():
+        while not self.file.exists() or not self.file.stat().st_size:  # it is made, then written
             assert self.scheduler.poll() is None and time.monotonic() < end
             time.sleep(0.02)
         self.address = json.loads(self.file.read_text())["address"]

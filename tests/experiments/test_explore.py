@@ -18,7 +18,7 @@ import pytest
 
 import essaimage as es
 from experiments import extra
-from experiments.cli import EXPLORE, main
+from experiments.cli import LIBRARIES, main
 from experiments.explore.model import Explored
 from experiments.explore.pictures import LAYERS, curve, layer_of, map_of, numbers, series
 from experiments.request import read_request
@@ -87,7 +87,7 @@ def test_without_the_extra_it_says_how_to_get_it(monkeypatch, capsys):
 
 def installed():
     """Skip, saying why, where the extra is not installed."""
-    lacking = [name for name in EXPLORE if extra.find_spec(name) is None]
+    lacking = [name for name in LIBRARIES["explore"][1:] if extra.find_spec(name) is None]
     if lacking:
         pytest.skip(f"the extra explore is not installed: {', '.join(lacking)}")
 
