@@ -33,7 +33,7 @@ test: $(READY)  ## run the tests, on every core
 	@$(BIN)/python -m pytest -n auto
 
 test-web: $(READY)  ## run the long tests in a browser (Chromium): rooms of thirty, slow and lost connections
-	@$(BIN)/python -m pytest -s -m web tests/web
+	@$(BIN)/python -m pytest -s -m web tests/web tests/workshop
 
 check: lint types floors docs-current  ## style, types, floors, generated pages
 

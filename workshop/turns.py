@@ -84,7 +84,7 @@ class Turns:
         if "moves" in change:
             k = int(change["turn"]) - 1 if int(change["turn"]) > 0 else 0
             turns[k] = {**turns[k], change["group"]: change["moves"]} if group == ALL else change["moves"]
-        there = replace(setting, territory=change.get("territory") or setting.territory)
+        there = _moved(setting, str(change.get("territory") or setting.territory))
         result = await (self.table(there, turns) if group == ALL else self.play(there, group, turns))
         return result.but(what_if=dict(change))
 
@@ -119,6 +119,7 @@ class Turns:
         ask = self.pool.ask_quickly if every > 1 else self.pool.ask_in_turn
 
         async def one(seed: int) -> Seen:
+            """Play one seed in a worker and say how many are done."""
             nonlocal done
             found: Seen = await ask("turn", plan, seed, folder, every)
             done += 1
@@ -168,6 +169,14 @@ class Turns:
             for old in _earlier(plan):
                 self.pool.forget(f"{key_of(old)}-1-*")
         return await asyncio.to_thread(result_of, plan, seen, 1000.0 * (time.perf_counter() - start))
+
+
+def _moved(setting: Setting, territory: str) -> Setting:
+    """Return a setting on another territory; what was said of its first one, such as a width, does not go with it."""
+    if territory == setting.territory:
+        return setting
+    params = {name: value for name, value in setting.params.items() if not name.startswith("territory.")}
+    return replace(setting, territory=territory, params=params)
 
 
 def _earlier(plan: Plan) -> list[Plan]:

@@ -63,9 +63,9 @@ class Public:
         return JSONResponse({code: {"fr": text.fr, "en": text.en} for code, text in MESSAGES.items()})
 
     async def catalogue(self, request: Request) -> Response:
-        """Give what can be chosen."""
-        lang = request.query_params.get("lang", "fr")
-        return JSONResponse(await asyncio.to_thread(game.catalogue, "en" if lang == "en" else "fr"))
+        """Give what can be chosen; to who prepares a workshop (?for=new), settings ready to play too."""
+        lang, preparing = request.query_params.get("lang", "fr"), request.query_params.get("for") == "new"
+        return JSONResponse(await asyncio.to_thread(game.catalogue, "en" if lang == "en" else "fr", preparing))
 
     async def map(self, request: Request) -> Response:
         """Give the places of a territory."""
@@ -191,6 +191,7 @@ class Public:
             return Response(_line(first), media_type=LINES)
 
         async def lines() -> AsyncIterator[bytes]:
+            """Give each stage as a line of JSON, as soon as it is there."""
             yield _line(first)
             async for part in parts:
                 yield _line(part)
@@ -243,6 +244,7 @@ def _line(part: Any) -> bytes:
 
 def _page(name: str) -> Any:
     async def page(request: Request) -> Response:
+        """Give the page."""
         return HTMLResponse(pages.page(name))
 
     return page
