@@ -2,7 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -48,6 +50,11 @@ class Turns:
         pace.HERE.note(await self.pool.ask("measure"))
         return pace.HERE.seconds
 
+    async def ready(self) -> None:
+        """Start the worker of quick looks, so that the first slider moved is answered at once."""
+        with suppress(BrokenProcessPool):  # the server stops meanwhile
+            await self.pool.ask_quickly("pace.cores")
+
     async def play(self, setting: Setting, group: str, moves: Sequence[Any], on_progress: Progress = None) -> Result:
         """Return the result of the turns played so far by one group in its own copy of the territory."""
         plan = plan_of(setting, moves or [{}])
@@ -88,7 +95,7 @@ class Turns:
         plan = plan_of(setting, list(moves)[: max(turn, 1)] or [{}], table=group == ALL)
         return await why.cards(self.runs, self.pool.ask, plan, min(seeds_for(setting), why.SEEDS), instruments)
 
-    async def solo(self, values: Mapping[str, Any]) -> AsyncIterator[tuple[str, Result]]:
+    async def solo(self, values: Mapping[str, Any]) -> AsyncGenerator[tuple[str, Result], None]:
         """Give a preview at once, then results on more and more seeds, of amounts that one person chose."""
         async for stage, found in solo.stages(self.runs, values):
             yield stage, found
@@ -109,7 +116,7 @@ class Turns:
         """Return what is seen of the last turn of a plan on each seed, in their order."""
         done = 0
         folder = self.pool.folder if keep else ""
-        ask = self.pool.ask if every > 1 else self.pool.ask_in_turn  # a quick look passes before
+        ask = self.pool.ask_quickly if every > 1 else self.pool.ask_in_turn
 
         async def one(seed: int) -> Seen:
             """Play one seed in a worker and say how many are done."""

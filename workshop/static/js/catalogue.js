@@ -10,7 +10,7 @@ const KPI = ["jobs", "sites", "adopters", "wellbeing", "coverage_gini", "places_
 const SHARES = ["adopted_share", "places_reached_share", "in_reach_share", "rural_gap", "survival_3y", "requests_answered_share", "coverage", "unemployment"];
 const EUROS = /^(money_|euros_per_|private_money)/;
 const unitOf = (name) => (SHARES.includes(name) ? "share" : EUROS.test(name) ? "€" : "");
-const BETTER = { coverage_gini: "down", money_paid: null, rural_gap: null };
+const BETTER = { coverage_gini: "down", places_left_behind: "down", euros_per_adopter: "down", euros_per_job: "down", euros_per_site: "down", unemployment: "down", money_paid: null, money_budgeted: null, money_committed: null, money_unspent: null, private_money: null, rural_gap: null };
 
 /** Read the catalogue in the language of now. */
 export async function read() {
@@ -47,7 +47,7 @@ export function tiles(result) {
 /** Return the indicators that may be chosen as criteria or predicted. */
 export function judged() {
   const named = all("indicators").filter((one) => one.kpi || one.criterion).map((one) => one.name);
-  return named.length >= 4 ? named : ["jobs", "sites", "adopters", "wellbeing", "coverage_gini", "places_reached_share", "trust", "fidelity"];
+  return named.length >= 4 ? named : ["jobs", "sites", "adopters", "wellbeing", "coverage_gini", "places_reached_share", "sites_established", "trust", "relational_capability", "euros_per_adopter"];
 }
 
 /** Show what an instrument is: the card. */

@@ -2,7 +2,7 @@
 import { get, place } from "./api.js";
 import { label, read } from "./catalogue.js";
 import { drawn, fill, h } from "./dom.js";
-import { attempt, frame, where } from "./frame.js";
+import { attempt, frame, speakOf, where } from "./frame.js";
 import { both, t } from "./i18n.js";
 import { euros } from "./numbers.js";
 
@@ -30,7 +30,8 @@ function draw() {
 }
 
 await attempt(async () => {
-  await read();
   [links, view] = await Promise.all([get(`${at.base}/links`), get(`${at.base}/state`)]);
+  await speakOf(view.lang);
+  await read();
   draw();
 }) ?? (links || fill(body, h("a", { class: "button", href: "/" }, t("home.back"))));
