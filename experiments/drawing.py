@@ -46,6 +46,7 @@ from sim.version import MODEL_VERSION
 Drawn = tuple[str, Callable[[], Any]]
 STAGES = "sites_"
 ENDS = 6  # values of a dial, and dials, that slopes can show
+GUIDING = ("fund_people", "fund_investments")  # the pair of the guiding question, whose figure bears its name
 
 
 class Album:
@@ -236,12 +237,15 @@ class Album:
         said = Text("better with “{}”", f"mieux avec «{NBSP}{{}}{NBSP}»").in_(self.lang)
         sides = (said.format(label("policy", b, self.lang)), said.format(label("policy", a, self.lang)))
         effects, measure = self.sweep.dial_effects(a, b, name), named_indicator(name, self.lang)
-        if not crossed(effects):
+        note, guiding = self.everywhere(), (a, b) == GUIDING
+        if not (guiding and crossed(effects)):
             title = Text(f"“{label('policy', a, 'en')}” less “{label('policy', b, 'en')}”, world by world",
                          f"«{NBSP}{label('policy', a, 'fr')}{NBSP}» moins «{NBSP}{label('policy', b, 'fr')}{NBSP}», "
                          "monde par monde").in_(self.lang)  # fmt: skip
-            return dial_strips(effects, self.lang, replace(self.everywhere(), title=title), *measure)
-        return dial_map(effects, self.lang, self.everywhere(), *measure, sides)
+            note = replace(note, title=title)
+        if not crossed(effects):
+            return dial_strips(effects, self.lang, note, *measure)
+        return dial_map(effects, self.lang, note, *measure, sides)
 
 
 class Alone(Sweep):
