@@ -113,7 +113,7 @@ class Album:
                 yield f"regret_{name}", partial(self._regret, name)
                 yield f"exceedance_{name}", partial(self._exceedance, name)
             for dial in self.slopes:
-                yield f"slope_{dial.rpartition('.')[2]}", partial(self._slope, dial)
+                yield f"slope_{dial.replace('.', '_')}", partial(self._slope, dial)
             costs = self.labelled(self.sweep.costs())
             yield "costs", lambda: cost_bars(costs, lang, self.everywhere())
             if (paid["flow"] == "repaid").any():

@@ -122,7 +122,7 @@ def assumptions(p: Pieces) -> Safe:
         return paragraphs(none.in_(p.lang), CHECK.in_(p.lang))
     return together([
         items(tipping(p)), *(dial_table(p, dial) for dial in turned if p.sweep.versus), source_table(p, turned),
-        *(p.figure(f"slope_{dial.rpartition('.')[2]}") for dial in strongest(p, turned)[:2]),
+        *(p.figure(f"slope_{dial.replace('.', '_')}") for dial in strongest(p, turned)[:2]),
         paragraphs(CHECK.in_(p.lang)),
     ])  # fmt: skip
 

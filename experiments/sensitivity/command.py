@@ -6,7 +6,7 @@ import numpy as np
 
 from experiments.execute import execute_ends
 from experiments.failures import failures_of
-from experiments.intervals import cube, interval, row_of, values_of, verdict
+from experiments.intervals import cube, interval, less, row_of, values_of, verdict
 from experiments.messages import Teller
 from experiments.outcome import Outcome
 from experiments.provenance import typed
@@ -46,7 +46,7 @@ def result_of(asked: Asked, out: Path, failed: int) -> Result:
         ))
     plan = store.table("plan")
     values, _, policies, _ = cube(plan, values_of(plan, store.table("indicators"), asked.indicator, None))
-    difference = values[row_of(policies, asked.pair[0])] - values[row_of(policies, asked.pair[1])]
+    difference = less(values[row_of(policies, asked.pair[0])], values[row_of(policies, asked.pair[1])])
     mean, low, high, count = interval(difference)
     table, left_out = indices(asked.sample, difference)
     worlds = {"estimate": mean, "low": low, "high": high, "verdict": verdict(low, high, count)}
