@@ -1,5 +1,6 @@
 """docs/sensitivity.md: which assumptions decide between people and investments, as measured (hypothèses décisives)."""
 
+import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,9 +11,9 @@ HEAD = """<!-- Written by `python -m experiments.docs --sensitivity OUT …` fro
 
 The guiding question compares two policies of equal cost. Here every assumption with a plausible range is moved over
 that range, and the question is which of them the difference between the policies rests on. First all of them, group by
-group (Morris' screening); then, one by one, the parameters of the groups that weigh most; then shares of variance
-(Sobol'). Plausible ranges are judgements too: [parameters.md](parameters.md) has each, [assumptions.md](assumptions.md)
-why.
+group (Morris' screening); where more was measured, the parameters of the groups that weigh most one by one, then shares
+of variance (Sobol'). Plausible ranges are judgements too: [parameters.md](parameters.md) has each,
+[assumptions.md](assumptions.md) why.
 
 > {caution}
 """
@@ -34,6 +35,11 @@ def page(summaries: Sequence[Mapping[str, Any]], figures: Sequence[str]) -> str:
             f"Measured on {meta['when'][:10]}: {data['parameters']} parameters, {data['points']} worlds, "
             f"{len(data['seeds'])} common seeds ({versions}).\n\n"
             f"```text\n{data['text']['en']}\n```\n\n![{METHODS[data['method']]}]({figure})\n\n"
-            f"To measure again: `{data['command']}`."
+            f"To measure again: `{_again(data['command'])}`."
         )
     return "\n".join(parts) + "\n"
+
+
+def _again(command: str) -> str:
+    """Return the command without the folder it wrote to."""
+    return shlex.join(word for word in shlex.split(command) if not word.startswith("out="))
