@@ -58,7 +58,7 @@ def test_an_assumption_that_is_changed_is_tried(visit, server):
 
 @pytest.mark.web
 def test_a_quick_look_is_painted_within_150_milliseconds(visit, server):
-    usual = {**SMALL, "territory": "chalon_creusot", "years_a_turn": 5, "budget": 2_000_000}
+    usual = {**SMALL, "territory": "chalon_creusot", "years_a_turn": 3, "budget": 2_000_000}
     one = kept(visit("/guide"), usual).go("/solo")
     one.page.wait_for_selector("[data-stage=preview]", timeout=90_000)  # the worker starts
     one.page.wait_for_timeout(3000)
