@@ -15,7 +15,7 @@ PEERS := --quiet -c constraints.txt -e '.[$(EXTRAS),bench]'
 PAGE := --quiet -c constraints.txt -e '.[$(EXTRAS),explore]'
 
 .DEFAULT_GOAL := help
-.PHONY: help demo explore workshop test test-web check lint types floors docs-current docs validate bench bench-scale baseline clean
+.PHONY: help demo explore workshop test test-web test-survival check lint types floors docs-current docs validate bench bench-scale baseline clean
 
 help:  ## say what can be done
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1: /p' Makefile
@@ -34,6 +34,9 @@ test: $(READY)  ## run the tests, on every core
 
 test-web: $(READY)  ## run the long tests in a browser (Chromium): rooms of thirty, slow and lost connections
 	@$(BIN)/python -m pytest -s -m web tests/web tests/workshop
+
+test-survival: $(READY)  ## kill a sweep of 1,000 cells three times at random on each engine, and resume it; minutes
+	@ESSAIMAGE_SURVIVAL=1000 ESSAIMAGE_SURVIVAL_SEED=$${SEED:-2026} $(BIN)/python -m pytest -s tests/experiments/test_survival.py
 
 check: lint types floors docs-current  ## style, types, floors, generated pages
 

@@ -132,7 +132,7 @@ def resume(
 
     checkpoint: a Run stopped by ``months``, its ``checkpoint`` (bytes), or a file written by checkpoint.every=N.
     policy: from the next January on, as ``run`` takes it; the one of the checkpoint where none is given. The world and
-    what was promised stay: docs/howto-resume.md. params: of instruments and finance; settings: budget, years.
+    what was promised stay: docs/howto/resume.md. params: of instruments and finance; settings: budget, years.
     instruments, actor, public_actor: of one's own, again those of the checkpoint, and others for instruments.
 
     Raises InputError for a checkpoint that cannot be used, and for a setting that cannot change in mid-run.

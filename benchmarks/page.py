@@ -28,8 +28,8 @@ TITLES = {
 
 REASONS = {  # where a goal is missed: the line begins so, why
     "faster than":
-        "The goals come from a trial kernel with fixed rates, which took about a third of the time of ours. Ours is the "
-        "kernel of the whole model, run on the workload: it remakes rates each month and keeps stages, spells and "
+        "The goals come from a trial kernel with fixed rates, which took about a third of the time of ours. Ours is "
+        "the kernel of the whole model, run on the workload: it remakes rates each month and keeps stages, spells and "
         "voices. C does no better with the same algorithm, nor cut down to the workload (above): it is the work, not "
         "the language.",
     "faster than plain Mesa":

@@ -48,6 +48,12 @@ def indicator_label(name: str, lang: str) -> str:
     return INDICATORS[name].label.in_(lang) if name in INDICATORS else name
 
 
+def named_indicator(name: str, lang: str) -> tuple[str, str]:
+    """Return the label and the unit of an indicator, as figures take them."""
+    unit = INDICATORS[name].unit
+    return indicator_label(name, lang), "share" if unit.en == "share" else "euros" if unit.en == "€" else unit.in_(lang)
+
+
 def grid(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:
     """Return rows as aligned columns; those of numbers ``right`` are aligned to the right."""
     widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]

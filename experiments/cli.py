@@ -175,6 +175,7 @@ def _listed(request: Request, tell: Teller) -> int:
 
 
 def _plotted(request: Request, tell: Teller) -> int:
+    from experiments.cabinet.pictures import BUDGET, budget_figures
     from experiments.deck import slides
     from experiments.drawing import album
     from experiments.results import Sweep
@@ -187,8 +188,11 @@ def _plotted(request: Request, tell: Teller) -> int:
         )
     sweep = Sweep(readable(request.names[0]))
     tell(Text("Drawing the figures…", "Dessin des figures…"))
-    draw = slides if wanted else album
-    for path in draw(sweep, sweep.folder / (wanted or "figures"), request.lang):
+    if (sweep.folder / BUDGET).exists() and not wanted:
+        paths = budget_figures(sweep.folder, request.lang)
+    else:
+        paths = (slides if wanted else album)(sweep, sweep.folder / (wanted or "figures"), request.lang)
+    for path in paths:
         print(path)
     return 0
 

@@ -11,8 +11,8 @@ import pandas as pd
 from matplotlib.colors import Normalize
 
 from experiments import brief
-from experiments.answer import indicator_label
-from experiments.drawing import Album, Drawn, named
+from experiments.answer import indicator_label, named_indicator
+from experiments.drawing import Album, Drawn
 from experiments.figures import Note, save
 from experiments.figures.costs import MEASURES
 from experiments.figures.maps import APART
@@ -84,7 +84,7 @@ class Deck:
     def _effects(self, name: str, table: pd.DataFrame) -> Any:
         title = brief.widest(self.sweep, name, self.sweep.reference, self.lang)
         note = self._note(self.album.everywhere(), title)
-        label, unit = named(name, self.lang)
+        label, unit = named_indicator(name, self.lang)
         against = brief.quoted(self.sweep.reference, self.lang)
         said = Text(f"difference from {against}", f"écart à {against}").in_(self.lang)
         return effects_slide(table, self.lang, note, f"{label}{brief.colon(self.lang)}{said}", unit)
@@ -100,7 +100,7 @@ class Deck:
         return bars_slide(table, self.lang, note, remark=WHISKERS.in_(self.lang))
 
     def _regret(self, name: str, regrets: pd.DataFrame, table: pd.DataFrame) -> Any:
-        title, unit = brief.safest(regrets, name, self.lang), named(name, self.lang)[1]
+        title, unit = brief.safest(regrets, name, self.lang), named_indicator(name, self.lang)[1]
         note = self._note(self.album.everywhere(), title)
         points = Text(" In points.", " En points.").in_(self.lang) if unit == "share" else ""
         return bars_slide(table, self.lang, note, unit, WORST.in_(self.lang) + points)

@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -38,6 +38,7 @@ class Design:
     cells: list[Cell]
     plan: pd.DataFrame
     part: tuple[int, int] = (1, 1)  # which part of how many this machine does
+    question: Mapping[str, Any] = field(default_factory=dict)  # of a file of one's own: Experiment.question
 
     def __post_init__(self) -> None:
         missing = [column for column in FIXED if column not in self.plan]

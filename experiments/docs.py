@@ -1,13 +1,14 @@
 """Pages of docs/ written from the code: parameters.md and indicators.md (documentation générée).
 
 ``python -m experiments.docs`` writes them; ``--check`` says which are not current, exit code 1. ``--validation OUT``
-makes docs/validation.md of a validation's results, ``--necessity OUT`` docs/necessity.md of ``essaimage necessity``.
+makes docs/validation.md of a validation's results, ``--necessity OUT`` docs/necessity.md of ``essaimage necessity``,
+``--sensitivity OUT …`` docs/sensitivity.md of one or several ``essaimage sensitivity``.
 """
 
 import json
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import Field, fields, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -20,10 +21,13 @@ from experiments.expand import SEEDS
 from experiments.explain.necessity_text import SUMMARY as NECESSITY
 from experiments.explain.necessity_text import page as necessity_page
 from experiments.groups import defaults, settable
+from experiments.sensitivity.page import page as sensitivity_page
+from experiments.sensitivity.request import SUMMARY as SENSITIVITY
 from experiments.validate.report import page
 from scenarios.aid import Aid, ProjectAid
 from scenarios.scenario import HORIZON
 from sim.measures import INDICATORS
+from sim.units import unit_in
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 HEAD = "<!-- Written by `python -m experiments.docs` (make docs) from the code: change the code, not this page. -->\n"
@@ -36,7 +40,7 @@ AIDS = (
     "Every instrument says who pays and which places it is meant for (`payer`, `densest`, `sparsest`); those that go "
     "to projects also which domain, stages and carriers. Set by its name: `seed_grant.sparsest=4`."
 )
-COLUMNS = ("name", "default", "unit", "allowed", "plausible", "meaning", "source")
+COLUMNS = ("name", "default", "unit", "unité", "allowed", "plausible", "meaning", "source")
 
 
 def pages() -> dict[str, str]:
@@ -63,10 +67,10 @@ def parameters_page() -> str:
 
 def indicators_page() -> str:
     """Return docs/indicators.md: what is measured each month."""
-    rows: list[tuple[str, ...]] = [("name", "label", "libellé", "unit", "definition", "définition")]
+    rows: list[tuple[str, ...]] = [("name", "label", "libellé", "unit", "unité", "definition", "définition")]
     for name, found in INDICATORS.items():
         text, said = found.label, found.definition
-        rows.append((f"`{name}`", text.en, text.fr, found.unit.en, said.en, said.fr))
+        rows.append((f"`{name}`", text.en, text.fr, found.unit.en, found.unit.fr, said.en, said.fr))
     intro = "\nMeasured at month 0 and at the end of each month.\n"
     return "\n".join([HEAD, "# Indicators (indicateurs)\n", intro, _table(rows)]) + "\n"
 
@@ -103,6 +107,9 @@ def main(arguments: list[str]) -> int:
     if "--necessity" in arguments:
         publish_necessity(Path(arguments[arguments.index("--necessity") + 1]))
         return 0
+    if "--sensitivity" in arguments:
+        publish_sensitivity([Path(word) for word in arguments[arguments.index("--sensitivity") + 1 :]])
+        return 0
     if "--check" in arguments:
         old = stale()
         if old:
@@ -132,6 +139,19 @@ def publish_necessity(folder: Path) -> None:
     (DOCS / "necessity.md").write_text(necessity_page(data, "en"), encoding="utf-8", newline="\n")
 
 
+def publish_sensitivity(folders: Sequence[Path]) -> None:
+    """Make docs/sensitivity.md and its figures of the results of ``essaimage sensitivity``, in that order."""
+    images = DOCS / "images" / "sensitivity"
+    shutil.rmtree(images, ignore_errors=True)
+    images.mkdir(parents=True)
+    found = [json.loads((folder / SENSITIVITY).read_text(encoding="utf-8")) for folder in folders]
+    figures = []
+    for number, folder in enumerate(folders, start=1):
+        shutil.copy(folder / "figures" / "bars_en.png", images / f"{number}.png")
+        figures.append(f"images/sensitivity/{number}.png")
+    (DOCS / "sensitivity.md").write_text(sensitivity_page(found, figures), encoding="utf-8", newline="\n")
+
+
 def _anchor(name: str) -> str:
     return f'<a id="{name}"></a>'
 
@@ -148,8 +168,8 @@ def _section(name: str, title: str, kind: type, own: Mapping[str, Any], anchors:
 def _row(field: Field, default: Any) -> tuple[str, ...]:
     meta = field.metadata
     return (
-        f"`{field.name}`", _number(default), meta["unit"], _range(meta["allowed"]), _range(meta["plausible"]),
-        meta["meaning"], meta["source"],
+        f"`{field.name}`", _number(default), meta["unit"], unit_in(meta["unit"], "fr"), _range(meta["allowed"]),
+        _range(meta["plausible"]), meta["meaning"], meta["source"],
     )  # fmt: skip
 
 
@@ -159,11 +179,12 @@ def _own(params: Any) -> dict[str, Any]:
 
 def _scenario() -> list[str]:
     rules: dict[str, dict[str, Any]] = {**HORIZON, "seed": SEED, "seeds": SEEDS}
-    rows: list[tuple[str, ...]] = [("name", "default", "unit", "allowed")]
+    rows: list[tuple[str, ...]] = [("name", "default", "unit", "unité", "allowed")]
     for name, rule in rules.items():
         usual = "1,000,000 × inhabitants / 223,884" if name == "budget" else _number(rule["default"])
         high = "0 or more" if name == "seed" else _range(rule["allowed"])
-        rows.append((f"`{name}`", usual, str(rule["unit"]), high))
+        unit = str(rule["unit"])
+        rows.append((f"`{name}`", usual, unit, unit_in(unit, "fr"), high))
     title = "Set at the top level, without a dot: `years=15`. `seeds` is of run, sweep and demo."
     return [_anchor("scenario"), f"\n## scenario\n\n{title}\n", _table(rows), _policies()]
 

@@ -9,7 +9,11 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
+from experiments.answer import named_indicator
+from experiments.cabinet.pictures import group_figure, grouped
+from experiments.cabinet.tables import Cabinet, cabinet_of
 from experiments.catalogue import label
+from experiments.central import central_world
 from experiments.compose import build
 from experiments.credit import source_line, territory_title
 from experiments.figures import (
@@ -30,20 +34,19 @@ from experiments.figures import (
     sites_by_stage,
     slopegraph,
 )
-from experiments.figures.dials import DIALS, ORDER
+from experiments.figures.dial_words import ORDER, dial_name, dial_value
 from experiments.figures.strips import crossed
-from experiments.groups import defaults
 from experiments.one_run import TABLES, Run
 from experiments.results import Sweep
-from experiments.words import NBSP, number
+from experiments.words import NBSP
 from scenarios.scenario import places_of
 from sim.errors import Text
-from sim.measures import INDICATORS
 from sim.version import MODEL_VERSION
 
 Drawn = tuple[str, Callable[[], Any]]
 STAGES = "sites_"
 ENDS = 6  # values of a dial, and dials, that slopes can show
+GUIDING = ("fund_people", "fund_investments")  # the pair of the guiding question, whose figure bears its name
 
 
 class Album:
@@ -73,7 +76,7 @@ class Album:
         """Return the note of a figure drawn in one world, which it names."""
         row = self.plan.iloc[0]
         lang, dials = self.lang, self.sweep.dials
-        said = ", ".join(f"{dial_label(dial, lang)} {dial_value(row[dial], lang)}" for dial in dials)
+        said = ", ".join(f"{dial_name(dial, lang)} {dial_value(row[dial], lang)}" for dial in dials)
         one = Text("{}; one of the worlds tested: {}", f"{{}}{NBSP}; un des mondes testés{NBSP}: {{}}").in_(self.lang)
         return replace(self.note, territory=one.format(self.note.territory, said) if said else self.note.territory)
 
@@ -110,14 +113,25 @@ class Album:
                 yield f"regret_{name}", partial(self._regret, name)
                 yield f"exceedance_{name}", partial(self._exceedance, name)
             for dial in self.slopes:
-                yield f"slope_{dial.rpartition('.')[2]}", partial(self._slope, dial)
+                yield f"slope_{dial.replace('.', '_')}", partial(self._slope, dial)
             costs = self.labelled(self.sweep.costs())
             yield "costs", lambda: cost_bars(costs, lang, self.everywhere())
             if (paid["flow"] == "repaid").any():
                 yield "costs_net", lambda: cost_bars(costs, lang, self.everywhere(), "net")
+            yield from self._groups()
         if self.sweep.versus and len(self.sweep.plan["world"].unique()) > 1:
             for name in self.sweep.experiment.indicators:
                 yield f"dials_{name}", partial(self._dials, name)
+
+    def _groups(self) -> Iterator[Drawn]:
+        """Yield the figures by density class and département, where these results hold euros by place."""
+        if self.sweep.reference in self.sweep.policies and "local" in self.sweep.store.table_names():
+            found = cabinet_of(self.sweep)
+            for grouping, measure in grouped(found):
+                yield f"by_{grouping}_{measure}", partial(self._group, found, grouping, measure)
+
+    def _group(self, found: Cabinet, grouping: str, measure: str) -> Any:
+        return group_figure(found, grouping, measure, self.lang, self.everywhere())
 
     def _indicators(self, start: str) -> pd.DataFrame:
         frame = self.runs("indicators")
@@ -186,16 +200,17 @@ class Album:
         average = self.sweep.compare(indicators=[name]).assign(world="all")
         frame = self.labelled(pd.concat([self.sweep.worlds(name), average], ignore_index=True))
         base = label("policy", self.sweep.reference, self.lang)
-        return effects_forest(frame, self.lang, self.everywhere(), *named(name, self.lang), base)
+        return effects_forest(frame, self.lang, self.everywhere(), *named_indicator(name, self.lang), base)
 
     def _regret(self, name: str) -> Any:
         return regret_table(
-            self.labelled(self.sweep.regret(name)), self.lang, self.everywhere(), *named(name, self.lang)
+            self.labelled(self.sweep.regret(name)), self.lang, self.everywhere(), *named_indicator(name, self.lang)
         )
 
     def _exceedance(self, name: str) -> Any:
         base = self.sweep.reference if self.sweep.reference in self.sweep.policies else None
-        return exceedance(self.ends(name), self.lang, self.everywhere(), *named(name, self.lang), reference=base)
+        measure = named_indicator(name, self.lang)
+        return exceedance(self.ends(name), self.lang, self.everywhere(), *measure, reference=base)
 
     def _slope(self, dial: str) -> Any:
         name = self.sweep.experiment.indicators[0]
@@ -206,8 +221,9 @@ class Album:
             frame, note = self.ends(name).sort_values(dial, key=_rank, kind="stable"), self.everywhere()
             frame = frame.assign(at=[dial_value(v, self.lang) for v in frame[dial]])
             said = Text("{}, by “{}”", f"{{}}, selon «{NBSP}{{}}{NBSP}»").in_(self.lang)
-            note = replace(note, title=said.format(named(name, self.lang)[0], dial_label(dial, self.lang)))
-        return slopegraph(frame, self.lang, note, *named(name, self.lang), stressed)
+            what = named_indicator(name, self.lang)[0]
+            note = replace(note, title=said.format(what, dial_name(dial, self.lang)))
+        return slopegraph(frame, self.lang, note, *named_indicator(name, self.lang), stressed)
 
     def _dates(self, name: str) -> pd.DataFrame:
         """Return an indicator in the middle and at the end of the runs of the world drawn."""
@@ -220,13 +236,16 @@ class Album:
         a, b = self.sweep.versus or ("", "")
         said = Text("better with “{}”", f"mieux avec «{NBSP}{{}}{NBSP}»").in_(self.lang)
         sides = (said.format(label("policy", b, self.lang)), said.format(label("policy", a, self.lang)))
-        effects = self.sweep.dial_effects(a, b, name)
-        if not crossed(effects):
+        effects, measure = self.sweep.dial_effects(a, b, name), named_indicator(name, self.lang)
+        note, guiding = self.everywhere(), (a, b) == GUIDING
+        if not (guiding and crossed(effects)):
             title = Text(f"“{label('policy', a, 'en')}” less “{label('policy', b, 'en')}”, world by world",
                          f"«{NBSP}{label('policy', a, 'fr')}{NBSP}» moins «{NBSP}{label('policy', b, 'fr')}{NBSP}», "
                          "monde par monde").in_(self.lang)  # fmt: skip
-            return dial_strips(effects, self.lang, replace(self.everywhere(), title=title), *named(name, self.lang))
-        return dial_map(effects, self.lang, self.everywhere(), *named(name, self.lang), sides)
+            note = replace(note, title=title)
+        if not crossed(effects):
+            return dial_strips(effects, self.lang, note, *measure)
+        return dial_map(effects, self.lang, note, *measure, sides)
 
 
 class Alone(Sweep):
@@ -254,47 +273,7 @@ def album(results: Sweep | Run, folder: Path, lang: str) -> list[Path]:
     return written
 
 
-def central_world(plan: pd.DataFrame, dials: list[str]) -> Any:
-    """Return the world to draw where one must be chosen: dials at their defaults, else in their middle."""
-    worlds = plan.drop_duplicates("world")
-    for dial in dials:
-        values = list(dict.fromkeys(worlds[dial]))
-        default = _default(dial)
-        chosen = default if default in values else values[(len(values) - 1) // 2]
-        kept = worlds[worlds[dial] == chosen]
-        worlds = kept if len(kept) else worlds
-    return worlds["world"].iloc[0]
-
-
-def _default(dial: str) -> Any:
-    if dial == "start":
-        return "balanced"
-    group, _, name = dial.partition(".")
-    return getattr(defaults().get(group), name, None)
-
-
-def named(name: str, lang: str) -> tuple[str, str]:
-    """Return the label and the unit of an indicator."""
-    found = INDICATORS[name]
-    unit = "share" if found.unit.en == "share" else "euros" if found.unit.en == "€" else found.unit.in_(lang)
-    return found.label.in_(lang), unit
-
-
 def _rank(values: pd.Series) -> pd.Series:
     """Return what orders the values of a dial: starts as they are told, numbers by size."""
     order = {name: place for place, name in enumerate(ORDER)}
     return values.map(lambda value: order.get(value, len(order)) if isinstance(value, str) else value)
-
-
-def dial_value(value: Any, lang: str) -> str:
-    """Return the value of a dial: a word with its label, a number with no more decimals than it has."""
-    if isinstance(value, str):
-        return label("start", value, lang).lower()
-    digits = f"{float(value):g}"
-    return number(float(value), lang, len(digits.partition(".")[2]) if "e" not in digits else None)
-
-
-def dial_label(dial: str, lang: str) -> str:
-    """Return how a dial is called."""
-    last = dial.rpartition(".")[2]
-    return DIALS[last][0].in_(lang) if last in DIALS else dial

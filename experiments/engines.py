@@ -85,9 +85,9 @@ def machine_named(name: str, changes: Mapping[str, Any] | None = None) -> Machin
     if found["kind"] == "dask" and not (settings["address"] or settings["scheduler_file"]):
         problems.append(Text(
             "engine=dask needs the address of its scheduler: engine.address=tcp://HOST:8786, or "
-            "engine.scheduler_file=FILE (docs/howto-cluster.md).",
+            "engine.scheduler_file=FILE (docs/howto/cluster.md).",
             "engine=dask demande l'adresse de son ordonnanceur : engine.address=tcp://MACHINE:8786, ou "
-            "engine.scheduler_file=FICHIER (docs/howto-cluster.md).",
+            "engine.scheduler_file=FICHIER (docs/howto/cluster.md).",
         ))
     if problems:
         raise InputError(*problems)

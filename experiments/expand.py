@@ -43,10 +43,17 @@ class Experiment:
     uncertainties: Mapping[str, Any] = field(default_factory=dict)  # what they do not
     equal_cost: bool = False  # claimed: policies that may spend different budgets are refused
     until: Mapping[str, Any] = field(default_factory=dict)  # width, most, indicator: seeds are added until it is so
+    file: str = ""  # the name of its file, where it is one's own: FILE.yaml
 
     def text(self, name: str, lang: str) -> str:
         """Return one of its TEXTS in ``lang``; for a label that is not said, its name."""
         return self.texts.get(f"{name}_{lang}", self.name if name == "label" else "")
+
+    @property
+    def question(self) -> dict[str, Any]:
+        """Return what results of a file of one's own keep of it, for its answer to be read: nothing of the others."""
+        kept = {"indicators": list(self.indicators), "versus": list(self.versus), "texts": dict(self.texts)}
+        return {"file": self.file, **kept} if self.file else {}
 
 
 def experiment_named(name: str, reduced: bool = False) -> Experiment:
@@ -55,7 +62,8 @@ def experiment_named(name: str, reduced: bool = False) -> Experiment:
     Raises InputError, with the nearest name, if there is none, or with all that is wrong in the file.
     """
     if name.endswith((".yaml", ".yml")):
-        return _experiment(read_file(Path(name).expanduser()), reduced)
+        path = Path(name).expanduser()
+        return replace(_experiment(read_file(path), reduced), file=path.name)
     if name not in names("experiment"):
         where = Text(f"experiment={name}", f"experiment={name}")
         raise InputError(unknown(KINDS["experiment"], name, names("experiment"), where))
@@ -177,7 +185,7 @@ def expand(experiment: Experiment | None, overrides: tuple[str, ...] = ()) -> De
         found = planned(plan.name, plan.reference, plan.policies, worlds, list(seeds), resolve)
     if plan.equal_cost and (why := unequal(found)):
         raise InputError(why)
-    return found
+    return replace(found, question=plan.question)
 
 
 def _seeds(override: Override, default: int, problems: list[Text]) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from sim.errors import InputError, Text, unknown
+from sim.measures import INDICATORS
 
 KEYS: dict[str, tuple[type, ...]] = {  # what a file may say -> of which kind
     "name": (str,), "policies": (list,), "reference": (str,), "seeds": (int,), "dials": (dict,), "set": (dict,),
@@ -47,10 +48,30 @@ def read_file(path: Path) -> dict[str, Any]:
     if not found.get("policies"):
         problems.append(Text(f"{path} names no policies: policies: [none, fund_people].",
                              f"{path} ne nomme pas de politiques : policies: [none, fund_people]."))  # fmt: skip
+    problems += _strange_names(path, found)
     if problems:
         raise InputError(*problems)
     given = {"name": path.stem, "reference": str(found["policies"][0]), **USUAL, **dict(found)}
     return {**given, "dials": {key: _listed(value) for key, value in given["dials"].items()}}
+
+
+def _strange_names(path: Path, found: Mapping[str, Any]) -> list[Text]:
+    """Say which indicators do not exist, and what keeps versus from naming two of the policies."""
+    where, problems = Text(str(path), str(path)), []
+    indicators, versus, policies = (found.get(key) for key in ("indicators", "versus", "policies"))
+    if isinstance(indicators, list):
+        strange = [str(name) for name in indicators if name not in INDICATORS]
+        problems += [unknown(Text("indicator", "indicateur"), name, INDICATORS, where) for name in strange]
+        if not indicators:
+            problems.append(Text(f"indicators is empty, but the answer is read on one at least ({path}).",
+                                 f"indicators est vide, or la réponse se lit sur un au moins ({path})."))  # fmt: skip
+    both = isinstance(versus, list) and isinstance(policies, list)
+    if both and (len(versus or ()) != 2 or not set(versus or ()) <= set(policies or ())):
+        problems.append(Text(
+            f"versus is {versus!r}, but must be two of the policies, the first compared with the second ({path}).",
+            f"versus vaut {versus!r}, mais doit être deux des politiques, la première comparée à la seconde ({path}).",
+        ))
+    return problems
 
 
 def _listed(value: Any) -> list[Any]:

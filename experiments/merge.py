@@ -67,7 +67,9 @@ def united(stores: Sequence[Store]) -> Design:
             found |= store.design()[key]
     cells = cells_of(all_of, list(dict.fromkeys(plan["run_id"])))
     said = first.manifest
-    return Design(str(said.get("design")), str(said.get("reference")), cells, plan)
+    return Design(
+        str(said.get("design")), str(said.get("reference")), cells, plan, question=said.get("question") or {}
+    )
 
 
 def _together(plans: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -93,14 +93,14 @@ Settings (key=value)
   target.path target.edges target.nodes    your own series (calibrate series) or network (calibrate network), CSV
   settings=FILE.yaml        the settings in a file, as a calibration writes them
   out                       folder of results (a dated one under results/ otherwise)
-  checkpoint.every resume   of a run: keep its state every so many months, and go on from there: docs/howto-resume.md
+  checkpoint.every resume   of a run: keep its state every so many months, and go on from there: docs/howto/resume.md
   engine                    joblib (all cores), serial, dask (engine.address=tcp://HOST:8786), slurm, oar, pbs
   lang                      en or fr (the locale otherwise)
   any other parameter       by its dotted name: operate.sigma=.3 people_funding.term=5 territory.path=FILE.csv
                             docs/parameters.md lists them
   your own places           territory=file territory.path=FILE territory.epci=[CODE OR NAME,…]
                             territory.departement=… territory.region=… territory.boundaries=MAP
-                            territory.sites=FILE.csv: docs/howto-territory.md
+                            territory.sites=FILE.csv: docs/howto/territory.md
 
 Options
   --json                    one JSON object on standard output (not demo, sweep, explore, plot, replay, retry, merge)
@@ -184,14 +184,14 @@ Réglages (clé=valeur)
   settings=FICHIER.yaml     les réglages d'un fichier, tels qu'un calage les écrit
   out                       dossier des résultats (sinon un dossier daté dans results/)
   checkpoint.every resume   d'une simulation : garder son état tous les tant de mois, et repartir de là :
-                            docs/howto-resume.md
+                            docs/howto/resume.md
   engine                    joblib (tous les cœurs), serial, dask (engine.address=tcp://MACHINE:8786), slurm, oar, pbs
   lang                      en ou fr (sinon la langue du système)
   tout autre paramètre      par son nom pointé : operate.sigma=.3 people_funding.term=5 territory.path=FICHIER.csv
                             docs/parameters.md les donne tous
   vos propres lieux         territory=file territory.path=FICHIER territory.epci=[CODE OU NOM,…]
                             territory.departement=… territory.region=… territory.boundaries=CARTE
-                            territory.sites=FICHIER.csv : docs/howto-territory.md
+                            territory.sites=FICHIER.csv : docs/howto/territory.md
 
 Options
   --json                    un objet JSON sur la sortie standard (hors demo, sweep, explore, plot, replay, retry, merge)

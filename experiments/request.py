@@ -90,6 +90,10 @@ JSON = (
 )
 QUICK = ("validate", "necessity")
 NOTE = ("report",)
+FLAGGED = {  # flag -> the commands it works with
+    "--yes": tuple(name for name, takes in TAKES.items() if "yes" in takes), "--quick": QUICK, "--note": NOTE,
+    "--json": JSON,
+}  # fmt: skip
 FLAGS = ("--json", "--quick", "--yes", "--note", "--lang", "--help", "--version", "-h",
          *(f"--{name}" for name in VALUED))
 
@@ -249,30 +253,11 @@ def _check_settings(
                 f"{' et les réglages d’une simulation' if command in RUNS else ''}.",
             )
         )
-    if "--yes" in flags and "yes" not in takes:
-        problems.append(Text(f"--yes works with sweep, not with {command}.",
-                             f"--yes fonctionne avec sweep, pas avec {command}."))  # fmt: skip
-    if "--quick" in flags and command not in QUICK:
-        problems.append(
-            Text(
-                f"--quick works with {', '.join(QUICK)}, not with {command}.",
-                f"--quick fonctionne avec {', '.join(QUICK)}, pas avec {command}.",
-            )
-        )
-    if "--note" in flags and command not in NOTE:
-        problems.append(
-            Text(
-                f"--note works with report, not with {command}.",
-                f"--note fonctionne avec report, pas avec {command}.",
-            )
-        )
-    if "--json" in flags and command not in JSON:
-        problems.append(
-            Text(
-                f"--json works with {', '.join(JSON)}, not with {command}.",
-                f"--json fonctionne avec {', '.join(JSON)}, pas avec {command}.",
-            )
-        )
+    for flag, able in FLAGGED.items():
+        if flag in flags and command not in able:
+            known = ", ".join(able)
+            problems.append(Text(f"{flag} works with {known}, not with {command}.",
+                                 f"{flag} fonctionne avec {known}, pas avec {command}."))  # fmt: skip
 
 
 def _taken(text: str, takes: Sequence[str]) -> bool:

@@ -1,6 +1,7 @@
 """What a notebook holds after a sweep: tidy tables, comparisons, a short table to show; folders loaded (résultats)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,13 @@ from sim.errors import InputError, Text, unknown
 class Sweep:
     """Many runs of one experiment, in a folder."""
 
+    _manifest: Mapping[str, Any] = {}  # of one run in no folder
+
     def __init__(self, store: Store) -> None:
         self.store, self.folder = store, store.folder
-        manifest = store.manifest
-        self.name, self.reference = str(manifest.get("design", "sweep")), str(manifest.get("reference", ""))
+        self._manifest = store.manifest
+        self.name = str(self._manifest.get("design", "sweep"))
+        self.reference = str(self._manifest.get("reference", ""))
         self._cache: dict[str, pd.DataFrame] = {}
 
     def table(self, name: str) -> pd.DataFrame:
@@ -80,11 +84,16 @@ class Sweep:
 
     @property
     def experiment(self) -> Experiment:
-        """Return the experiment this sweep is of; a bare one for runs of no named experiment."""
-        if self.name in names("experiment"):
+        """Return the experiment this sweep is of, as its file said; a bare one for runs of no experiment."""
+        kept = self._manifest.get("question")
+        if not kept and self.name in names("experiment"):
             return experiment_named(self.name)
         policies = tuple(dict.fromkeys(self.table("plan")["policy"]))
-        return Experiment(self.name, policies, self.reference)
+        bare = Experiment(self.name, policies, self.reference)
+        if not kept:
+            return bare
+        indicators, versus = tuple(kept["indicators"]), tuple(kept["versus"])
+        return replace(bare, indicators=indicators, versus=versus, texts=kept["texts"], file=kept["file"])
 
     @property
     def policies(self) -> list[str]:

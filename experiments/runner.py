@@ -104,7 +104,6 @@ def run_design(
     execute: gives the tables of one cell; a function importable by name where the engine uses processes.
     batch: runs computed and stored together (by default, so that each core gets several, at most 16).
     progress: language of the progress bar on standard error, None for no bar.
-
     A part of a design (``design.part``) does its own runs only and leaves the final tables to ``merge``.
 
     Raises InputError before anything is written if engine or folder cannot be used, or if the folder holds
@@ -117,11 +116,7 @@ def run_design(
         refuse_other(store, design, found)
         announce(store, design, found, execute)
         stored = store.done(on_message) & {address.run_id for address in found}
-        todo = [
-            (address, cell)
-            for address, cell in zip(found, design.cells, strict=True)
-            if address.run_id not in stored
-        ]
+        todo = [pair for pair in zip(found, design.cells, strict=True) if pair[0].run_id not in stored]
         mine = part_of(todo, found, design.part)
         if stored:
             on_message(_resumed(len(stored), len(found)))
@@ -246,6 +241,7 @@ def manifest(store: Store, design: Design, status: str) -> dict[str, Any]:
         "created": before.get("created", now()),
         "updated": now(),
         **({"part": list(design.part)} if design.part != (1, 1) else {}),
+        **({"question": dict(design.question)} if design.question else {}),
         **{key: before[key] for key in ("execute",) if key in before},
     }
 

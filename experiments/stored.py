@@ -16,7 +16,8 @@ def design_in(store: Store) -> Design:
     plan, said = store.plan(), store.manifest
     part = tuple(said.get("part") or (1, 1))
     name, reference = str(said.get("design", "sweep")), str(said.get("reference", ""))
-    return Design(name, reference, cells_of(store.design(), list(dict.fromkeys(plan["run_id"]))), plan, part)
+    cells = cells_of(store.design(), list(dict.fromkeys(plan["run_id"])))
+    return Design(name, reference, cells, plan, part, said.get("question") or {})
 
 
 def cells_of(design: dict[str, Any], runs: list[str]) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from math import isfinite
 from typing import Any
 
 from sim.errors import ParameterError, Text
+from sim.units import unit_in
 
 
 def param(
@@ -33,7 +34,8 @@ def problem(owner: str, name: str, value: Any, meta: Any) -> Text | None:
         if good_type and not isinstance(value, bool) and isfinite(value) and low <= value <= high:
             return None
         kind = Text("a whole number", "un nombre entier") if whole else Text("a number", "un nombre")
-        rule = Text(f"{kind.en} from {low:g} to {high:g} ({unit})", f"{kind.fr} de {low:g} à {high:g} ({unit})")
+        french = f"{kind.fr} de {low:g} à {high:g} ({unit_in(unit, 'fr')})"
+        rule = Text(f"{kind.en} from {low:g} to {high:g} ({unit})", french)
     anchor = f"docs/parameters.md#{owner.lower()}"
     return Text(
         f"{where} is {value!r}, but must be {rule.en}. Change it in configs/ or on the command line; "

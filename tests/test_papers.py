@@ -14,10 +14,10 @@ ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 ROWS = re.findall(r"^\| ([\w-]+) \| ([^|]+) \| ([^|]+) \|$", (ROOT / "THIRD_PARTY.md").read_text("utf-8"), re.MULTILINE)
 FAMILIES = {"MIT": "MIT", "BSD": "BSD", "Apache": "Apache", "MPL": "MPL|Mozilla", "PSF": "Python Software Foundation"}
-PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "notebooks" / "README.md"]
+PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "notebooks" / "README.md"]
 MADE_LATER = {"necessity.md"}  # by `python -m experiments.docs --necessity`, from results of a full size
-NEW = ["RELEASING.md", "SECURITY.md", "THIRD_PARTY.md", "CITATION.cff", "docs/stability.md", "docs/howto-export.md",
-       "docs/howto-cite.md", "docs/howto-reproduce.md", "docs/howto-explore.md", "notebooks/README.md"]  # fmt: skip
+NEW = ["RELEASING.md", "SECURITY.md", "THIRD_PARTY.md", "CITATION.cff", "docs/stability.md", "docs/howto/export.md",
+       "docs/howto/cite.md", "docs/howto/reproduce.md", "docs/howto/explore.md", "notebooks/README.md"]  # fmt: skip
 
 
 def name_of(requirement):
@@ -59,7 +59,7 @@ def test_a_licence_is_the_one_the_package_states(name, licence):
         assert re.search(FAMILIES[family], said), said[:200]
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_links_between_pages_lead_somewhere(path):
     for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
         if not re.match(r"\w+:", target) and target not in MADE_LATER:
@@ -74,7 +74,7 @@ def test_papers_name_no_account_no_address_and_no_host_of_packages(name):
 
 def test_the_readme_leads_to_every_page():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for name in NEW:
+    for name in (*NEW, *(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs" / "howto").glob("*.md"))):
         if name.endswith(".md") and name != "RELEASING.md":  # for those who publish: CONTRIBUTING leads there
             assert f"({name})" in readme, name
     assert "(RELEASING.md)" in (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")

@@ -149,7 +149,7 @@ def summary_of(found: Result) -> dict[str, Any]:
     band = ensemble.band("points")
     points = [
         {
-            "x": p.x, "value": p.value, "part": p.part, "source": p.source or target.said.citation,
+            "x": p.x, "value": p.value, "part": p.part, "source": p.source or target.citation.en,
             "held_out": k >= found.fit, "q05": band[0, k], "median": band[2, k], "q95": band[4, k],
         }
         for k, p in enumerate(target.points)
@@ -157,7 +157,7 @@ def summary_of(found: Result) -> dict[str, Any]:
     correlation = ensemble.correlation()
     return {
         "target": target.name, "kind": target.kind, "label_en": target.label.en, "label_fr": target.label.fr,
-        "citation": target.said.citation, "caution_en": target.caution.en, "caution_fr": target.caution.fr,
+        "citation": target.citation.en, "caution_en": target.caution.en, "caution_fr": target.caution.fr,
         "converged": not found.doubts,
         "doubts_en": [doubt.en for doubt in found.doubts], "doubts_fr": [doubt.fr for doubt in found.doubts],
         "trials": len(ensemble.trials), "draws": len(ensemble.draws), "ensemble": len(ensemble.kept),

@@ -31,7 +31,7 @@ class Description:
     label_en: str = ""
     unit_fr: str = ""
     unit_en: str = ""
-    citation: str = ""
+    citation: str = ""  # none: a file of one's own
     caution_fr: str = ""
     caution_en: str = ""
     points: Any = None
@@ -85,6 +85,12 @@ class Target:
     def caution(self) -> Text:
         """Return what a reader must know of these figures."""
         return Text(self.said.caution_en, self.said.caution_fr)
+
+    @property
+    def citation(self) -> Text:
+        """Return where the figures come from."""
+        own = Text("your own file", "votre propre fichier")
+        return Text(self.said.citation, self.said.citation) if self.said.citation else own
 
     @property
     def free(self) -> bool:

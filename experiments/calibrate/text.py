@@ -18,7 +18,7 @@ WARNING = Text(
 def result_text(found: Result, lang: str) -> str:
     """Return the verdict, the errors beside simple forecasts, the values with their ranges, and what to do next."""
     ensemble, target = found.ensemble, found.target
-    blocks = [f"{target.label.in_(lang)} ({target.said.citation})", verdict(found, lang), _errors(found, lang)]
+    blocks = [f"{target.label.in_(lang)} ({target.citation.in_(lang)})", verdict(found, lang), _errors(found, lang)]
     kept, total = number(len(ensemble.kept), lang), number(len(ensemble.trials), lang)
     draws = number(len(ensemble.draws), lang)
     blocks.append(Text(

@@ -221,6 +221,7 @@ def _placed(found: Found, left: np.ndarray, interest: np.ndarray) -> Found:
     total = int(interest.sum())
 
     def among_all(box: Box) -> Box:
+        """Return a box as seen among all the worlds."""
         inside = np.zeros(len(left), bool)
         inside[np.flatnonzero(left)[box.inside]] = True
         return Box(box.limits, inside, box.worlds, box.held, box.held / total, box.density, box.score)

@@ -11,6 +11,7 @@ from experiments.groups import settable
 from experiments.one_run import TABLES
 from experiments.results import Sweep
 from sim.measures import INDICATORS
+from sim.units import unit_in
 
 SECTIONS = ("params", "instruments", "innovations", "shocks")  # of a cell, before the name people type
 HEADS = {
@@ -35,7 +36,9 @@ def columns_of(sweep: Sweep) -> dict[str, dict[str, str]]:
 
 def dictionary(columns: Mapping[str, Mapping[str, str]], lang: str) -> pd.DataFrame:
     """Return a row for each column of each table and each indicator, with units and definitions."""
-    rows = [(table, name, unit, "", "") for table, units in columns.items() for name, unit in units.items()]
+    rows = [
+        (table, name, unit_in(unit, lang), "", "") for table, units in columns.items() for name, unit in units.items()
+    ]
     rows += [
         ("indicator" if lang == "en" else "indicateur", name, one.unit.in_(lang), one.label.in_(lang),
          one.definition.in_(lang))
@@ -58,5 +61,6 @@ def assumptions(sweep: Sweep, lang: str) -> pd.DataFrame:
         shown = sorted(values, key=lambda text: (len(text), text))
         text = ", ".join(shown[:12]) + (f" … ({len(shown)})" if len(shown) > 12 else "")
         plausible = " … ".join(map(str, meta["plausible"])) if meta.get("stated") else ""
-        rows.append((typed, text, meta.get("unit", ""), plausible, meta.get("meaning", ""), meta.get("source", "")))
+        unit = unit_in(meta.get("unit", ""), lang)
+        rows.append((typed, text, unit, plausible, meta.get("meaning", ""), meta.get("source", "")))
     return pd.DataFrame(rows, columns=list(ASSUMED[lang]))

@@ -2,6 +2,8 @@
 
 from experiments.figures.adoption import adoption_fan
 from experiments.figures.boxes import box_limits
+from experiments.figures.budget import budget_effects
+from experiments.figures.by_group import group_effects
 from experiments.figures.caption import Note
 from experiments.figures.costs import cost_bars
 from experiments.figures.dials import dial_map
@@ -28,6 +30,7 @@ __all__ = [
     "Note",
     "adoption_fan",
     "box_limits",
+    "budget_effects",
     "cost_bars",
     "coverage_maps",
     "dial_map",
@@ -38,6 +41,7 @@ __all__ = [
     "exceedance",
     "explain_waterfall",
     "front_scatter",
+    "group_effects",
     "information_bars",
     "ledger_waterfall",
     "lineage_tree",

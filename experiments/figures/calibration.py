@@ -23,6 +23,7 @@ from experiments.figures.style import (
 )
 from experiments.words import DISCLAIMER, NBSP, number
 from sim.errors import Text
+from sim.units import unit_in
 from sim.version import MODEL_VERSION
 
 BINS = 12
@@ -95,7 +96,7 @@ def prior_posterior(found: Any, lang: str) -> tuple[Figure, list[Axes]]:
         ax.hist(ensemble.values(prior.name), edges, weights=ensemble.weights, color=CYCLE[0], alpha=0.6)
         ax.axvline(float(ensemble.best.values[prior.name]), color=CYCLE[1], linewidth=1.4)
         ax.set_title(prior.name)
-        ax.set_xlabel(wrapped(prior.unit, 34) if lang == "en" else "", fontsize=7)
+        ax.set_xlabel(wrapped(unit_in(prior.unit, lang), 34), fontsize=7)
         ax.xaxis.set_major_formatter(AxisNumbers(lang))
         ax.yaxis.set_major_formatter(AxisNumbers(lang, "share"))
         ax.locator_params(axis="x", nbins=4)
@@ -140,9 +141,9 @@ def _caption(found: Any, lang: str) -> str:
     ) if found.target.free else Text("", "")  # fmt: skip
     said = Text(
         f"Ensemble: the nearest {counts[0]} of {counts[1]} draws, {counts[2]} common seeds each.{scale.en}{doubt.en} "
-        f"Model {MODEL_VERSION}. {DISCLAIMER.en}\nData: {found.target.said.citation}.",
+        f"Model {MODEL_VERSION}. {DISCLAIMER.en}\nData: {found.target.citation.en}.",
         f"Ensemble{NBSP}: les {counts[0]} tirages les plus proches sur {counts[1]}, {counts[2]} graines communes "
         f"chacun.{scale.fr}{doubt.fr} Modèle {MODEL_VERSION}. "
-        f"{DISCLAIMER.fr}\nDonnées{NBSP}: {found.target.said.citation}.",
+        f"{DISCLAIMER.fr}\nDonnées{NBSP}: {found.target.citation.fr}.",
     )
     return said.in_(lang)

@@ -48,11 +48,7 @@ def case_lives(
             ax.set_xlim(first - 0.3, first + int(cell["years"]) + 0.3)
             ax.tick_params(axis="x", labelbottom=ax is grid[-1, column])
     fig.align_ylabels(grid[:, 0])
-    handles = [Line2D([], [], color=CYCLE[k], linestyle=LINES[k], linewidth=1.6) for k in range(len(policies))]
-    handles.append(Line2D([], [], color="#333333", marker="x", linestyle="", markersize=5))
-    names = [label("policy", policy, lang) for policy in policies] + [Text("closing", "fermeture").in_(lang)]
-    legend = panels[-1, 0].legend(handles, names, loc="center left", bbox_to_anchor=(-0.3, 0.5), ncols=3, fontsize=7.5)
-    legend.set_in_layout(False)  # it spans both columns and is to widen none
+    _legend(panels[-1, 0], policies, lang)
     note = Note(
         seeds=1, years=int(cell["years"]), first_year=first, version=MODEL_VERSION, command=command,
         territory=territory_title(cell, lang),
@@ -66,6 +62,15 @@ def case_lives(
     ).in_(lang)
     dress(fig, heading, note.caption(lang, remark))
     return fig, list(grid.flat)
+
+
+def _legend(ax: Axes, policies: Sequence[str], lang: str) -> None:
+    """Say which line is which policy, and what a cross is."""
+    handles = [Line2D([], [], color=CYCLE[k], linestyle=LINES[k], linewidth=1.6) for k in range(len(policies))]
+    handles.append(Line2D([], [], color="#333333", marker="x", linestyle="", markersize=5))
+    names = [label("policy", policy, lang) for policy in policies] + [Text("closing", "fermeture").in_(lang)]
+    legend = ax.legend(handles, names, loc="center left", bbox_to_anchor=(-0.3, 0.5), ncols=3, fontsize=7.5)
+    legend.set_in_layout(False)  # it spans both columns and is to widen none
 
 
 def _lives(ax: Axes, case: Any, name: str, policies: Sequence[str], first: int) -> None:

@@ -207,7 +207,7 @@ def _amounts(ax: Axes, bars: list[Bar], rows: dict[tuple[str, str], int], lang: 
             end = max(bar.start + bar.euros for bar in mine)
             exact = name[0] == STATES["residual"].in_(lang)
             ax.annotate(
-                euros(total, lang, 0, "" if exact else "k"),
+                _thousands(total, lang) if not exact else euros(total, lang),
                 (max(end, 0.0), row),
                 (4, 0),
                 va="center",
@@ -216,4 +216,9 @@ def _amounts(ax: Axes, bars: list[Bar], rows: dict[tuple[str, str], int], lang: 
             )
             continue
         for right, amount in ((50, mine[0].committed), (98, total)):
-            beside(row, right, euros(amount, lang, 0, "k"))
+            beside(row, right, _thousands(amount, lang))
+
+
+def _thousands(amount: float, lang: str) -> str:
+    """Return an amount in thousands of euros; one that would read as none of them as it is."""
+    return euros(amount, lang, 0, "k" if abs(amount) >= 500.0 else "")

@@ -21,6 +21,9 @@ from sim.errors import Text
 NO_ONE = "#D9D9D9"  # no one concerned there
 LARGEST = 190.0  # pt², area of the most populated place
 SMALLEST = 7.0  # pt², so that a village stays visible
+ALONE = 4.2  # inches, the width of a map that stands alone beside its key
+ROOM = 0.12  # of the width, under a map that stands alone, for names
+LETTER = 0.047  # inches, the width of a letter of a name
 CROWDED = 2.5  # pt between neighbours: below, rings would hide one another, so places are plain dots
 HOLLOW = Text("Hollow: fictional village", f"Creux{NBSP}: village fictif")
 NOBODY = Text("Light grey: no one concerned", f"Gris clair{NBSP}: personne de concerné")
@@ -65,15 +68,16 @@ def mosaic(
     ground, breaks = side_by_side(territory)
     fig, axes, key = _frames(len(panels), ground)
     nobody = False
+    grown = (ALONE * _columns(ground) / WIDTH) ** 2 if len(axes) == 1 and _crowded(ground) else 1.0
     for ax, (name, found) in zip(axes, panels, strict=True):
         values = found.reindex(ground["place"]).to_numpy(float)
         nobody = nobody or bool(np.isnan(values).any())
-        one_map(ax, ground, values, scale, breaks)
+        one_map(ax, ground, values, scale, breaks, grown)
         ax.set_title(wrapped(name, 42))
-    if len(axes) == 1:  # names stand under the bar of kilometres
-        axes[0].set_ylim(bottom=axes[0].get_ylim()[0] - 0.12 * _size(ground)[0])
+    if len(axes) == 1 and _named(ground):  # names stand under the bar of kilometres
+        axes[0].set_ylim(bottom=axes[0].get_ylim()[0] - ROOM * _size(ground)[0])
     _distance(axes[-1], ground, lang)
-    _names(axes[0], ground)
+    _names(axes[0], ground, ALONE if len(axes) == 1 else WIDTH / _columns(ground))
     if _crowded(ground):
         key.text(0.02, 0.6, wrapped(DOT.in_(lang), 30), transform=key.transAxes, fontsize=7.5, gid="dots")
     else:
@@ -114,6 +118,13 @@ def _columns(ground: pd.DataFrame) -> int:
 
 def _frames(count: int, ground: pd.DataFrame) -> tuple[Figure, list[Axes], Axes]:
     wide, tall = _size(ground)
+    if count == 1:  # one map takes what the key leaves
+        height = (ALONE - 0.15) * min(1.0, (tall + (0.16 + ROOM) * wide) / (1.1 * wide)) + 0.3
+        fig = Picture(figsize=(WIDTH, max(2.0, height) + 0.9))
+        fig.set_layout_engine("constrained", h_pad=0.08, w_pad=0.03)
+        ax, key = fig.subplots(1, 2, width_ratios=(ALONE, WIDTH - ALONE))
+        key.set_axis_off()
+        return fig, [ax], key
     columns = _columns(ground)
     rows = -(-(count + 1) // columns)
     height = (WIDTH / columns - 0.15) * min(1.2, (tall + 0.16 * wide) / (1.1 * wide)) + 0.3
@@ -208,13 +219,23 @@ def _distance(ax: Axes, ground: pd.DataFrame, lang: str) -> None:
     )
 
 
-def _names(ax: Axes, ground: pd.DataFrame) -> None:
-    """Name each frame by the EPCI it holds, under it; nothing where there is one frame only."""
-    if ground["cluster"].nunique() < 2 or "epci_name" not in ground:
+def _named(ground: pd.DataFrame) -> bool:
+    """Say whether frames have names."""
+    return ground["cluster"].nunique() > 1 and "epci_name" in ground
+
+
+def _names(ax: Axes, ground: pd.DataFrame, inches: float) -> None:
+    """Name each frame by the EPCI it holds, under it and no wider; nothing where there is one frame only.
+
+    inches: the width of the map.
+    """
+    if not _named(ground):
         return
+    across = _size(ground)[0]
     for _, part in ground.groupby("cluster"):
         sizes = part.groupby("epci_name")["population"].sum().sort_values(ascending=False)
-        name = wrapped(", ".join(sizes.index[:2]), 26)
+        share = float(part["right"].max() - part["left"].min()) / across + 0.1  # half a margin on either side
+        name = wrapped(", ".join(sizes.index[:2]), max(10, min(26, int(share * inches / LETTER))))
         ax.text(
             (part["left"].min() + part["right"].max()) / 2,
             ax.get_ylim()[0],

@@ -11,12 +11,13 @@ from experiments import brief
 from experiments.answer import PER
 from experiments.catalogue import label
 from experiments.credit import source_line
-from experiments.drawing import dial_label, dial_value
+from experiments.figures.dial_words import dial_name, dial_value
 from experiments.groups import defaults, settable
 from experiments.report.markup import Safe, items, paragraphs, table, tag, together
 from experiments.report.pieces import Pieces
 from experiments.words import MISSING, NBSP, euros, number
 from sim.errors import Text
+from sim.units import unit_in
 
 CLASSES = {
     "reference": Text("reference", "référence"),
@@ -121,7 +122,7 @@ def assumptions(p: Pieces) -> Safe:
         return paragraphs(none.in_(p.lang), CHECK.in_(p.lang))
     return together([
         items(tipping(p)), *(dial_table(p, dial) for dial in turned if p.sweep.versus), source_table(p, turned),
-        *(p.figure(f"slope_{dial.rpartition('.')[2]}") for dial in strongest(p, turned)[:2]),
+        *(p.figure(f"slope_{dial.replace('.', '_')}") for dial in strongest(p, turned)[:2]),
         paragraphs(CHECK.in_(p.lang)),
     ])  # fmt: skip
 
@@ -153,7 +154,7 @@ def tipping(p: Pieces) -> list[str]:
         signs = set(np.sign(found["estimate"])) - {0.0}
         turns = Text("the mean difference changes sign", "l'écart moyen change de signe") if len(signs) > 1 else Text(
             "the mean difference keeps its sign", "l'écart moyen garde son signe")  # fmt: skip
-        lines.append(f"{dial_label(dial, p.lang)}{brief.colon(p.lang)}{turns.in_(p.lang)} ({', '.join(parts)}).")
+        lines.append(f"{dial_name(dial, p.lang)}{brief.colon(p.lang)}{turns.in_(p.lang)} ({', '.join(parts)}).")
     return lines
 
 
@@ -168,32 +169,32 @@ def dial_table(p: Pieces, dial: str) -> Safe:
     ]  # fmt: skip
     pair = Text(f"{brief.quoted(a, 'en')} against {brief.quoted(b, 'en')}",
                 f"{brief.quoted(a, 'fr')} face à {brief.quoted(b, 'fr')}").in_(p.lang)  # fmt: skip
-    caption = f"{dial_label(dial, p.lang)}{brief.colon(p.lang)}{p.indicator(p.main)}, {pair}"
+    caption = f"{dial_name(dial, p.lang)}{brief.colon(p.lang)}{p.indicator(p.main)}, {pair}"
     return table(caption, head.in_(p.lang).split("|"), rows)
 
 
 def source_table(p: Pieces, turned: list[str]) -> Safe:
-    """Return the values given to each dial, its default and where its number comes from."""
-    head = Text("Assumption|Name|Values tested|Usual value|Source",
-                "Hypothèse|Nom|Valeurs testées|Valeur usuelle|Source")  # fmt: skip
+    """Return the values given to each dial, its default, its unit and where its number comes from."""
+    head = Text("Assumption|Name|Values tested|Usual value|Unit|Source",
+                "Hypothèse|Nom|Valeurs testées|Valeur usuelle|Unité|Source")  # fmt: skip
     rows = []
     for dial in turned:
-        about, usual = described(dial)
+        about, usual, unit = described(dial)
         if p.lang == "fr" and about.startswith("assumption"):  # what follows is written in English only
             about = "hypothèse (docs/parameters.md)"
         values = " ; ".join(dial_value(value, p.lang) for value in dict.fromkeys(p.sweep.plan[dial]))
         said = dial_value(usual, p.lang) if usual is not None else MISSING.in_(p.lang)
-        rows.append([dial_label(dial, p.lang), dial, values, said, about or MISSING.in_(p.lang)])
+        rows.append([dial_name(dial, p.lang), dial, values, said, unit_in(unit, p.lang), about or MISSING.in_(p.lang)])
     caption = Text("The assumptions that were varied", "Les hypothèses qui ont été variées").in_(p.lang)
     return table(caption, head.in_(p.lang).split("|"), rows, words=True)
 
 
-def described(dial: str) -> tuple[str, Any]:
-    """Return the source of a parameter, as its field says it (in English), and its default; "" where it is none."""
+def described(dial: str) -> tuple[str, Any, str]:
+    """Return the source of a parameter, its default and its unit, as its field says them; "" where it is none."""
     group, _, name = dial.partition(".")
     params = defaults().get(group)
     field = settable(type(params)).get(name) if params else None
-    return (str(field.metadata["source"]), field.default) if field else ("", None)
+    return (str(field.metadata["source"]), field.default, str(field.metadata["unit"])) if field else ("", None, "")
 
 
 def limits(p: Pieces) -> Safe:
@@ -221,7 +222,9 @@ def provenance(p: Pieces) -> Safe:
 def commands(p: Pieces) -> list[str]:
     """Return the commands that compute, check, compare and print these results again."""
     out, seeds = p.sweep.folder, p.sweep.store.manifest.get("seeds", 1)
-    known = [f"essaimage sweep experiment={p.sweep.name} seeds={seeds}"] if p.sweep.experiment.texts else []
+    asked = p.sweep.experiment
+    named = asked.file or (asked.name if asked.texts else "")
+    known = [f"essaimage sweep experiment={named} seeds={seeds}"] if named else []
     return [*known, f"essaimage replay {out} {p.sweep.store.run_ids()[0]}", f"essaimage compare {out} lang={p.lang}",
             f"essaimage plot {out} lang={p.lang}", f"essaimage report {out} lang={p.lang}"]  # fmt: skip
 

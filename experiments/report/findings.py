@@ -3,12 +3,14 @@
 from typing import Any
 
 from experiments import brief
+from experiments.cabinet.ground import GROUPINGS
 from experiments.report.markup import Safe, items, paragraphs, table, tag, together
 from experiments.report.pieces import Pieces
 from experiments.words import DISCLAIMER, NBSP, NO_DIFFERENCE, number, percent
 from sim.errors import Text
 
 BENEFIT = ("in_reach_share", "rural_gap", "coverage_gini", "places_left_behind", "money_top_tenth", "jobs_after_24")
+BY_GROUP = ("net", "adopters")  # measures drawn by density class and département
 ALONE = (
     "adopted_share", "places_reached_share", "sites", "jobs", "users", "survival_3y", "fidelity", "wellbeing",
     "money_paid", "euros_per_adopter", "euros_per_site", "euros_per_job",
@@ -146,7 +148,8 @@ def diffusion(p: Pieces) -> Safe:
 def benefit(p: Pieces) -> Safe:
     """Return who benefits: places and people reached or left out, money spread or gathered, windfall, maps."""
     maps = [p.figure(name) for name in ("maps", "maps_difference")]
-    return together([items(winners(p)), benefit_table(p), windfall_table(p), *maps])
+    groups = [p.figure(f"by_{grouping}_{measure}") for grouping in GROUPINGS for measure in BY_GROUP]
+    return together([items(winners(p)), benefit_table(p), *groups, windfall_table(p), *maps])
 
 
 def winners(p: Pieces) -> list[str]:

@@ -14,12 +14,6 @@ from sim.measures import INDICATORS
 SIDES = {"above": Text("more", "plus"), "below": Text("less", "moins")}
 
 
-def named_indicator(name: str, lang: str) -> tuple[str, str]:
-    """Return the label and the unit of an indicator, as figures take them."""
-    unit = INDICATORS[name].unit
-    return indicator_label(name, lang), "share" if unit.en == "share" else "euros" if unit.en == "€" else unit.in_(lang)
-
-
 def oneway_text(table: pd.DataFrame, pair: tuple[str, str], indicator: str, dials: Sequence[str], lang: str) -> str:
     """Return the sentence, the table of the differences and what they are not."""
     return "\n\n".join([_sentence(table, pair, indicator, dials, lang), _grid(table, indicator, dials, lang),

@@ -7,7 +7,10 @@ import sys
 import time
 from pathlib import Path
 
+from distributed import Client
+
 ROOT = Path(__file__).resolve().parents[2]
+JOINED = 180  # seconds for workers to join, on a busy machine
 
 
 class Cluster:
@@ -27,6 +30,11 @@ class Cluster:
     def worker(self, path=None):
         """Start one worker of one thread, with the code found in ``path``, and return its process."""
         return self._start("dask_worker", self.address, "--nthreads", "1", "--no-nanny", path=path)
+
+    def ready(self, count):
+        """Wait until that many workers have joined: a busy machine takes its time to load what they need."""
+        with Client(self.address, timeout=JOINED, set_as_default=False) as client:
+            client.wait_for_workers(count, timeout=JOINED)
 
     def close(self):
         """End every process that is left."""

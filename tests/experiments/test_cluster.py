@@ -136,14 +136,19 @@ def test_a_sweep_whose_last_worker_dies_says_so_and_keeps_what_is_done(tmp_path)
     lonely = Cluster(tmp_path)
     try:
         lonely.worker()
+        lonely.ready(1)  # what is judged is its death, not how soon it came
         with pytest.raises(EssaimageError, match="same command does the rest"):
             run_design(
-                design("deadly", seeds=6), tmp_path / "out", names()["execute"], machine(lonely, patience=4), 1, None
+                design("deadly", seeds=6), tmp_path / "out", names()["execute"], machine(lonely, patience=6), 1, None
             )
     finally:
         lonely.close()
-    assert read(tmp_path / "out").status == "planned"
-    assert not (tmp_path / "out" / "lock").exists()
+    out = tmp_path / "out"
+    assert read(out).status == "planned" and not (out / "lock").exists()
+    assert list((out / "parts").glob("*.zip")), "the cell before the deadly one is kept"
+    again = design("deadly", seeds=6)
+    kept = read(out).done(lambda message: None)
+    assert kept < set(again.run_ids) and again.run_ids[2] not in kept
 
 
 @pytest.mark.parametrize(

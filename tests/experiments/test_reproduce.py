@@ -1,4 +1,4 @@
-"""docs/howto-reproduce.md: two files of somebody's folder are enough to make their results again, byte for byte."""
+"""docs/howto/reproduce.md: two files of somebody's folder are enough to make their results again, byte for byte."""
 
 import os
 import re
@@ -39,8 +39,8 @@ def test_manifest_and_design_make_the_same_tables_in_an_empty_folder(tmp_path, m
 
 
 def test_pages_name_commands_that_exist():
-    for page in ("howto-reproduce", "howto-export", "howto-explore", "howto-cite"):
-        text = (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")
+    for page in ("reproduce", "export", "explore", "cite"):
+        text = (ROOT / "docs" / "howto" / f"{page}.md").read_text(encoding="utf-8")
         words = set(re.findall(r"(?:^|`)essaimage ([a-z]+)", text, re.MULTILINE))
         assert words <= {command.split()[0] for command in COMMANDS}, page
 
@@ -48,6 +48,6 @@ def test_pages_name_commands_that_exist():
 def test_the_tables_of_the_page_on_exports_are_those_written(tmp_path):
     es.sweep(out=tmp_path / "s", engine="serial", progress=False, params=SHAPE, **{**SMALL, "seeds": 1, "years": 1})
     assert main(["export", str(tmp_path / "s"), "lang=en"]) == 0
-    text = (ROOT / "docs" / "howto-export.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs" / "howto" / "export.md").read_text(encoding="utf-8")
     named = set(re.findall(r"`(\w+\.csv)`", text))
     assert named == {path.name for path in (tmp_path / "s" / "export").iterdir()}

@@ -1,5 +1,6 @@
 """Designs that draw their worlds: what varies, between which ends, always the same; all that is wrong at once."""
 
+import pandas as pd
 import pytest
 import yaml
 from hypothesis import given
@@ -31,6 +32,23 @@ def test_a_latin_hypercube_has_one_world_in_each_slice_and_lists_are_drawn_evenl
     worlds = plan.drop_duplicates("world")
     assert sorted(((worlds["operate.sigma"] - 0.4) / 0.1).astype(int)) == list(range(12))
     assert worlds["start"].value_counts().to_dict() == {"equipped": 4, "balanced": 4, "staffed": 4}
+
+
+def test_worlds_of_sobol_fill_every_pair_of_halves_evenly_whatever_the_seed():
+    for seed in ("1", "5"):
+        asked = ("design=sobol", "size=16", "operate.sigma=0.4..1.6", "params=[adopt.contagion]", f"seed={seed}")
+        worlds = expand(PLAN, asked).plan.drop_duplicates("world")
+        cells = [pd.qcut(worlds[name].rank(), 4, labels=False) for name in ("operate.sigma", "adopt.contagion")]
+        assert pd.crosstab(*cells).to_numpy().tolist() == [[1] * 4] * 4, "16 points, one in each cell of 4 by 4"
+
+
+def test_worlds_of_morris_go_along_trajectories_that_move_each_factor_once():
+    names = ["operate.sigma", "adopt.contagion", "operate.upkeep"]
+    asked = ("design=morris", "size=4", "operate.sigma=0.4..1.6", "params=[adopt.contagion,operate.upkeep]")
+    worlds = expand(PLAN, asked).plan.drop_duplicates("world")
+    for _, walk in worlds.groupby(worlds["world"] // 4):
+        moved = walk[names].diff().iloc[1:] != 0
+        assert (moved.sum(axis=1) == 1).all() and (moved.sum(axis=0) == 1).all()
 
 
 def test_a_packaged_experiment_is_drawn_with_its_dials_as_values():

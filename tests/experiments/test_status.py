@@ -100,6 +100,14 @@ def test_what_is_no_half_is_refused_with_what_differs(swept, tmp_path, capsys):
     assert "comes first" in answer(capsys, "merge", swept, swept, code=2).err
 
 
+def test_halves_that_hold_one_run_with_other_results_are_not_put_together(swept, copy, tmp_path, capsys):
+    tampered(read(copy), next(iter(read(copy).held())))
+    said = answer(capsys, "merge", tmp_path / "both", swept, copy, code=2).err
+    assert "with different results" in said and read(tmp_path / "both").table_names() == []
+    answer(capsys, "merge", tmp_path / "twice", swept, swept)  # the same results twice are one
+    assert tables_in(tmp_path / "twice") == tables_in(swept)
+
+
 def test_a_folder_of_other_settings_or_of_a_wider_design_is_refused_and_left_as_it_was(copy, capsys):
     before = {path: path.read_bytes() for path in copy.rglob("*") if path.is_file()}
     other = [argument.replace("citizens=100", "citizens=120") for argument in ASKED]
@@ -171,6 +179,8 @@ def test_the_spreadsheet_has_four_sheets(copy, capsys, lang, names):
     settings = {row[0]: row[1] for row in book[names[2]].iter_rows(values_only=True)}
     assert settings["operate.sigma"] == "2, 0.3" and settings["citizens"] == "100"
     assert any(row[1] == "adopted_share" for row in book[names[3]].iter_rows(values_only=True))
+    units = {row[0]: row[2] for row in book[names[2]].iter_rows(values_only=True)}
+    assert units["operate.upkeep"] == {"fr": "part du capital par an", "en": "share of capital a year"}[lang]
 
 
 def test_the_cube_and_the_views_hold_every_value(copy, capsys):

@@ -5,11 +5,13 @@ import sys
 
 import pandas as pd
 import pytest
+import yaml
 
 from experiments import estimate
 from experiments.adaptive import Until
 from experiments.cli import main
 from experiments.design import cross
+from experiments.results import load
 from experiments.runner import run_design
 from experiments.store import read
 from sim.errors import InputError
@@ -152,3 +154,39 @@ def steps(count, tmp_path):
 def test_the_work_around_runs_grows_as_their_number_does(tmp_path):
     few, many = steps(320, tmp_path), steps(1280, tmp_path)
     assert many < 4.4 * few, (few, many)
+
+
+MINE = {
+    "policies": ["none", "fund_people"], "versus": ["fund_people", "none"], "indicators": ["jobs", "sites"], "seeds": 2,
+    "question_en": "Do posts last?", "label_en": "Posts", "dials": {"operate.sigma": [0.5, 1.0]},
+    "set": {"territory": "grid", "territory.width": 2, "territory.height": 2, "citizens": 100, "years": 2},
+}  # fmt: skip
+
+
+def test_the_answer_of_a_file_of_ones_own_is_read_on_its_own_indicators_wherever_its_runs_were_made(tmp_path, capsys):
+    (tmp_path / "mine.yaml").write_text(yaml.safe_dump(MINE))
+    for part in ("1/2", "2/2"):
+        assert main(["sweep", "experiment=mine.yaml", "engine=serial", f"part={part}", f"out={part[0]}"]) == 0
+    assert main(["merge", "both", "1", "2"]) == 0
+    assert main(["sweep", "experiment=mine.yaml", "engine=serial", "out=whole"]) == 0
+    (tmp_path / "mine.yaml").unlink()  # the results alone say what was asked
+    assert main(["retry", "whole", "engine=serial"]) == 0
+    capsys.readouterr()
+    for out in ("both", "whole"):
+        assert main(["compare", out, "--json"]) == 0
+        found = json.loads(capsys.readouterr().out)
+        assert [row["indicator"] for row in found["effects"]] == ["jobs", "sites"]
+        assert found["regret"]["indicator"] == "jobs"
+        assert main(["compare", out, "lang=en"]) == 0
+        assert "Do posts last?" in capsys.readouterr().out
+        sweep = load(out)
+        assert sweep.versus == ("fund_people", "none") and sweep.experiment.file == "mine.yaml"
+
+
+def test_a_file_whose_answer_could_not_be_read_is_refused_before_it_runs(tmp_path, capsys):
+    wrong = {"indicators": ["job"], "versus": ["fund_people", "seed_only"]}
+    (tmp_path / "mine.yaml").write_text(yaml.safe_dump(MINE | wrong))
+    assert main(["sweep", "experiment=mine.yaml", "out=here", "lang=en"]) == 2
+    said = capsys.readouterr().err
+    assert "Did you mean jobs" in said and "versus is ['fund_people', 'seed_only']" in said
+    assert not (tmp_path / "here").exists()

@@ -50,7 +50,7 @@ class Server:
             stdout=self.out, stderr=self.out, cwd=self.cwd, preexec_fn=self.limit,
             env={**os.environ, "PYTHONPATH": str(ROOT), **self.env, **env},
         )  # fmt: skip
-        end = time.monotonic() + 40
+        end = time.monotonic() + 120  # on a machine that does much else
         while time.monotonic() < end and self.process.poll() is None:
             try:
                 self.info = self.page().get("/api/info").json()
@@ -74,11 +74,11 @@ class Server:
     def stop(self):
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
-            self.process.wait(15)
+            self.process.wait(60)
         self.out.close()
 
     def again(self, **env):
-        self.process.wait(15)
+        self.process.wait(60)
         return self.start(**env)
 
     def links(self):
@@ -122,7 +122,7 @@ class Member:
             assert answer.status_code == 200, answer.text
         return answer.json()["state"]
 
-    def until(self, reached, seconds=120):
+    def until(self, reached, seconds=300):
         end = time.monotonic() + seconds
         while not reached(state := self.state()):
             assert time.monotonic() < end, state

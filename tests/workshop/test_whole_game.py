@@ -46,7 +46,8 @@ def whole(crowd, killed_in=None):
 
 
 def test_killed_in_mid_turn_a_game_ends_as_it_would_have(server):
-    assert whole(Crowd(server), killed_in=2) == whole(Crowd(server))
+    small = {"seeds": 1, "years_a_turn": 1}
+    assert whole(Crowd(server, **small), killed_in=2) == whole(Crowd(server, **small))
 
 
 def megabytes(pid):

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 
+from experiments.cabinet.ground import DENSITY, group_label
 from experiments.calibrate.ensemble import Ensemble
 from experiments.calibrate.observing import axis
 from experiments.calibrate.output import Result as Calibrated
@@ -21,6 +22,7 @@ from experiments.priors import Prior
 from experiments.sensitivity.indices import MORRIS
 from experiments.sensitivity.output import Result as Analysed
 from sim.errors import Text
+from tests.experiments.figures import tables
 
 PAIR = ("fund_people", "fund_investments")
 CELL = compose(("policy=fund_people", "years=15"))
@@ -42,6 +44,29 @@ def explanation():
     table["low"], table["high"], table["seeds"] = table["estimate"] - 0.009, table["estimate"] + 0.009, 8
     table["verdict"] = np.select([table["low"] > 0, table["high"] < 0], ["above", "below"], "not discernible")
     return Explanation(PAIR, "adopted_share", table, tuple(range(1, 9)), 4, CELL)
+
+
+def by_group(lang):
+    """Differences of five policies from none in the seven density classes; the last two hold many invented villages."""
+    luck, rows = np.random.default_rng(12), []
+    for rank, (policy, name) in enumerate(tables.labels(lang, "none", "current_mix").items()):
+        for group in map(str, range(1, 8)):
+            middle = 4.0 * (rank - 1.5) + luck.normal(0.0, 3.0)
+            wide = 2.0 + 0.8 * int(group)
+            rows.append((policy, name, group, group_label(DENSITY, group, lang), middle, middle - wide, middle + wide,
+                         group > "5"))  # fmt: skip
+    columns = ["policy", "label", "group", "group_label", "estimate", "low", "high", "invented"]
+    return pd.DataFrame(rows, columns=columns).sort_values("group", kind="stable")
+
+
+def budgets(lang):
+    """What a fifth less and a fifth more do to five policies; more money changes nothing discernible to two."""
+    rows = []
+    for rank, (policy, name) in enumerate(tables.labels(lang, "none", "current_mix").items()):
+        for side, sign in (("less", -1.0), ("more", 0.8)):
+            middle = sign * 0.006 * (4 - rank)
+            rows.append((policy, name, side, middle, middle - 0.007, middle + 0.007))
+    return pd.DataFrame(rows, columns=["policy", "label", "side", "estimate", "low", "high"])
 
 
 def lives():
@@ -93,8 +118,8 @@ def calibration():
     )  # fmt: skip
     points = tuple(Point(float(x), float(y)) for x, y in zip(years, seen, strict=True))
     target = Target(said, points, (Point(2009.0, 8.0),), 2010.0)
-    priors = (Prior("adopt.recruiting", 0.01, 0.05, False, "per year", ""), Prior("adopt.lapse", 0.0, 0.3, False,
-              "share per year", ""), Prior("founding.first_sites", 5, 60, True, "sites", ""))  # fmt: skip
+    priors = (Prior("adopt.recruiting", 0.01, 0.05, False, "a year", ""), Prior("adopt.lapse", 0.0, 0.3, False,
+              "share a year", ""), Prior("founding.first_sites", 5, 60, True, "sites", ""))  # fmt: skip
     luck, trials, curve = np.random.default_rng(9), [], axis(target)
     for row in range(60):
         rate, lapse, first = luck.uniform(0.01, 0.05), luck.uniform(0, 0.3), int(luck.integers(5, 60))

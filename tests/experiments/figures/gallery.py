@@ -6,6 +6,7 @@ from experiments.figures import (
     Note,
     adoption_fan,
     box_limits,
+    budget_effects,
     cost_bars,
     coverage_maps,
     dial_map,
@@ -16,6 +17,7 @@ from experiments.figures import (
     exceedance,
     explain_waterfall,
     front_scatter,
+    group_effects,
     information_bars,
     ledger_waterfall,
     lineage_tree,
@@ -103,6 +105,12 @@ def _forest(lang):
     return effects_forest(worlds.forest(lang=lang), lang, note(lang), SHARE.in_(lang), "share", REFERENCE.in_(lang))
 
 
+def _groups(lang):
+    by = Text("density class", "classe de densité").in_(lang)
+    label = Text("Adopters, per 1,000 inh.", "Adoptants, pour 1 000 hab.").in_(lang)
+    return group_effects(findings.by_group(lang), lang, note(lang, worlds=24), label, "", REFERENCE.in_(lang), by)
+
+
 PICTURES = {
     "adoption": lambda lang: adoption_fan(tables.adoption(lang, 6), lang, note(lang, seeds=6)),
     "diffusion": lambda lang: diffusion_curves(tables.adoption(lang, 6), lang, note(lang, seeds=6)),
@@ -113,6 +121,8 @@ PICTURES = {
     "ledger": lambda lang: ledger_waterfall(tables.ledger(lang=lang), lang, note(lang)),
     "costs": lambda lang: cost_bars(tables.costs(lang), lang, note(lang, worlds=24)),
     "effects": _forest,
+    "groups": _groups,
+    "budget": lambda lang: budget_effects(findings.budgets(lang), lang, note(lang), SHARE.in_(lang), "share"),
     "regret": lambda lang: regret_table(worlds.regret(lang=lang), lang, note(lang), SHARE.in_(lang), "share"),
     "exceedance": lambda lang: exceedance(worlds.ends(lang), lang, note(lang, worlds=4), SHARE.in_(lang), "share"),
     "slope": lambda lang: slopegraph(worlds.ends(lang), lang, note(lang), SHARE.in_(lang), "share", ("people",)),

@@ -28,8 +28,8 @@ from experiments.store import read
 from experiments.unfinished import opened
 from experiments.words import forbidden
 from sim.errors import Text
+from tests.experiments.figures.test_style import contrast
 from tests.experiments.test_commands import SMALL, SWEEP
-from tests.experiments.test_figures_style import contrast
 
 CHROMIUM = browser()
 printing = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium, Chrome or Edge browser is installed here")

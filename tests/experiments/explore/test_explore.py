@@ -24,7 +24,7 @@ from experiments.explore.pictures import LAYERS, curve, layer_of, map_of, number
 from experiments.request import read_request
 from sim.errors import InputError
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 SMALL = ["territory=grid", "citizens=400", "years=2"]
 SHAPE = {"territory.width": 4, "territory.height": 4, "territory.population": 20_000}
 PNG = b"\x89PNG"
