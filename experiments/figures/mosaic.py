@@ -74,7 +74,7 @@ def mosaic(
         nobody = nobody or bool(np.isnan(values).any())
         one_map(ax, ground, values, scale, breaks, grown)
         ax.set_title(wrapped(name, 42))
-    if len(axes) == 1:  # names stand under the bar of kilometres
+    if len(axes) == 1 and _named(ground):  # names stand under the bar of kilometres
         axes[0].set_ylim(bottom=axes[0].get_ylim()[0] - ROOM * _size(ground)[0])
     _distance(axes[-1], ground, lang)
     _names(axes[0], ground, ALONE if len(axes) == 1 else WIDTH / _columns(ground))
@@ -123,6 +123,7 @@ def _frames(count: int, ground: pd.DataFrame) -> tuple[Figure, list[Axes], Axes]
         fig = Picture(figsize=(WIDTH, max(2.0, height) + 0.9))
         fig.set_layout_engine("constrained", h_pad=0.08, w_pad=0.03)
         ax, key = fig.subplots(1, 2, width_ratios=(ALONE, WIDTH - ALONE))
+        key.set_axis_off()
         return fig, [ax], key
     columns = _columns(ground)
     rows = -(-(count + 1) // columns)
@@ -218,12 +219,17 @@ def _distance(ax: Axes, ground: pd.DataFrame, lang: str) -> None:
     )
 
 
+def _named(ground: pd.DataFrame) -> bool:
+    """Say whether frames have names."""
+    return ground["cluster"].nunique() > 1 and "epci_name" in ground
+
+
 def _names(ax: Axes, ground: pd.DataFrame, inches: float) -> None:
     """Name each frame by the EPCI it holds, under it and no wider; nothing where there is one frame only.
 
     inches: the width of the map.
     """
-    if ground["cluster"].nunique() < 2 or "epci_name" not in ground:
+    if not _named(ground):
         return
     across = _size(ground)[0]
     for _, part in ground.groupby("cluster"):

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="clients are for
 
 CELLS = int(os.environ.get("ESSAIMAGE_SURVIVAL", "48"))
 LUCK = int(os.environ.get("ESSAIMAGE_SURVIVAL_SEED", "2026"))  # when to kill
-BATCH = 2
+BATCH = max(2, CELLS // 125)  # cells stored together: each part waits for the disk
 PATIENCE = 120 + CELLS  # seconds for a sweep to end, on a busy machine
 
 # A process that has loaded everything once, and forks a client each time a line asks for one.

@@ -1,5 +1,7 @@
 """Maps: one norm, areas, hollow villages, clusters side by side at one scale."""
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -111,6 +113,17 @@ def test_one_cluster_has_no_break_and_no_names(ground):
     near = ground[ground["epci_name"] != "CC Les Bertranges"].reset_index(drop=True)
     _, axes = coverage_maps(places(near), near, "en", NOTE)
     assert not [line for line in axes[0].lines if line.get_gid() == "break"]
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_a_map_alone_takes_most_of_the_page_beside_a_bare_key_and_its_names_stand_apart(ground, lang):
+    frame = places(ground)
+    fig, axes = coverage_maps(frame[frame["policy"] == "none"], ground, lang, NOTE)
+    fig.draw_without_rendering()
+    (ax,), key = axes, fig.axes[1]
+    assert not key.axison and ax.get_position(original=True).width > 0.5 > key.get_position(original=True).width
+    boxes = [text.get_window_extent() for text in ax.texts if text.get_gid() == "names"]
+    assert len(boxes) > 1 and not any(one.overlaps(other) for one, other in pairwise(boxes))
 
 
 def test_thousands_of_places_are_dots_and_the_picture_stays_light(tmp_path):

@@ -28,6 +28,9 @@ export const rows = (kind) => all(kind);
 /** Return the name of a thing as people say it. */
 export const label = (kind, name) => find(kind, name)?.label || (has(`${kind}.${name}`) ? t(`${kind}.${name}`) : String(name).replaceAll("_", " "));
 
+/** Return what an actor of the table is called. */
+export const actorLabel = (name) => all("actors").find((one) => one.actor === name)?.label || both(name);
+
 /** Return an indicator: label, unit, which way is better. */
 export function indicator(name) {
   const known = find("indicators", name);

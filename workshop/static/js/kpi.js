@@ -25,8 +25,8 @@ export function kpiTiles(result, before, spent, mine = []) {
     const way = delta === null ? "" : Math.abs(delta) < 1e-12 ? "same" : delta > 0 ? "up" : "down";
     const kind = !way ? "" : way === "same" || !what.good ? "" : what.good === way ? t("kpi.better") : t("kpi.worse");
     return h("li", { class: `tile${mine.includes(name) ? " mine" : ""}`, "data-indicator": name }, h("span", {}, what.label, mine.includes(name) ? ` (${t("criteria.mine")})` : ""),
-      h("span", { class: "value" }, measured(value, what)),
-      way ? h("span", { class: "delta" }, `${{ up: "▲", down: "▼", same: "=" }[way]} ${measured(delta, what, { sign: true })} ${kind}`) : null,
+      h("span", { class: "value" }, measured(value, what, { unit: false }), what.shown && Number.isFinite(value) ? h("span", { class: "unit" }, ` ${what.shown}`) : null),
+      way ? h("span", { class: "delta" }, `${{ up: "▲", down: "▼", same: "=" }[way]} ${measured(delta, what, { sign: true, unit: false })} ${kind}`) : null,
       now && typeof now === "object" && result.seeds > 1 ? h("span", { class: "band" }, t("kpi.band", { low: measured(now.low90, what), high: measured(now.high90, what) })) : null,
       told(now, then) === false ? h("span", { class: "band" }, t("kpi.untold")) : null);
   };

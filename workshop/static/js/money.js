@@ -12,7 +12,8 @@ const named = (groups, id) => groups.find((one) => one.id === id)?.name || t("le
 export function ledger(result, groups) {
   const rows = (result.ledger || []).filter((row) => row.given > 0).sort((a, b) => b.given - a.given);
   if (!rows.length) return null;
-  const sums = ["given", "paid", "to_come", "unspent"], cut = rows.some((row) => row.cut > 0);
+  const far = document.body.classList.contains("public");  // read from afar: less, and larger
+  const sums = far ? ["given", "paid"] : ["given", "paid", "to_come", "unspent"], cut = !far && rows.some((row) => row.cut > 0);
   const columns = cut ? [...sums, "cut"] : sums;
   const cells = (row) => columns.map((name) => euros(Math.round(row[name])));
   const total = Object.fromEntries(columns.map((name) => [name, rows.reduce((sum, row) => sum + row[name], 0)]));

@@ -50,17 +50,21 @@ export function made(result) {
   return result.apercu ? `${t("preview.label", { citizens: number(result.citizens), seeds: number(result.seeds) })}` : text;
 }
 
+const sought = new Set();  // causes asked for once are shown again, in another language too
+
 /** Return the cards of causes, asked for when wanted: each with its evidence. */
 export function whyPanel(path) {
   const body = h("div", { "aria-live": "polite" });
   const ask = h("button", { type: "button", class: "main", id: "why", onclick: load }, t("why.ask"));
   async function load() {
+    sought.add(path);
     ask.disabled = true;
     fill(body, h("div", { class: "skeleton" }), h("p", {}, t("why.wait")));
     const found = await attempt(() => get(path));
     ask.disabled = false;
     if (found) { fill(body, causes(found.cards)); ask.hidden = true; } else fill(body);
   }
+  if (sought.has(path)) load();
   return h("section", { class: "card" }, h("h3", {}, t("why.title")), h("p", {}, t("why.help")), ask, body);
 }
 

@@ -1,6 +1,6 @@
 /** Before the first turn: who one is, the brief, three criteria, a map of actors, questions (attente). */
 import { post } from "./api.js";
-import { indicator, judged, label } from "./catalogue.js";
+import { actorLabel, indicator, judged, label } from "./catalogue.js";
 import { h, field, live, select, tick } from "./dom.js";
 import { attempt, tell } from "./frame.js";
 import { both, keep, kept, t } from "./i18n.js";
@@ -34,7 +34,7 @@ export const nameOf = (view) => view.groups.find((one) => one.id === view.me.gro
 /** Return the brief of a group: what its actor is, wants and may pay. */
 export function brief(view) {
   const { brief: text, actor, competences } = view.me;
-  return [h("h2", {}, actor ? t("brief.actor", { actor: both(actor) }) : t("brief.title")), h("p", {}, text ? both(text) : t(`brief.${view.game}`)),
+  return [h("h2", {}, actor ? t("brief.actor", { actor: actorLabel(actor) }) : t("brief.title")), h("p", {}, text ? both(text) : t(`brief.${view.game}`)),
     competences ? h("p", {}, h("strong", {}, t("brief.may")), " ", competences.map((name) => label("instruments", name)).join(", ")) : null,
     text ? h("p", { class: "help" }, t("brief.private")) : null];
 }
