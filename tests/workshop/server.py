@@ -85,7 +85,7 @@ class Server:
         return re.findall(r"/s/(\w{6})/a/#k=(\S+)", self.printed)
 
     def page(self):
-        return httpx.Client(base_url=self.url, headers={"origin": self.url}, timeout=60, verify=PLAIN, trust_env=False)
+        return httpx.Client(base_url=self.url, headers={"origin": self.url}, timeout=300, verify=PLAIN, trust_env=False)
 
 
 class Member:

@@ -11,7 +11,7 @@ import { shaped } from "./shape.js";
 import { number } from "./numbers.js";
 
 const BUDGET = 2_000_000, REST = 900;  // euros; ms without a change before the whole model runs
-const first = { territory: "chalon_creusot", years_a_turn: 5, budget: BUDGET, moves: {}, params: {} };
+const first = { territory: "chalon_creusot", years_a_turn: 3, budget: BUDGET, moves: {}, params: {} };
 const values = { ...first, ...JSON.parse(kept("solo") || "{}") };
 const out = h("div", { "aria-busy": "false", id: "out" }), said = h("p", { class: "hidden-text", role: "status", id: "said" });
 let bar, rowsOf, form, bounds, last = null;
