@@ -131,8 +131,8 @@ def test_a_copy_being_made_when_a_workshop_is_deleted_goes_with_it(tmp_path, mon
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
-def test_a_workshop_untouched_for_long_is_deleted_at_the_next_start(tmp_path):
-    server = Server(tmp_path / "data")
+def test_a_workshop_untouched_for_long_is_deleted_at_the_next_start(fresh):
+    server = fresh
     lead, _ = room(server, phases=())
     young, _ = room(server, phases=())
     server.stop()
@@ -143,11 +143,10 @@ def test_a_workshop_untouched_for_long_is_deleted_at_the_next_start(tmp_path):
     server.start()
     assert server.page().get(f"/api/room/{lead.sid}").status_code == 404 and lead.sid in server.printed
     assert server.page().get(f"/api/room/{young.sid}").status_code == 200
-    server.stop()
 
 
-def test_a_full_disk_is_said_and_nothing_is_half_written(tmp_path):
-    server = Server(tmp_path / "data")
+def test_a_full_disk_is_said_and_nothing_is_half_written(fresh):
+    server = fresh
     lead, (one, _) = room(server)
     server.stop()
     size = (server.folder / f"{lead.sid}.sqlite").stat().st_size
@@ -163,7 +162,6 @@ def test_a_full_disk_is_said_and_nothing_is_half_written(tmp_path):
     server.start()
     assert one.state()["draft"]["moves"] == good[-1].json()["draft"]["moves"]
     assert one.submit(1, {"seed_grant": 3}).status_code == 200
-    server.stop()
 
 
 def test_a_busy_port_is_named(server, tmp_path):

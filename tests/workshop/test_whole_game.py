@@ -9,16 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.workshop.crowd import GROUPS, TURNS, Crowd, amounts
-from tests.workshop.server import Server
 
 ALL = [(f"g{k}", turn) for turn in range(1, TURNS + 1) for k in range(1, len(GROUPS) + 1)]
-
-
-@pytest.fixture
-def server(tmp_path):
-    found = Server(tmp_path / "data")
-    yield found
-    found.stop()
 
 
 def whole(crowd, killed_in=None):
@@ -45,9 +37,9 @@ def whole(crowd, killed_in=None):
     return crowd.ends()
 
 
-def test_killed_in_mid_turn_a_game_ends_as_it_would_have(server):
+def test_killed_in_mid_turn_a_game_ends_as_it_would_have(fresh):
     small = {"seeds": 1, "years_a_turn": 1}
-    assert whole(Crowd(server, **small), killed_in=2) == whole(Crowd(server, **small))
+    assert whole(Crowd(fresh, **small), killed_in=2) == whole(Crowd(fresh, **small))
 
 
 def megabytes(pid):
@@ -62,11 +54,11 @@ def computed(pid):
 
 
 @pytest.mark.web
-def test_the_same_at_real_size_within_its_times(server):
+def test_the_same_at_real_size_within_its_times(fresh):
     """Twenty thousand citizens on a real territory, every device listening: the figures that a room feels."""
     size = {"territory": "chalon_creusot", "citizens": 20_000, "seeds": None, "params": {}, "budget": 1_000_000}
     size["instruments"] = {"seed_grant": [0, None], "people_funding": [0, None]}
-    crowd = Crowd(server, **size)
+    crowd = Crowd(fresh, **size)
     pages, reveals = crowd.listening(), []
     for turn in range(1, TURNS + 1):
         if turn == 2:
@@ -75,16 +67,16 @@ def test_the_same_at_real_size_within_its_times(server):
             for k in range(len(crowd.groups)):
                 assert crowd.submit(k, turn).status_code == 200
         else:
-            before = computed(server.process.pid), len(crowd.lately)
+            before = computed(fresh.process.pid), len(crowd.lately)
             crowd.play(turn)
-            each = 1000 * (computed(server.process.pid) - before[0]) / (len(crowd.lately) - before[1])
+            each = 1000 * (computed(fresh.process.pid) - before[0]) / (len(crowd.lately) - before[1])
         crowd.lead.go("locked", "running")
         start = time.monotonic()
         state = crowd.lead.until(lambda s: s["computed"])
         reveals.append(time.monotonic() - start)
         crowd.lead.go("reveal", "open" if turn < TURNS else "debrief")
     p95 = 1000 * statistics.quantiles(crowd.lately, n=20)[-1]
-    memory = megabytes(server.process.pid)
+    memory = megabytes(fresh.process.pid)
     said = ", ".join(f"{seconds:.1f}" for seconds in reveals)
     print(f"\n30 devices, {len(crowd.lately)} POSTs: p95 {p95:.0f} ms, {each:.0f} ms of processor each; "
           f"reveals {said} s at {state['seeds']} seeds; server {memory:.0f} MB")  # fmt: skip
