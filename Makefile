@@ -33,7 +33,7 @@ test: $(READY)  ## run the tests, on every core
 	@$(BIN)/python -m pytest -n auto
 
 test-web: $(READY)  ## run the long tests in a browser (Chromium): rooms of thirty, slow and lost connections
-	@$(BIN)/python -m pytest -s -m web tests/web
+	@$(BIN)/python -m pytest -s -m web tests/web tests/workshop
 
 test-survival: $(READY)  ## kill a sweep of 1,000 cells three times at random on each engine, and resume it; minutes
 	@ESSAIMAGE_SURVIVAL=1000 ESSAIMAGE_SURVIVAL_SEED=$${SEED:-2026} $(BIN)/python -m pytest -s tests/experiments/test_survival.py

@@ -1,6 +1,5 @@
 """Two lives followed month by month under two policies, on one seed: a village, a town (cas types)."""
 
-import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +22,7 @@ from experiments.outcome import Outcome, plain
 from experiments.output import write_csv, write_json
 from experiments.overrides import read_all
 from experiments.pairs import policies_in
-from experiments.provenance import commit, now, versions
+from experiments.provenance import commit, now, typed, versions
 from experiments.request import Request
 from experiments.warm import warm_up
 from scenarios.scenario import places_of
@@ -188,8 +187,7 @@ def _seen(state: State, key: int) -> tuple[float, ...]:
 def _written(found: Sequence[Case], cell: Cell, out: Path, request: Request) -> dict[str, Any]:
     """Write the months, the summary and the figure in both languages; return the summary."""
     pair = list(dict.fromkeys(found[0].lives["policy"]))
-    options = [option.text for option in request.options.values()]
-    command = shlex.join(["essaimage", "cases", *request.settings, *options])
+    command = typed(request)
     months = pd.concat([case.lives.assign(case=case.kind) for case in found], ignore_index=True)
     months["stage"] = [STAGES[int(stage)] if stage == stage else "" for stage in months["stage"]]
     write_csv(out / "cases.csv", months)

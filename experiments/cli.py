@@ -39,17 +39,21 @@ ANSWERS = {  # command -> module and function that answers it, loaded for it alo
 Command = Callable[[Request], int]  # returns an exit code
 
 
-def main(arguments: list[str] | None = None, above: Mapping[str, Command] | None = None) -> int:
+def main(
+    arguments: list[str] | None = None, above: Mapping[str, Command] | None = None,
+    helps: Mapping[str, Text] | None = None,
+) -> int:  # fmt: skip
     """Do what the arguments ask and return an exit code.
 
-    above: commands of the floors above this one, handed down by the script that installs as ``essaimage``.
+    above: commands of the floors above this one, handed down by the script that installs as ``essaimage``; helps: what
+    --help says of those that have a help of their own.
 
     0: done; 1: a run failed or differs, or a calibration has not converged; 2: bad input; 130: stopped.
     """
     request = read_request(sys.argv[1:] if arguments is None else arguments)
     tell = Teller(request.lang)
     try:
-        return _answer(request, tell, above or {})
+        return _answer(request, tell, above or {}, helps or {})
     except InputError as error:
         sys.stderr.write(error.text(request.lang) + "\n")
         return 2
@@ -67,9 +71,9 @@ def main(arguments: list[str] | None = None, above: Mapping[str, Command] | None
         return 1
 
 
-def _answer(request: Request, tell: Teller, above: Mapping[str, Command]) -> int:
+def _answer(request: Request, tell: Teller, above: Mapping[str, Command], helps: Mapping[str, Text]) -> int:
     if {"-h", "--help"} & request.flags:
-        print(HELP.in_(request.lang), end="")
+        print(helps.get(request.command, HELP).in_(request.lang), end="")
         return 0
     if "--version" in request.flags:
         print(f"essaimage {_version()} (model {MODEL_VERSION})")

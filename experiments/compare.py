@@ -15,7 +15,7 @@ import pandas as pd
 from experiments.additionality import additionality
 from experiments.costs import costs, equal_cost
 from experiments.design import dials_of
-from experiments.intervals import cube, interval, over_worlds, row_of, values_of, verdict
+from experiments.intervals import cube, interval, less, over_worlds, row_of, values_of, verdict
 
 __all__ = [
     "additionality",
@@ -41,7 +41,7 @@ def paired(
     values, worlds, policies, _ = cube(plan, values_of(plan, indicators, indicator, step))
     base = row_of(policies, reference)
     both = np.isfinite(values) & np.isfinite(values[base])
-    difference = np.where(both, values - values[base], np.nan)
+    difference = np.where(both, less(values, values[base]), np.nan)
     mean, low, high, count = interval(difference)
     own, _, _, _ = interval(np.where(both, values, np.nan))
     other, _, _, _ = interval(np.where(both, values[base], np.nan))
@@ -75,7 +75,7 @@ def summary(
         if place == base:
             continue
         both = np.isfinite(values[place]) & np.isfinite(values[base])
-        difference = np.where(both, values[place] - values[base], np.nan)
+        difference = np.where(both, less(values[place], values[base]), np.nan)
         by_seed, used = over_worlds(difference)
         counted = np.isfinite(by_seed)
         mean, low, high, count = interval(by_seed)
@@ -159,7 +159,7 @@ def variance_ratio(
     base = row_of(policies, reference)
     both = np.isfinite(values) & np.isfinite(values[base])
     count = both.sum(axis=2)
-    together = _variance(np.where(both, values - values[base], np.nan), count)
+    together = _variance(np.where(both, less(values, values[base]), np.nan), count)
     apart = _variance(np.where(both, values, np.nan), count) + _variance(
         np.where(both, values[base], np.nan), count
     )

@@ -1,13 +1,14 @@
 """Pages of docs/ written from the code: parameters.md and indicators.md (documentation générée).
 
 ``python -m experiments.docs`` writes them; ``--check`` says which are not current, exit code 1. ``--validation OUT``
-makes docs/validation.md of a validation's results, ``--necessity OUT`` docs/necessity.md of ``essaimage necessity``.
+makes docs/validation.md of a validation's results, ``--necessity OUT`` docs/necessity.md of ``essaimage necessity``,
+``--sensitivity OUT …`` docs/sensitivity.md of one or several ``essaimage sensitivity``.
 """
 
 import json
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import Field, fields, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from experiments.expand import SEEDS
 from experiments.explain.necessity_text import SUMMARY as NECESSITY
 from experiments.explain.necessity_text import page as necessity_page
 from experiments.groups import defaults, settable
+from experiments.sensitivity.page import page as sensitivity_page
+from experiments.sensitivity.request import SUMMARY as SENSITIVITY
 from experiments.validate.report import page
 from scenarios.aid import Aid, ProjectAid
 from scenarios.scenario import HORIZON
@@ -104,6 +107,9 @@ def main(arguments: list[str]) -> int:
     if "--necessity" in arguments:
         publish_necessity(Path(arguments[arguments.index("--necessity") + 1]))
         return 0
+    if "--sensitivity" in arguments:
+        publish_sensitivity([Path(word) for word in arguments[arguments.index("--sensitivity") + 1 :]])
+        return 0
     if "--check" in arguments:
         old = stale()
         if old:
@@ -131,6 +137,19 @@ def publish_necessity(folder: Path) -> None:
     """Make docs/necessity.md of the results of ``essaimage necessity out=folder``."""
     data = json.loads((folder / NECESSITY).read_text(encoding="utf-8"))
     (DOCS / "necessity.md").write_text(necessity_page(data, "en"), encoding="utf-8", newline="\n")
+
+
+def publish_sensitivity(folders: Sequence[Path]) -> None:
+    """Make docs/sensitivity.md and its figures of the results of ``essaimage sensitivity``, in that order."""
+    images = DOCS / "images" / "sensitivity"
+    shutil.rmtree(images, ignore_errors=True)
+    images.mkdir(parents=True)
+    found = [json.loads((folder / SENSITIVITY).read_text(encoding="utf-8")) for folder in folders]
+    figures = []
+    for number, folder in enumerate(folders, start=1):
+        shutil.copy(folder / "figures" / "bars_en.png", images / f"{number}.png")
+        figures.append(f"images/sensitivity/{number}.png")
+    (DOCS / "sensitivity.md").write_text(sensitivity_page(found, figures), encoding="utf-8", newline="\n")
 
 
 def _anchor(name: str) -> str:

@@ -34,11 +34,11 @@ from experiments.figures import (
     sites_by_stage,
     slopegraph,
 )
-from experiments.figures.dials import DIALS, ORDER
+from experiments.figures.dial_words import ORDER, dial_name, dial_value
 from experiments.figures.strips import crossed
 from experiments.one_run import TABLES, Run
 from experiments.results import Sweep
-from experiments.words import NBSP, number
+from experiments.words import NBSP
 from scenarios.scenario import places_of
 from sim.errors import Text
 from sim.version import MODEL_VERSION
@@ -46,6 +46,7 @@ from sim.version import MODEL_VERSION
 Drawn = tuple[str, Callable[[], Any]]
 STAGES = "sites_"
 ENDS = 6  # values of a dial, and dials, that slopes can show
+GUIDING = ("fund_people", "fund_investments")  # the pair of the guiding question, whose figure bears its name
 
 
 class Album:
@@ -75,7 +76,7 @@ class Album:
         """Return the note of a figure drawn in one world, which it names."""
         row = self.plan.iloc[0]
         lang, dials = self.lang, self.sweep.dials
-        said = ", ".join(f"{dial_label(dial, lang)} {dial_value(row[dial], lang)}" for dial in dials)
+        said = ", ".join(f"{dial_name(dial, lang)} {dial_value(row[dial], lang)}" for dial in dials)
         one = Text("{}; one of the worlds tested: {}", f"{{}}{NBSP}; un des mondes testés{NBSP}: {{}}").in_(self.lang)
         return replace(self.note, territory=one.format(self.note.territory, said) if said else self.note.territory)
 
@@ -112,7 +113,7 @@ class Album:
                 yield f"regret_{name}", partial(self._regret, name)
                 yield f"exceedance_{name}", partial(self._exceedance, name)
             for dial in self.slopes:
-                yield f"slope_{dial.rpartition('.')[2]}", partial(self._slope, dial)
+                yield f"slope_{dial.replace('.', '_')}", partial(self._slope, dial)
             costs = self.labelled(self.sweep.costs())
             yield "costs", lambda: cost_bars(costs, lang, self.everywhere())
             if (paid["flow"] == "repaid").any():
@@ -221,7 +222,7 @@ class Album:
             frame = frame.assign(at=[dial_value(v, self.lang) for v in frame[dial]])
             said = Text("{}, by “{}”", f"{{}}, selon «{NBSP}{{}}{NBSP}»").in_(self.lang)
             what = named_indicator(name, self.lang)[0]
-            note = replace(note, title=said.format(what, dial_label(dial, self.lang)))
+            note = replace(note, title=said.format(what, dial_name(dial, self.lang)))
         return slopegraph(frame, self.lang, note, *named_indicator(name, self.lang), stressed)
 
     def _dates(self, name: str) -> pd.DataFrame:
@@ -236,12 +237,15 @@ class Album:
         said = Text("better with “{}”", f"mieux avec «{NBSP}{{}}{NBSP}»").in_(self.lang)
         sides = (said.format(label("policy", b, self.lang)), said.format(label("policy", a, self.lang)))
         effects, measure = self.sweep.dial_effects(a, b, name), named_indicator(name, self.lang)
-        if not crossed(effects):
+        note, guiding = self.everywhere(), (a, b) == GUIDING
+        if not (guiding and crossed(effects)):
             title = Text(f"“{label('policy', a, 'en')}” less “{label('policy', b, 'en')}”, world by world",
                          f"«{NBSP}{label('policy', a, 'fr')}{NBSP}» moins «{NBSP}{label('policy', b, 'fr')}{NBSP}», "
                          "monde par monde").in_(self.lang)  # fmt: skip
-            return dial_strips(effects, self.lang, replace(self.everywhere(), title=title), *measure)
-        return dial_map(effects, self.lang, self.everywhere(), *measure, sides)
+            note = replace(note, title=title)
+        if not crossed(effects):
+            return dial_strips(effects, self.lang, note, *measure)
+        return dial_map(effects, self.lang, note, *measure, sides)
 
 
 class Alone(Sweep):
@@ -273,17 +277,3 @@ def _rank(values: pd.Series) -> pd.Series:
     """Return what orders the values of a dial: starts as they are told, numbers by size."""
     order = {name: place for place, name in enumerate(ORDER)}
     return values.map(lambda value: order.get(value, len(order)) if isinstance(value, str) else value)
-
-
-def dial_value(value: Any, lang: str) -> str:
-    """Return the value of a dial: a word with its label, a number with no more decimals than it has."""
-    if isinstance(value, str):
-        return label("start", value, lang).lower()
-    digits = f"{float(value):g}"
-    return number(float(value), lang, len(digits.partition(".")[2]) if "e" not in digits else None)
-
-
-def dial_label(dial: str, lang: str) -> str:
-    """Return how a dial is called."""
-    last = dial.rpartition(".")[2]
-    return DIALS[last][0].in_(lang) if last in DIALS else dial

@@ -7,6 +7,7 @@ from scipy.special import stdtrit
 from sim.errors import InputError, Text, unknown
 
 LEVEL = 0.95
+ROUNDING = 1e-12  # of a value: a few thousand times the spacing of doubles
 BY = ["world", "policy", "seed"]
 
 
@@ -40,6 +41,16 @@ def interval(values: np.ndarray, comparisons: int = 1) -> tuple[np.ndarray, np.n
     mean = np.where(count > 0, first[..., 0] + offset, np.nan)
     half = student(count, comparisons) * error
     return mean, mean - half, mean + half, count
+
+
+def less(values: np.ndarray, base: np.ndarray) -> np.ndarray:
+    """Return values less base, NaN where either is; what lies within rounding of the two is exactly 0.
+
+    The same persons summed in another order differ in the last bits: that is no difference.
+    """
+    difference = values - base
+    rounding = ROUNDING * np.maximum(np.abs(values), np.abs(base))
+    return np.where(np.abs(difference) <= rounding, 0.0, difference)
 
 
 def verdict(low: np.ndarray, high: np.ndarray, count: np.ndarray) -> np.ndarray:

@@ -68,8 +68,8 @@ Commands
   policy observed FILE [--out FILE.yaml] [--words WORDS.yaml]
                        the mix of instruments in a list of published grants, as a file for policy=file
   workshop             a room of people around one model: opens a server for their phones and laptops
+                       (--port 8000 --host 0.0.0.0 --allow NAME --keep DAYS out=DIR); essaimage workshop --help
   bundle OUT           a folder that installs essaimage on a laptop without network
-                       (--port 8000 --host 0.0.0.0 --allow NAME --keep DAYS out=DIR)
 
 Settings (key=value)
   territory policy start    one of `essaimage list`; start is what sites open with
@@ -155,8 +155,8 @@ Commandes
   policy observed FICHIER [--out FICHIER.yaml] [--words MOTS.yaml]
                        le mélange d'instruments d'une liste de subventions publiées, en un fichier pour policy=file
   workshop             un atelier : ouvre un serveur pour les téléphones et ordinateurs d'une salle
+                       (--port 8000 --host 0.0.0.0 --allow NOM --keep JOURS out=DOSSIER) ; essaimage workshop --help
   bundle OUT           un dossier qui installe essaimage sur un ordinateur sans réseau
-                       (--port 8000 --host 0.0.0.0 --allow NOM --keep JOURS out=DOSSIER)
 
 Réglages (clé=valeur)
   territory policy start    un choix de `essaimage list` ; start : ce avec quoi les sites ouvrent

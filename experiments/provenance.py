@@ -1,12 +1,14 @@
-"""By what results were made: versions, commit, dates (provenance)."""
+"""By what results were made: command, versions, commit, dates (provenance)."""
 
 import importlib.metadata
 import platform
+import shlex
 import subprocess
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+from experiments.request import Request
 from sim.jit import digest
 from sim.version import MODEL_VERSION
 
@@ -14,6 +16,12 @@ PACKAGES = ("essaimage", "numpy", "numba", "mesa", "pandas", "pyarrow")
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = ("sim", "agents", "scenarios", "experiments")  # whose code makes results
 NUMBERS = ("numpy", "numba")  # packages that may change the last bit of a result
+
+
+def typed(request: Request) -> str:
+    """Return a call of ``essaimage`` as it would be typed again."""
+    options = (option.text for option in request.options.values())
+    return shlex.join(["essaimage", request.command, *request.names, *request.settings, *options])
 
 
 def versions() -> dict[str, str]:

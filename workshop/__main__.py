@@ -5,11 +5,12 @@ import sys
 from experiments import cli
 from experiments.extra import needed
 from experiments.request import Request
+from workshop.usage import HELPS
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Do what the arguments ask and return an exit code."""
-    return cli.main(arguments, {"workshop": _workshop, "bundle": _bundle})
+    return cli.main(arguments, {"workshop": _workshop, "bundle": _bundle}, HELPS)
 
 
 def _bundle(request: Request) -> int:

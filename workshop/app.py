@@ -5,7 +5,6 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
@@ -22,7 +21,6 @@ from workshop.session import Session
 from workshop.system import Hosts
 
 LOG = logging.getLogger("essaimage.workshop")
-STATIC = Path(__file__).parent / "static"
 COOKIE = "essaimage"
 MONTHS = 120 * 86_400  # seconds a device stays joined
 Handler = Callable[[Request], Awaitable[Response]]
@@ -34,7 +32,7 @@ class Workshop:
     def __init__(self, rooms: Rooms, runs: Runs, hosts: Hosts, keep: float) -> None:
         self.rooms, self.runs, self.hosts = rooms, runs, hosts
         self.keep = keep  # days a workshop is kept untouched
-        self.tries, self.heavy = Tries(), Pace(2, 8)
+        self.tries, self.heavy, self.light = Tries(), Pace(2, 8), Pace(20, 60)
         self.started = time.time()
 
     def addresses(self) -> list[str]:

@@ -1,6 +1,7 @@
 """A folder that installs essaimage on a laptop without network: wheels of everything and start scripts (clé USB)."""
 
 import os
+import platform
 import subprocess
 import sys
 import tempfile
@@ -27,20 +28,35 @@ if [ ! -x venv/bin/essaimage ]; then
   "$found" -m venv venv
   venv/bin/python -m pip install --quiet --no-index --find-links wheels "essaimage[{extra}]"
 fi
-exec venv/bin/essaimage workshop out=ateliers "$@"
+# by its module: unlike the script of its name, that works after the folder was moved
+exec venv/bin/python -m workshop workshop out=ateliers "$@"
 """
 BAT = """@echo off\r
 rem Installs essaimage beside this file the first time, without network, then opens the workshop.\r
+chcp 65001 >nul\r
 cd /d "%~dp0"\r
-if not exist venv\\Scripts\\essaimage.exe (\r
-  py -{major}.{minor} -m venv venv || (echo Python {major}.{minor} est necessaire / is needed. & pause & exit /b 1)\r
-  venv\\Scripts\\python -m pip install --quiet --no-index --find-links wheels "essaimage[{extra}]"\r
-)\r
-venv\\Scripts\\essaimage workshop out=ateliers %*\r
+if exist venv\\Scripts\\essaimage.exe goto open\r
+py -{major}.{minor} -m venv venv 2>nul && goto install\r
+python -c "import sys; sys.exit(sys.version_info[:2] != ({major}, {minor}))" 2>nul || goto none\r
+python -m venv venv && goto install\r
+:none\r
+echo Python {major}.{minor} est nécessaire / is needed.\r
+pause\r
+exit /b 1\r
+:install\r
+venv\\Scripts\\python -m pip install --quiet --no-index --find-links wheels "essaimage[{extra}]" && goto open\r
+pause\r
+exit /b 1\r
+:open\r
+venv\\Scripts\\python -m workshop workshop out=ateliers %*\r
+if errorlevel 1 pause\r
 """
 README = """essaimage, atelier sans réseau / workshop without network
 
+Copiez ce dossier sur le disque de l'ordinateur. / Copy this folder to the laptop's own disk.
 Linux, macOS: sh start.sh        Windows: start.bat
+Un autre port / another port: sh start.sh --port 8080
+Les ateliers sont gardés dans « ateliers ». / Workshops are kept in "ateliers".
 Il faut Python {major}.{minor} et le même système que celui qui a fait ce dossier ({platform}).
 Python {major}.{minor} is needed, and the same system as the one that made this folder ({platform}).
 La première fois, l'installation prend quelques minutes. Ensuite, tout s'ouvre en quelques secondes.
@@ -84,7 +100,7 @@ def write_bundle(out: Path, source: Path = ROOT) -> Path:
         made = next(Path(own).glob("essaimage-*.whl"))
         # "wheel", not "download": what exists as sources only is built here, where the network is
         _pip("wheel", "--wheel-dir", str(wheels), "-c", str(held), f"{made}[{EXTRA}]")
-    _scripts(out)
+    write_scripts(out)
     return out
 
 
@@ -99,9 +115,10 @@ def _pip(*arguments: str) -> None:
         raise InputError(Text(f"pip {arguments[0]} failed:\n{said}", f"pip {arguments[0]} a échoué :\n{said}"))
 
 
-def _scripts(out: Path) -> None:
+def write_scripts(out: Path) -> None:
     """Write what starts the workshop on each system."""
-    said = {"major": sys.version_info[0], "minor": sys.version_info[1], "extra": EXTRA, "platform": sys.platform}
+    system = f"{platform.system()} {platform.machine()}"
+    said = {"major": sys.version_info[0], "minor": sys.version_info[1], "extra": EXTRA, "platform": system}
     for name, text in (("start.sh", SH), ("start.bat", BAT), ("README.txt", README)):
         (out / name).write_bytes(text.format(**said).encode())
     os.chmod(out / "start.sh", 0o755)

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from experiments.catalogue import label
-from experiments.words import DISCLAIMER, NARROW, number
+from experiments.words import DISCLAIMER, number
 from sim.errors import Text
+from workshop.tidings import Event, origin, place
 
-Event = Mapping[str, Any]
 NAMED = 3  # places named in one sentence
 SHOWN = {
     "adopters": Text("people use an innovation", "personnes utilisent une innovation"),
@@ -72,12 +72,12 @@ def _told(events: Sequence[Event], seen: set[str], lang: str) -> list[str]:
         if event["innovation"] not in seen:
             seen.add(event["innovation"])
             kind = label("innovations", event["innovation"], lang)
-            where = _place(event, lang)
+            where = place(event, lang)
             found.append(Text(f"A first ({where}): {kind}.", f"Une première ({where}) : {kind}.").in_(lang))
     found.append(_several(opened, lang, Text("new site", "nouveau site"), Text("new sites", "nouveaux sites")))
     found.append(_copies([e for e in events if e["kind"] == "copied"], lang))
     for event in [e for e in events if e["kind"] == "taken_over"][:NAMED]:
-        where = _place(event, lang)
+        where = place(event, lang)
         said = Text(f"Public action takes a site over ({where}).", f"La puissance publique reprend un site ({where}).")
         found.append(said.in_(lang))
     closed = [e for e in events if e["kind"] == "closed"]
@@ -98,7 +98,7 @@ def _copies(events: Sequence[Event], lang: str) -> str:
         return ""
     first = events[0]
     said = Text(
-        f"{_place(first, lang)} copies {first['from']}", f"{_cap(_place(first, lang))} copie {first['from']}"
+        f"{place(first, lang)} copies {origin(first, lang)}", f"{place(first, lang)} copie {origin(first, lang)}"
     ).in_(lang)
     rest = len(events) - 1
     many = "s" if rest > 1 else ""
@@ -113,21 +113,13 @@ def _shock(event: Event, lang: str) -> str:
 
 def _places(events: Sequence[Event], lang: str) -> list[str]:
     """Return the names of the first places, those with several events once."""
-    names = Counter(_place(event, lang) for event in events)
+    names = Counter(place(event, lang) for event in events)
     return list(names)[:NAMED]
 
 
 def _more(events: Sequence[Event], lang: str) -> str:
     left = len({event["place"] for event in events}) - NAMED
     return Text(f" and {left} more", f" et {left} autre{'s' if left > 1 else ''}").in_(lang) if left > 0 else ""
-
-
-def _place(event: Event, lang: str) -> str:
-    """Return the name of a place; a village that the project made up is never shown as a real one."""
-    if not event["invented"]:
-        return str(event["name"])
-    digits = "".join(c for c in str(event["name"]) if c.isdigit())
-    return Text(f"an invented village (no. {digits})", f"un village inventé (n°{NARROW}{digits})").in_(lang)
 
 
 def _list(names: Sequence[str], lang: str) -> str:

@@ -93,6 +93,7 @@ def application(shop: Workshop) -> ASGIApp:
 
     @asynccontextmanager
     async def life(app: Any) -> AsyncIterator[None]:
+        """Keep the tasks of the background going while the server is open, and leave nothing running after it."""
         tasks = [asyncio.create_task(_resume(shop)), asyncio.create_task(_measured(shop))]
         yield
         for task in tasks:

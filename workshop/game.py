@@ -119,9 +119,12 @@ def presets(lang: str) -> dict[str, dict[str, Any]]:
     return {name: Setting.from_dict(library.preset(name, lang)).to_dict() for name in library.PRESETS}
 
 
-def catalogue(lang: str) -> dict[str, Any]:
-    """Return what can be chosen: territories, cards of instruments, shocks, actors, settings ready to play."""
-    return {**library.catalogue(lang), "presets": presets(lang)}
+def catalogue(lang: str, preparing: bool = False) -> dict[str, Any]:
+    """Return what can be chosen: territories, cards of instruments, shocks, actors, indicators, assumptions.
+
+    preparing: with the settings ready to play, which hold the private brief of each actor.
+    """
+    return {**library.catalogue(lang), **({"presets": presets(lang)} if preparing else {})}
 
 
 def seeds_for(setting: Setting) -> int:

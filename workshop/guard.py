@@ -90,6 +90,7 @@ class Guard:
         started = False
 
         async def safe(message: Message) -> None:
+            """Send on, with the headers that keep a browser safe."""
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
@@ -155,6 +156,7 @@ def _limited(receive: Receive, scope: Scope) -> Receive:
     seen, most = 0, limit(scope["path"])
 
     async def read() -> Message:
+        """Receive the next part. Raises Refused (E55) past the limit."""
         nonlocal seen
         message = await receive()
         seen += len(message.get("body", b""))

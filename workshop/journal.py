@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from workshop.fold import Entry, Fact
+from workshop.messages import refused
 
 FORMAT = 1  # of the file
 SCHEMA = """
@@ -45,11 +46,14 @@ class Known(Exception):
 
 
 class Journal:
-    """One workshop's file. Its methods block: the server calls them in threads."""
+    """One workshop's file. Its methods block: the server calls them in threads.
+
+    Once closed it takes and gives nothing: all raise Refused (E01), so that nothing comes back after a deletion.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._one = threading.RLock()
+        self._one, self._closed = threading.RLock(), False
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._base = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=10)
         os.chmod(path, 0o600)
@@ -90,13 +94,13 @@ class Journal:
 
     def keyed(self, key: str) -> Entry | None:
         """Return the entry that a request of this key has written, if it has."""
-        with self._one:
+        with self.held():
             row = self._base.execute("select seq, at, kind, by, data from entry where key = ?", (key,)).fetchone()
         return Entry(row[0], row[1], row[2], row[3], json.loads(row[4])) if row else None
 
     def entries(self) -> Iterator[Entry]:
         """Give every entry in order."""
-        with self._one:
+        with self.held():
             rows = self._base.execute("select seq, at, kind, by, data from entry order by seq").fetchall()
         for seq, at, kind, by, data in rows:
             yield Entry(seq, at, kind, by, json.loads(data))
@@ -111,7 +115,7 @@ class Journal:
     def opened_by(self, *hashes: str) -> Pass | None:
         """Return what a secret opens, None where it is none."""
         marks = ", ".join("?" * len(hashes))
-        with self._one:
+        with self.held():
             row = self._base.execute(
                 f"select role, grp, generation from secret where hash in ({marks})",
                 hashes,
@@ -129,7 +133,7 @@ class Journal:
 
     def devices(self) -> dict[str, Pass]:
         """Return every device that has joined: hash of its cookie -> what it may do."""
-        with self._one:
+        with self.held():
             rows = self._base.execute("select hash, role, grp, generation from device").fetchall()
         return {row[0]: Pass(*row[1:]) for row in rows}
 
@@ -141,26 +145,36 @@ class Journal:
 
     def result(self, key: str) -> bytes | None:
         """Return a result as JSON text, None where it must be computed."""
-        with self._one:
+        with self.held():
             row = self._base.execute("select data from result where key = ?", (key,)).fetchone()
         return zlib.decompress(row[0]) if row else None
 
     def copy_to(self, path: Path) -> None:
         """Write a whole, closed copy of the file: what a backup is."""
-        with self._one:
+        with self.held():
             path.unlink(missing_ok=True)
             self._base.execute("vacuum into ?", (str(path),))
 
     def close(self) -> None:
-        """Close the file and empty its log into it."""
+        """Close the file and empty its log into it, once nobody holds it."""
         with self._one:
-            self._base.execute("pragma wal_checkpoint(truncate)")
-            self._base.close()
+            if not self._closed:
+                self._closed = True
+                self._base.execute("pragma wal_checkpoint(truncate)")
+                self._base.close()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep the file open, and to this thread, while the block runs. Raises Refused (E01) where it is closed."""
+        with self._one:
+            if self._closed:
+                raise refused("E01", code=self.path.stem)
+            yield
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """Make what the block writes one transaction."""
-        with self._one:
+        with self.held():
             self._base.execute("begin immediate")
             try:
                 yield

@@ -7,10 +7,19 @@ from typing import Any
 import yaml
 
 from experiments.catalogue import label, listing, names
+from experiments.words import euros
 from sim.errors import InputError, Text, unknown
-from workshop.dashboard import CURVES, GOOD, KPI, MAPS
+from workshop.dashboard import CRITERIA, CURVES, GOOD, KPI, MAPS, NEUTRAL, TILES
 
 PRESETS = ("3h", "cinq_jours")  # the demonstration first
+TEXTS = {  # short names of the source documents (docs/from-the-sources.md) -> what people read
+    "Pionniers": Text("meeting of the pioneers of alliances in territories, 2019",
+                      "rencontre des pionniers des alliances en territoire, 2019"),
+    "Crois/Sens": Text("notes of Crois/Sens, 2018–2019", "notes de Crois/Sens, 2018–2019"),
+    "CGET": Text("CGET survey, 2017", "enquête du CGET, 2017"),
+    "Session H": Text("M. Matray and J.-P. Poulnot, Session H", "M. Matray et J.-P. Poulnot, session H"),
+    "Centre": Text("note on Centre-Val de Loire, 2016", "note sur le Centre-Val de Loire, 2016"),
+}  # fmt: skip
 LEVELS = ("commune", "epci", "departement", "region", "etat", "investor")
 LEVEL_LABELS = {
     "commune": Text("commune", "commune"), "epci": Text("EPCI", "intercommunalité (EPCI)"),
@@ -74,10 +83,55 @@ def card(name: str, lang: str) -> dict[str, Any]:
     cost = f"{name}.{own['cost']}" if own["cost"] else None
     return {
         "name": name, "label": label("instruments", name, lang), "what": own["what"][lang],
-        "example": own["example"][lang], "example_source": own["source"], "unit": own["unit"][lang],
-        "unit_cost": own["euros"], "cost_parameter": cost, "who": who, "lead": rights()[name]["lead"],
-        "modelled": own["modelled"][lang], "limit": own["limit"][lang],
+        "example": f"{own['example'][lang]} ({_sources(own, lang)})", "example_source": own["source"],
+        "unit": own["unit"][lang], "unit_cost": own["euros"], "cost_parameter": cost, "who": who,
+        "lead": rights()[name]["lead"], "modelled": own["modelled"][lang],
+        "limit": " ".join(filter(None, (own["limit"][lang], _cost_said(own, lang)))),
     }  # fmt: skip
+
+
+def _sources(own: dict[str, Any], lang: str) -> str:
+    """Return the sources of an example as people read them."""
+    said = [TEXTS[one].in_(lang) if one in TEXTS else one for one in own["source"].split("; ")]
+    return (" ; " if lang == "fr" else "; ").join(said)
+
+
+def _cost_said(own: dict[str, Any], lang: str) -> str:
+    """Say how well the unit cost is known: its plausible range, and whether a study gives it."""
+    if not own["cost"]:
+        return ""
+    low, high = (euros(end, lang, 0 if end >= 1 else 2) for end in own["plausible"])
+    known = Text("an assumption, ", "hypothèse, ").in_(lang) if own["assumed"] else ""
+    return Text(f"Unit cost: {known}plausible from {low} to {high}.",
+                f"Coût unitaire : {known}plausible de {low} à {high}.").in_(lang)  # fmt: skip
+
+
+def indicators(lang: str) -> list[dict[str, Any]]:
+    """Return what a room looks at, tiles first: label, unit, meaning, which way is better, and where it is shown.
+
+    kpi: a tile; criterion: a group may choose to be judged on it; map: it may be drawn by place.
+    """
+    every = said("indicators")
+    return [
+        {
+            "name": name, **{key: every[name][key][lang] for key in ("label", "unit", "definition")},
+            "good": None if name in NEUTRAL else "down" if GOOD.get(name) == -1 else "up",
+            "kpi": name in TILES, "criterion": name in CRITERIA, "map": name in MAPS,
+        }
+        for name in dict.fromkeys((*TILES, *every))
+    ]  # fmt: skip
+
+
+def assumptions(lang: str) -> list[dict[str, Any]]:
+    """Return the parameters that a page lets people change, each with its value, plausible range and source."""
+    return [
+        {
+            "name": name, "label": own["label"][lang], "meaning": own["meaning"][lang], "unit": own["unit"][lang],
+            "default": own["value"], "low": own["low"], "high": own["high"],
+            **({"step": 1} if isinstance(own["value"], int) else {}), "source": own["source"][lang],
+        }
+        for name, own in said("assumptions").items()
+    ]  # fmt: skip
 
 
 def territories(lang: str) -> list[dict[str, Any]]:
@@ -96,15 +150,15 @@ def territories(lang: str) -> list[dict[str, Any]]:
 
 
 def catalogue(lang: str) -> dict[str, Any]:
-    """Return what can be chosen and shown."""
+    """Return what can be chosen and shown; no brief, because pages of all groups read it."""
     groups = [
-        {"actor": name, "label": own["label"][lang], "competences": competences(name), "brief": own["brief"][lang]}
-        for name, own in actors().items()
+        {"actor": name, "label": own["label"][lang], "competences": competences(name)} for name, own in actors().items()
     ]
     return {
         "territories": territories(lang), "instruments": [card(name, lang) for name in names("instruments")],
         "shocks": [{"name": row["name"], "label": row[f"label_{lang}"]} for row in listing("shocks")],
-        "actors": groups, "presets": {name: preset(name, lang) for name in PRESETS},
+        "actors": groups,
+        "indicators": indicators(lang), "assumptions": assumptions(lang),
         "kpi": list(KPI), "curves": list(CURVES), "maps": list(MAPS), "good": GOOD,
     }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Two processes that compute: made when first needed, made again when one is killed, ended at once (processus)."""
+"""Processes that compute: made when first needed, made again when one is killed, ended at once (processus)."""
 
 import asyncio
 import os
@@ -16,6 +16,8 @@ from workshop.pace import cores
 
 WORKER, PREFIX = "workshop.worker", "essaimage-workshop-"
 TRIES = 3  # of a call whose worker was killed
+LONG, QUICK = "long", "quick"  # those that play turns; the one that gives quick looks, and need not wait for them
+YIELDING = 5  # niceness of the long ones
 AHEAD = 2  # long calls in the queue for each process: a short one comes soon
 
 
@@ -23,7 +25,7 @@ class Pool:
     """Calls functions of worker.py in other processes; ``folder`` is where they keep the states of turns."""
 
     def __init__(self) -> None:
-        self._pool: ProcessPoolExecutor | None = None
+        self._pools: dict[str, ProcessPoolExecutor] = {}
         self._folder = ""
         self._slots: asyncio.Semaphore | None = None
 
@@ -40,14 +42,21 @@ class Pool:
 
         name: a function of worker.py, or MODULE.FUNCTION of another module of the workshop.
         """
+        return await self._asked(LONG, name, *arguments)
+
+    async def ask_quickly(self, name: str, *arguments: Any) -> Any:
+        """Return what the worker of quick looks finds: turns that are being played do not hold it up."""
+        return await self._asked(QUICK, name, *arguments)
+
+    async def _asked(self, kind: str, name: str, *arguments: Any) -> Any:
         loop = asyncio.get_running_loop()
         for left in reversed(range(TRIES)):
-            pool = self._workers()
+            pool = self._workers(kind)
             try:
                 return await loop.run_in_executor(pool, call, *_where(name), *arguments)
             except BrokenProcessPool:
-                if self._pool is pool:
-                    self._pool = None
+                if self._pools.get(kind) is pool:
+                    del self._pools[kind]
                 if not left:
                     raise
         raise AssertionError("the last try returns or raises")
@@ -66,8 +75,8 @@ class Pool:
 
     def stop(self) -> None:
         """End the workers at once, in the midst of a run, and delete what they kept: the journal has the moves."""
-        pool, self._pool, self._slots = self._pool, None, None
-        if pool:
+        pools, self._pools, self._slots = list(self._pools.values()), {}, None
+        for pool in pools:
             workers = list((getattr(pool, "_processes", None) or {}).values())
             pool.shutdown(wait=False, cancel_futures=True)
             for worker in workers:
@@ -78,13 +87,14 @@ class Pool:
 
     def pids(self) -> list[int]:
         """Return the processes that compute now."""
-        return sorted(getattr(self._pool, "_processes", None) or {})
+        return sorted(pid for pool in self._pools.values() for pid in getattr(pool, "_processes", None) or {})
 
-    def _workers(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            first = (WORKER, "ready", os.getpid())
-            self._pool = ProcessPoolExecutor(cores(), get_context("spawn"), initializer=call, initargs=first)
-        return self._pool
+    def _workers(self, kind: str) -> ProcessPoolExecutor:
+        if kind not in self._pools:
+            many, nice = (1, 0) if kind == QUICK else (cores(), YIELDING)
+            first = (WORKER, "ready", os.getpid(), nice)
+            self._pools[kind] = ProcessPoolExecutor(many, get_context("spawn"), initializer=call, initargs=first)
+        return self._pools[kind]
 
 
 def _where(name: str) -> tuple[str, str]:

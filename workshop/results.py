@@ -9,6 +9,7 @@ import numpy as np
 
 from workshop.dashboard import MAPS
 from workshop.lines import PLAYER, Plan, euros_of
+from workshop.tidings import told
 
 BANDS = {"low90": 5, "low50": 25, "median": 50, "high50": 75, "high90": 95}
 DIGITS = 5  # of what is drawn; KPI are exact
@@ -42,7 +43,7 @@ def result_of(plan: Plan, seen: Sequence[Seen], milliseconds: float) -> Result:
         "curves": {name: _bands(np.array([one["curves"][name] for one in seen])) for name in seen[0]["curves"]},
         "maps": _maps(seen, world["first_year"]),
         **ledger_of(plan, seen),
-        "stands": _stands(seen), "typical_seed": typical["seed"], "events": typical["events"],
+        "stands": _stands(seen), "typical_seed": typical["seed"], "events": list(map(told, typical["events"])),
         "milliseconds": round(milliseconds), "cpu_milliseconds": round(1000 * sum(one["seconds"] for one in seen)),
     })  # fmt: skip
 

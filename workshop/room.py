@@ -13,10 +13,11 @@ from workshop.fold import Entry, apply, fold
 from workshop.journal import Journal, Known, Pass
 from workshop.messages import refused
 from workshop.session import Session
-from workshop.stream import Client, Hub, event
+from workshop.stream import Client, Hub, event, text_of
 from workshop.system import disk
 
 Decide = Callable[[Session], Decision]
+TOGETHER = 0.1  # seconds between two snapshots to everybody
 PEACE = 0.4  # seconds between two snapshots to the facilitator while groups move their sliders
 DEVICES = 400  # of one workshop
 
@@ -34,6 +35,8 @@ class Room:
         self.gone = False
         self._one = asyncio.Lock()
         self._quiet: asyncio.TimerHandle | None = None
+        self._soon: asyncio.TimerHandle | None = None
+        self._sent = 0.0  # when all had the view last, on the clock of the loop
 
     @classmethod
     def create(cls, path: Path, data: dict[str, Any]) -> "Room":
@@ -122,7 +125,13 @@ class Room:
         self._send(event("progress", self.progress), lambda who: True)
 
     def refresh(self) -> None:
-        """Send everybody the whole view."""
+        """Send everybody the whole view, at once; changes that follow each other closely are sent together."""
+        if self._soon is None:
+            loop = asyncio.get_running_loop()
+            self._soon = loop.call_at(max(loop.time(), self._sent + TOGETHER), self._send_all)
+
+    def _send_all(self) -> None:
+        self._soon, self._sent = None, asyncio.get_running_loop().time()
         self._states(lambda who: True)
 
     def _tell(self, entries: list[Entry], who: Who) -> None:
@@ -142,14 +151,18 @@ class Room:
         self._states(lambda who: who.role == "a")
 
     def _states(self, which: Callable[[Who], bool]) -> None:
-        """Send the state to some pages; a view is made once for each device that needs its own."""
-        made: dict[Who, bytes] = {}
-        for client in list(self.hub.clients):
-            if which(client.who):
-                who = client.who if client.who.role == "g" else Who(client.who.role)
-                if who not in made:
-                    made[who] = event("state", self.view(who), self.state.seq)
-                client.put(made[who])
+        """Send the state to some pages; what the devices of a group share is written once."""
+        around, shared, made = self.around(), dict[tuple[str, str], str](), dict[Who, bytes]()
+        for client in [client for client in self.hub.clients if which(client.who)]:
+            who = client.who if client.who.role == "g" else Who(client.who.role)
+            place = (who.role, who.group)
+            if place not in shared:
+                shared[place] = text_of(views.shared(self.state, *place, around))
+            if who not in made:
+                own = text_of(views.own(self.state, who.role, who.group, who.device))
+                whole = f"{shared[place][:-1]}, {own[1:]}" if own != "{}" else shared[place]
+                made[who] = event("state", whole, self.state.seq)
+            client.put(made[who])
 
     def _send(self, text: bytes, which: Callable[[Who], bool]) -> None:
         for client in list(self.hub.clients):

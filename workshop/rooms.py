@@ -63,16 +63,20 @@ class Rooms:
         return secret
 
     def back_up(self, room: Room) -> Path:
-        """Write a whole copy of a workshop and return where it is; it opens on any machine."""
+        """Write a whole copy of a workshop and return where it is; it opens on any machine.
+
+        The copy has its name before the journal may close: a workshop that is deleted meanwhile takes it along.
+        """
         stamp = time.strftime("%Y%m%d-%H%M%S")
         path = self.backups / f"{room.state.sid}-{stamp}.sqlite"
         temporary = path.with_name(f".tmp-{os.getpid()}-{path.name}")
-        try:
-            room.journal.copy_to(temporary)
-            os.chmod(temporary, 0o600)
-            os.replace(temporary, path)
-        finally:
-            temporary.unlink(missing_ok=True)
+        with room.journal.held():
+            try:
+                room.journal.copy_to(temporary)
+                os.chmod(temporary, 0o600)
+                os.replace(temporary, path)
+            finally:
+                temporary.unlink(missing_ok=True)
         return path
 
     def saved(self, code: str) -> list[Path]:

@@ -76,7 +76,7 @@ class Runs:
         else:
             result = json.loads(kept)
         fact = {
-            "turn": turn, "group": player, "key": key, "kpi": result.get("kpi"),
+            "turn": turn, "group": player, "key": key, "kpi": _bands(result.get("kpi") or {}),
             "milliseconds": result.get("milliseconds"),
         }  # fmt: skip
         await room.act(
@@ -93,6 +93,11 @@ class Runs:
         else:
             result = await self.turns.play(setting, player, history, on_progress)
         return dict(result.to_dict())
+
+
+def _bands(kpi: dict[str, Any]) -> dict[str, Any]:
+    """Return indicators without the values of each seed, which the whole result keeps: every page gets these bands."""
+    return {name: {part: value for part, value in own.items() if part != "values"} for name, own in kpi.items()}
 
 
 def setting_of(state: Session) -> Setting:

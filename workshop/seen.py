@@ -95,18 +95,18 @@ def _events(tables: dict[str, pd.DataFrame], scenario: Scenario) -> list[dict[st
     found = []
 
     def note(step: int, kind: str, site: int, **more: Any) -> None:
+        """Note what happened to a site in a month."""
         k = row[where[site]]
         found.append({
             "month": step, "year": scenario.first_year + max(step - 1, 0) // MONTHS, "kind": kind, "site": site,
-            "place": where[site], "name": str(places.name[k]), "invented": str(places.source[k]) == "synthetic",
-            "innovation": kinds[site], **more,
+            "place": where[site], **_place(places, k, "name", "invented"), "innovation": kinds[site], **more,
         })  # fmt: skip
 
     columns = ("project", "opened", "closed", "parent", "stage", "owner")
     taken = _taken(tables["ledger"])
     for site, opened, closed, parent, stage, owner in projects[list(columns)].itertuples(index=False):
         if not pd.isna(opened):
-            origin = {} if pd.isna(parent) else {"from": str(places.name[row[where[int(parent)]]])}
+            origin = {} if pd.isna(parent) else _place(places, row[where[int(parent)]], "from", "from_invented")
             note(int(opened), "copied" if origin else "opened", int(site), **origin)
         if owner:
             month = taken.get(int(site), int(opened) if not pd.isna(opened) else 0)
@@ -117,6 +117,11 @@ def _events(tables: dict[str, pd.DataFrame], scenario: Scenario) -> list[dict[st
         found.append({"month": MONTHS * (shock.year - scenario.first_year), "year": shock.year, "kind": "shock",
                       "shock": shock.name})  # fmt: skip
     return sorted(found, key=lambda one: (one["month"], one["kind"], one.get("site", -1)))
+
+
+def _place(places: Any, k: int, name: str, invented: str) -> dict[str, Any]:
+    """Return the name of a place and whether the project made it up."""
+    return {name: str(places.name[k]), invented: str(places.source[k]) == "synthetic"}
 
 
 def _taken(ledger: pd.DataFrame) -> dict[int, int]:

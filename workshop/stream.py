@@ -70,10 +70,15 @@ class Hub:
                 client.put(GONE)
 
 
+def text_of(data: Any) -> str:
+    """Return data as JSON."""
+    return json.dumps(data, ensure_ascii=False, allow_nan=False)
+
+
 def event(kind: str, data: Any, number: int | None = None) -> bytes:
-    """Return one event as it is sent."""
+    """Return one event as it is sent; data: JSON already where it is a text."""
     head = f"id: {number}\n" if number is not None else ""
-    return f"{head}event: {kind}\ndata: {json.dumps(data, ensure_ascii=False, allow_nan=False)}\n\n".encode()
+    return f"{head}event: {kind}\ndata: {data if isinstance(data, str) else text_of(data)}\n\n".encode()
 
 
 class EventStream:

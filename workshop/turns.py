@@ -2,7 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -48,6 +50,11 @@ class Turns:
         pace.HERE.note(await self.pool.ask("measure"))
         return pace.HERE.seconds
 
+    async def ready(self) -> None:
+        """Start the worker of quick looks, so that the first slider moved is answered at once."""
+        with suppress(BrokenProcessPool):  # the server stops meanwhile
+            await self.pool.ask_quickly("pace.cores")
+
     async def play(self, setting: Setting, group: str, moves: Sequence[Any], on_progress: Progress = None) -> Result:
         """Return the result of the turns played so far by one group in its own copy of the territory."""
         plan = plan_of(setting, moves or [{}])
@@ -77,7 +84,7 @@ class Turns:
         if "moves" in change:
             k = int(change["turn"]) - 1 if int(change["turn"]) > 0 else 0
             turns[k] = {**turns[k], change["group"]: change["moves"]} if group == ALL else change["moves"]
-        there = replace(setting, territory=change.get("territory") or setting.territory)
+        there = _moved(setting, str(change.get("territory") or setting.territory))
         result = await (self.table(there, turns) if group == ALL else self.play(there, group, turns))
         return result.but(what_if=dict(change))
 
@@ -88,7 +95,7 @@ class Turns:
         plan = plan_of(setting, list(moves)[: max(turn, 1)] or [{}], table=group == ALL)
         return await why.cards(self.runs, self.pool.ask, plan, min(seeds_for(setting), why.SEEDS), instruments)
 
-    async def solo(self, values: Mapping[str, Any]) -> AsyncIterator[tuple[str, Result]]:
+    async def solo(self, values: Mapping[str, Any]) -> AsyncGenerator[tuple[str, Result], None]:
         """Give a preview at once, then results on more and more seeds, of amounts that one person chose."""
         async for stage, found in solo.stages(self.runs, values):
             yield stage, found
@@ -109,9 +116,10 @@ class Turns:
         """Return what is seen of the last turn of a plan on each seed, in their order."""
         done = 0
         folder = self.pool.folder if keep else ""
-        ask = self.pool.ask if every > 1 else self.pool.ask_in_turn  # a quick look passes before
+        ask = self.pool.ask_quickly if every > 1 else self.pool.ask_in_turn
 
         async def one(seed: int) -> Seen:
+            """Play one seed in a worker and say how many are done."""
             nonlocal done
             found: Seen = await ask("turn", plan, seed, folder, every)
             done += 1
@@ -161,6 +169,14 @@ class Turns:
             for old in _earlier(plan):
                 self.pool.forget(f"{key_of(old)}-1-*")
         return await asyncio.to_thread(result_of, plan, seen, 1000.0 * (time.perf_counter() - start))
+
+
+def _moved(setting: Setting, territory: str) -> Setting:
+    """Return a setting on another territory; what was said of its first one, such as a width, does not go with it."""
+    if territory == setting.territory:
+        return setting
+    params = {name: value for name, value in setting.params.items() if not name.startswith("territory.")}
+    return replace(setting, territory=territory, params=params)
 
 
 def _earlier(plan: Plan) -> list[Plan]:

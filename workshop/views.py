@@ -24,12 +24,32 @@ class Around(NamedTuple):
 
 def view(s: Session, role: str, group: str = "", device: str = "", around: Around = Around()) -> dict[str, Any]:  # noqa: B008
     """Return the snapshot for a role; of a group only what is its own, of the screen only what is revealed."""
+    return {**shared(s, role, group, around), **own(s, role, group, device)}
+
+
+def shared(s: Session, role: str, group: str, around: Around) -> dict[str, Any]:
+    """Return the part of a snapshot that all devices of a group have in common; of other roles, all of it."""
     shown = _common(s, role, around)
     if role == "a":
         return {**shown, **_facilitator(s, around)}
     if role == "g":
-        return {**shown, **_group(s, group, device)}
+        return {**shown, **_group(s, group)}
     return {**shown, **_screen(s, around)}
+
+
+def own(s: Session, role: str, group: str, device: str) -> dict[str, Any]:
+    """Return the part of a snapshot that is one device's."""
+    if role != "g":
+        return {}
+    said, person = s.said_of(group), s.groups[group].people.get(device, {})
+    return {
+        "me": {
+            "group": group, "device": device, "spokesperson": bool(person.get("spokesperson")),
+            "first_name": person.get("first_name"), "label": person.get("label", ""), "brief": said.get("brief"),
+            "actor": said.get("actor"), "competences": said.get("competences"), "purse": purse(s, group),
+        },
+        "answered": {which: device in s.groups[group].answers.get(which, {}) for which in ("before", "after")},
+    }  # fmt: skip
 
 
 def _common(s: Session, role: str, around: Around) -> dict[str, Any]:
@@ -150,21 +170,14 @@ def purse(s: Session, group: str) -> dict[str, int]:
     }  # fmt: skip
 
 
-def _group(s: Session, name: str, device: str) -> dict[str, Any]:
-    group, said = s.groups[name], s.said_of(name)
-    person = group.people.get(device, {})
+def _group(s: Session, name: str) -> dict[str, Any]:
+    group = s.groups[name]
     seen = [o for o in s.offers.values() if name in (o.from_, o.to)]
     seen += [o for o in _standing(s) if o.turn in s.revealed and o not in seen]
     return {
-        "me": {
-            "group": name, "device": device, "spokesperson": bool(person.get("spokesperson")),
-            "first_name": person.get("first_name"), "label": person.get("label", ""), "brief": said.get("brief"),
-            "actor": said.get("actor"), "competences": said.get("competences"), "purse": purse(s, name),
-        },
         "draft": draft(group.draft), "late": draft(group.late), "moves": moves(s, group),
         "reopen_asked": group.reopen_asked, "criteria": group.criteria, "criteria_fixed": s.began,
         "actors_map": group.actors_map, "notes": group.notes, "offers": [offer(o) for o in seen],
-        "answered": {which: device in group.answers.get(which, {}) for which in ("before", "after")},
         "messages": messages(s, name), "results": results(s, "g", name),
     }  # fmt: skip
 

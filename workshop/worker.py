@@ -28,9 +28,11 @@ from workshop.seen import Seen, seen_in
 START = {"finance.first_policy_year": 1}  # money is spent from the first turn on
 
 
-def ready(parent: int) -> None:
-    """Prepare a worker: one thread, kernels compiled, and an end when the server ends."""
+def ready(parent: int, nice: int = 0) -> None:
+    """Prepare a worker: one thread, kernels compiled, an end when the server ends; nice: how far it yields."""
     end_with(parent)
+    if hasattr(os, "nice"):
+        os.nice(nice)
     os.environ["NUMBA_NUM_THREADS"] = "1"
     numba.set_num_threads(1)
     warm_up(lambda text: None)

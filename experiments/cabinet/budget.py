@@ -1,6 +1,5 @@
 """Each policy with a fifth less and a fifth more money, in one command (budget en plus ou en moins)."""
 
-import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,7 @@ from experiments.outcome import Outcome, plain
 from experiments.output import write_csv, write_json
 from experiments.overrides import number_in, read_all
 from experiments.pairs import policies_in, word_in
-from experiments.provenance import commit, now, versions
+from experiments.provenance import commit, now, typed, versions
 from experiments.request import Request
 from experiments.runner import run_design
 from experiments.store import Store, read
@@ -106,11 +105,10 @@ def effects_of(store: Store, indicators: Sequence[str]) -> pd.DataFrame:
 
 def _written(table: pd.DataFrame, change: float, out: Path, request: Request) -> dict[str, Any]:
     """Write the table, the summary and the figures in both languages; return the summary."""
-    options = [option.text for option in request.options.values()]
     data: dict[str, Any] = plain({
         "change": change, "effects": table.to_dict("records"),
         "text": {lang: budget_text(table, change, lang) for lang in ("en", "fr")},
-        "command": shlex.join(["essaimage", "budget", *request.settings, *options]),
+        "command": typed(request),
         "meta": {"out": str(out), "versions": versions(), "commit": commit(), "when": now()},
     })  # fmt: skip
     write_csv(out / "budget.csv", table)

@@ -1,6 +1,5 @@
 """Two territories face to face: what the same policies change in each, by inhabitant (face à face)."""
 
-import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,7 +23,7 @@ from experiments.messages import Teller
 from experiments.outcome import Outcome, plain
 from experiments.output import write_json
 from experiments.overrides import Override, number_in
-from experiments.provenance import commit, now, versions
+from experiments.provenance import commit, now, typed, versions
 from experiments.request import Request
 from experiments.results import Sweep
 from experiments.runner import run_design
@@ -203,12 +202,11 @@ def _facts(sweep: Sweep, plan: pd.DataFrame, table: pd.DataFrame) -> dict[str, A
 
 
 def _data(found: Facing, request: Request) -> dict[str, Any]:
-    options = [option.text for option in request.options.values()]
     data: dict[str, Any] = plain({
         "territories": list(found.territories), "reference": found.reference, "facts": list(found.facts),
         "effects": found.table.to_dict("records"),
         "text": {lang: facing_text(found, lang) for lang in ("en", "fr")},
-        "command": shlex.join(["essaimage", "compare", *request.names, *request.settings, *options]),
+        "command": typed(request),
         "meta": {"versions": versions(), "commit": commit(), "when": now()},
     })  # fmt: skip
     return data

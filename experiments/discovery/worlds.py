@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.design import dials_of
-from experiments.intervals import cube, interval, row_of, values_of, verdict
+from experiments.intervals import cube, interval, less, row_of, values_of, verdict
 from sim.errors import Text
 
 FEW = 4  # values of a dial up to which each is a part of its own
@@ -55,7 +55,7 @@ def worlds_of(plan: pd.DataFrame, indicators: pd.DataFrame, pair: Sequence[str],
     Raises InputError for a policy or an indicator that the results do not hold.
     """
     values, names, policies, _ = cube(plan, values_of(plan, indicators, indicator, None))
-    difference = values[row_of(policies, pair[0])] - values[row_of(policies, pair[1])]
+    difference = less(values[row_of(policies, pair[0])], values[row_of(policies, pair[1])])
     mean, low, high, count = interval(difference)
     keep = count >= 2
     dials = dials_table(plan).loc[names[keep]]

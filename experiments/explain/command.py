@@ -1,6 +1,5 @@
 """The command that says why a policy does what it does, resumable (pourquoi)."""
 
-import shlex
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ from experiments.messages import Teller
 from experiments.outcome import Outcome, plain
 from experiments.output import write_csv, write_json
 from experiments.overrides import number_in, read_all
-from experiments.provenance import commit, now, versions
+from experiments.provenance import commit, now, typed, versions
 from experiments.request import Request
 from experiments.runner import run_design
 from experiments.store import Store, read
@@ -110,8 +109,7 @@ def _stored(store: Store) -> pd.DataFrame:
 
 def _written(found: Explanation, out: Path, request: Request) -> dict[str, Any]:
     """Write the table, the summary and a figure for each family and language; return the summary."""
-    typed = [option.text for option in request.options.values()]
-    command = shlex.join(["essaimage", "explain", *request.names, *request.settings, *typed])
+    command = typed(request)
     data: dict[str, Any] = plain(found.data() | {
         "command": command, "meta": {"out": str(out), "versions": versions(), "commit": commit(), "when": now()},
     })  # fmt: skip

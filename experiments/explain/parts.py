@@ -16,7 +16,7 @@ from experiments.design import Cell, Design, addresses, planned
 from experiments.execute import execute_ends
 from experiments.explain.ablation import INSTRUMENTS, SAME, Element, elements
 from experiments.explain.text import explanation_html, explanation_text
-from experiments.intervals import cube, interval, row_of, values_of, verdict
+from experiments.intervals import cube, interval, less, row_of, values_of, verdict
 from experiments.one_run import Run
 from sim.errors import InputError, Text, unknown
 from sim.measures import INDICATORS
@@ -154,8 +154,7 @@ def explained(
 def _differences(plan: pd.DataFrame, values: pd.DataFrame, indicator: str) -> np.ndarray:
     """Return run less reference, shape (1 + parts, seeds): as they are, then without each part."""
     found, _, policies, _ = cube(plan, values_of(plan, values, indicator, None))
-    gap: np.ndarray = found[row_of(policies, RUN)] - found[row_of(policies, REFERENCE)]
-    return gap
+    return less(found[row_of(policies, RUN)], found[row_of(policies, REFERENCE)])
 
 
 def _row(name: str, kind: str, family: str, share: tuple[np.ndarray, np.ndarray], count: int) -> dict[str, Any]:

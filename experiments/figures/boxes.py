@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from experiments.figures.caption import Note
-from experiments.figures.dials import dial_name, dial_value
+from experiments.figures.dial_words import dial_name, dial_value
 from experiments.figures.style import CYCLE, GREY, INK, WIDTH, AxisNumbers, Picture, dress, styled, wrapped
 from experiments.words import NBSP, number
 from sim.errors import Text

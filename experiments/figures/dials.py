@@ -3,7 +3,6 @@
 from itertools import product
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from matplotlib import colormaps
 from matplotlib.axes import Axes
@@ -14,6 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from experiments.figures.caption import Note
+from experiments.figures.dial_words import ORDER, dial_name, dial_value
 from experiments.figures.style import (
     WIDTH,
     AxisNumbers,
@@ -27,22 +27,11 @@ from experiments.figures.style import (
     styled,
     wrapped,
 )
-from experiments.words import NBSP, NO_DIFFERENCE, direction, number
+from experiments.words import NBSP, NO_DIFFERENCE, direction
 from sim.errors import ParameterError, Text
 
-# last part of the dotted name of a dial: its label, and whether it goes across; outer dials first
-DIALS = {
-    "start": (Text("sites start", "départ des sites"), False),
-    "term": (Text("term of posts", "durée des postes"), False),
-    "transferable": (Text("transferable share", "part transférable"), True),
-    "sigma": (Text("substitution σ", "substitution σ"), True),
-}
-VALUES = {
-    "equipped": Text("equipped", "équipés"),
-    "balanced": Text("balanced", "équilibrés"),
-    "staffed": Text("staffed", "dotés en postes"),
-}
-ORDER = ("equipped", "balanced", "staffed")
+DOWN, ACROSS = ("start", "people_funding.term"), ("finance.transferable", "operate.sigma")  # outer dials first
+SIDES_WIDTH = 70  # letters that fit on one line below the scale
 OTHER = (
     "world",
     "estimate",
@@ -99,16 +88,6 @@ def dial_map(
     return fig, ax
 
 
-def dial_name(name: str, lang: str) -> str:
-    """Return how a dial is called: its label, or its dotted name."""
-    return _known(name)[0].in_(lang)
-
-
-def dial_value(value: object, lang: str) -> str:
-    """Return a value of a dial as people write it."""
-    return _value(value, lang)
-
-
 def _remark(effects: pd.DataFrame, lang: str) -> str:
     """Say what ≈ means, and that a world without an interval (one seed) is marked so too."""
     none = NO_DIFFERENCE.in_(lang)
@@ -137,17 +116,16 @@ def _scale(fig: Figure, ax: Axes, rows: int, style: tuple) -> Colorbar:
 
 def _sides(sides: tuple[str, str], lang: str) -> str:
     low, high = (side or SIDES[k].in_(lang) for k, side in enumerate(sides))
-    return f"← {low}{10 * NBSP}{high} →"
+    gap = 10 * NBSP if len(low) + len(high) <= SIDES_WIDTH else "\n"
+    return f"← {low}{gap}{high} →"
 
 
 def shared(effects: pd.DataFrame) -> tuple[list[str], list[str]]:
     """Return the dials that vary, shared between rows and columns; an unknown dial goes where there are fewer."""
     varying = [name for name in map(str, effects) if name not in OTHER and effects[name].nunique() > 1]
-    known = [name for dial in DIALS for name in varying if name.split(".")[-1] == dial]
-    rows = [name for name in known if not _known(name)[1]]
-    columns = [name for name in known if _known(name)[1]]
+    rows, columns = ([name for name in side if name in varying] for side in (DOWN, ACROSS))
     for name in varying:
-        if name not in known:
+        if name not in (*DOWN, *ACROSS):
             (rows if len(rows) <= len(columns) else columns).append(name)
     if effects.duplicated(rows + columns).any():
         raise ParameterError(
@@ -157,10 +135,6 @@ def shared(effects: pd.DataFrame) -> tuple[list[str], list[str]]:
             )
         )
     return rows, columns
-
-
-def _known(name: str) -> tuple[Text, bool]:
-    return next((DIALS[dial] for dial in DIALS if name.split(".")[-1] == dial), (Text(name, name), True))
 
 
 def _levels(effects: pd.DataFrame, names: list[str]) -> list[tuple]:
@@ -230,7 +204,7 @@ def _group(ax: Axes, names: list[str], levels: list[tuple], lang: str, across: b
     """Write the outer level once per group, and the name of the inner dial at the end of its levels."""
     if not names:
         return
-    inner = _known(names[-1])[0].in_(lang)
+    inner = dial_name(names[-1], lang)
     if across:
         ax.set_xlabel(inner, fontsize=7.5, labelpad=5)
         ax.xaxis.set_label_position("top")
@@ -240,7 +214,7 @@ def _group(ax: Axes, names: list[str], levels: list[tuple], lang: str, across: b
     for level in dict.fromkeys(outer) if len(names) > 1 else ():
         first, count = outer.index(level), outer.count(level)
         name = "\n".join(
-            f"{_known(n)[0].in_(lang)} {_value(v, lang)}" for n, v in zip(names, level, strict=False)
+            f"{dial_name(n, lang)} {dial_value(v, lang)}" for n, v in zip(names, level, strict=False)
         )
         if across:
             ax.annotate(
@@ -271,15 +245,8 @@ def _group(ax: Axes, names: list[str], levels: list[tuple], lang: str, across: b
 def _word(names: list[str], level: tuple, lang: str) -> str:
     if not names:
         return ""
-    value = _value(level[-1], lang)
-    if names[-1].split(".")[-1] == "term":
+    value = dial_value(level[-1], lang)
+    if names[-1] == "people_funding.term":
         many = "s" if level[-1] > 1 else ""
         return f"{value} {'an' if lang == 'fr' else 'year'}{many}"
     return value
-
-
-def _value(value: object, lang: str) -> str:
-    if isinstance(value, (int, float, np.integer, np.floating)):
-        text = number(float(value), lang, 4).rstrip("0").rstrip(".,")
-        return text or "0"
-    return VALUES[str(value)].in_(lang) if str(value) in VALUES else str(value)

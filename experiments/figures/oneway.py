@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.figures.caption import Note
-from experiments.figures.dials import dial_name
+from experiments.figures.dial_words import dial_name
 from experiments.figures.style import (
     CYCLE,
     INK,

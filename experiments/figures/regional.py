@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from experiments.figures.caption import Note
-from experiments.figures.dials import dial_name, dial_value
+from experiments.figures.dial_words import dial_name, dial_value
 from experiments.figures.style import CYCLE, GREY, WIDTH, AxisNumbers, Picture, dress, grid_of, styled, wrapped
 from experiments.words import NBSP
 from sim.errors import Text

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from experiments.figures.caption import Note
-from experiments.figures.dials import dial_name
+from experiments.figures.dial_words import dial_name
 from experiments.figures.style import WIDTH, Picture, dress, ink_on, styled, wrapped
 from experiments.words import NBSP, percent
 from sim.errors import Text

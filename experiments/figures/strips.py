@@ -7,7 +7,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from experiments.figures.caption import Note
-from experiments.figures.dials import ORDER, dial_name, dial_value, shared
+from experiments.figures.dial_words import ORDER, dial_name, dial_value
+from experiments.figures.dials import shared
 from experiments.figures.style import (
     CYCLE,
     GREY,

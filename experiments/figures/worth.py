@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from experiments.figures.caption import Note
-from experiments.figures.dials import dial_name
+from experiments.figures.dial_words import dial_name
 from experiments.figures.style import (
     CYCLE,
     INK,

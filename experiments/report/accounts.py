@@ -11,7 +11,7 @@ from experiments import brief
 from experiments.answer import PER
 from experiments.catalogue import label
 from experiments.credit import source_line
-from experiments.drawing import dial_label, dial_value
+from experiments.figures.dial_words import dial_name, dial_value
 from experiments.groups import defaults, settable
 from experiments.report.markup import Safe, items, paragraphs, table, tag, together
 from experiments.report.pieces import Pieces
@@ -122,7 +122,7 @@ def assumptions(p: Pieces) -> Safe:
         return paragraphs(none.in_(p.lang), CHECK.in_(p.lang))
     return together([
         items(tipping(p)), *(dial_table(p, dial) for dial in turned if p.sweep.versus), source_table(p, turned),
-        *(p.figure(f"slope_{dial.rpartition('.')[2]}") for dial in strongest(p, turned)[:2]),
+        *(p.figure(f"slope_{dial.replace('.', '_')}") for dial in strongest(p, turned)[:2]),
         paragraphs(CHECK.in_(p.lang)),
     ])  # fmt: skip
 
@@ -154,7 +154,7 @@ def tipping(p: Pieces) -> list[str]:
         signs = set(np.sign(found["estimate"])) - {0.0}
         turns = Text("the mean difference changes sign", "l'écart moyen change de signe") if len(signs) > 1 else Text(
             "the mean difference keeps its sign", "l'écart moyen garde son signe")  # fmt: skip
-        lines.append(f"{dial_label(dial, p.lang)}{brief.colon(p.lang)}{turns.in_(p.lang)} ({', '.join(parts)}).")
+        lines.append(f"{dial_name(dial, p.lang)}{brief.colon(p.lang)}{turns.in_(p.lang)} ({', '.join(parts)}).")
     return lines
 
 
@@ -169,7 +169,7 @@ def dial_table(p: Pieces, dial: str) -> Safe:
     ]  # fmt: skip
     pair = Text(f"{brief.quoted(a, 'en')} against {brief.quoted(b, 'en')}",
                 f"{brief.quoted(a, 'fr')} face à {brief.quoted(b, 'fr')}").in_(p.lang)  # fmt: skip
-    caption = f"{dial_label(dial, p.lang)}{brief.colon(p.lang)}{p.indicator(p.main)}, {pair}"
+    caption = f"{dial_name(dial, p.lang)}{brief.colon(p.lang)}{p.indicator(p.main)}, {pair}"
     return table(caption, head.in_(p.lang).split("|"), rows)
 
 
@@ -184,7 +184,7 @@ def source_table(p: Pieces, turned: list[str]) -> Safe:
             about = "hypothèse (docs/parameters.md)"
         values = " ; ".join(dial_value(value, p.lang) for value in dict.fromkeys(p.sweep.plan[dial]))
         said = dial_value(usual, p.lang) if usual is not None else MISSING.in_(p.lang)
-        rows.append([dial_label(dial, p.lang), dial, values, said, unit_in(unit, p.lang), about or MISSING.in_(p.lang)])
+        rows.append([dial_name(dial, p.lang), dial, values, said, unit_in(unit, p.lang), about or MISSING.in_(p.lang)])
     caption = Text("The assumptions that were varied", "Les hypothèses qui ont été variées").in_(p.lang)
     return table(caption, head.in_(p.lang).split("|"), rows, words=True)
 

@@ -6,17 +6,19 @@ import numpy as np
 
 from experiments.execute import execute_ends
 from experiments.failures import failures_of
-from experiments.intervals import cube, interval, row_of, values_of, verdict
+from experiments.intervals import cube, interval, less, row_of, values_of, verdict
 from experiments.messages import Teller
 from experiments.outcome import Outcome
+from experiments.provenance import typed
 from experiments.request import Request
 from experiments.runner import run_design
 from experiments.sensitivity.indices import indices
 from experiments.sensitivity.output import Result, write_result
 from experiments.sensitivity.request import Asked, asked_of
-from experiments.sensitivity.text import result_text
+from experiments.sensitivity.text import found_text, result_text
 from experiments.store import read
 from experiments.warm import warm_up
+from experiments.words import LANGUAGES
 from sim.errors import EssaimageError, Text
 
 
@@ -28,7 +30,8 @@ def sensitivity(request: Request) -> Outcome:
     warm_up(tell)
     report = run_design(design, asked.out, execute_ends, asked.engine, progress=request.lang, on_message=tell)
     found = result_of(asked, asked.out, report.failed)
-    data = write_result(found)
+    text = {lang: found_text(found, lang) for lang in LANGUAGES}
+    data = write_result(found, {"command": typed(request), "text": text})
     failures = failures_of(asked.out, design, request.lang)
     return Outcome(result_text(found, request.lang), data, int(report.failed > 0), failures)
 
@@ -43,7 +46,7 @@ def result_of(asked: Asked, out: Path, failed: int) -> Result:
         ))
     plan = store.table("plan")
     values, _, policies, _ = cube(plan, values_of(plan, store.table("indicators"), asked.indicator, None))
-    difference = values[row_of(policies, asked.pair[0])] - values[row_of(policies, asked.pair[1])]
+    difference = less(values[row_of(policies, asked.pair[0])], values[row_of(policies, asked.pair[1])])
     mean, low, high, count = interval(difference)
     table, left_out = indices(asked.sample, difference)
     worlds = {"estimate": mean, "low": low, "high": high, "verdict": verdict(low, high, count)}

@@ -1,6 +1,5 @@
 """One or two parameters swept from a value to another: where a difference between policies turns (balayage)."""
 
-import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -31,7 +30,7 @@ from experiments.outcome import Outcome, plain
 from experiments.output import write_csv, write_json
 from experiments.overrides import Override, as_overrides, number_in, read_all
 from experiments.pairs import pair_in, word_in
-from experiments.provenance import commit, now, versions
+from experiments.provenance import commit, now, typed, versions
 from experiments.ranges import Range, ranged, ranges_in
 from experiments.request import Request
 from experiments.runner import run_design
@@ -183,8 +182,7 @@ def effects_of(swept: Swept) -> pd.DataFrame:
 
 def _written(swept: Swept, table: pd.DataFrame, request: Request) -> dict[str, Any]:
     """Write the table, the summary and the figure in both languages; return the summary."""
-    options = [option.text for option in request.options.values()]
-    command = shlex.join(["essaimage", "sensitivity", *request.settings, *options])
+    command = typed(request)
     cell = swept.cell(swept.pair[0], swept.worlds[0])
     for lang in ("en", "fr"):
         note = Note(

@@ -1,6 +1,7 @@
 """What a sensitivity analysis leaves in its folder: tables, summary, figures (sorties de l'analyse de sensibilité)."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,6 +72,17 @@ class Result:
             return self.indices.head(0)
         return self.indices[self.indices[self.size_column] > 0].head(count)
 
+    def weighty(self) -> list[str]:
+        """Return the factors whose whole interval lies above what the luck of seeds would make, the largest first.
+
+        Sobol' indices have no such measure: the interval of ST lies above 0.
+        """
+        table = self.ranked(len(self.indices))
+        if table.empty:
+            return []
+        luck = table.get("noise", 0.0)
+        return [str(name) for name in table.loc[table[f"{self.size_column}_low"] > luck, "factor"]]
+
     def parts(self) -> pd.DataFrame:
         """Return, for each of the largest parameters, the counts in each third of its range or option.
 
@@ -123,8 +135,11 @@ def described_indices(found: Result) -> pd.DataFrame:
     return table
 
 
-def write_result(found: Result) -> dict[str, Any]:
-    """Write every file of an analysis, each whole or not at all, and return its summary."""
+def write_result(found: Result, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Write every file of an analysis, each whole or not at all, and return its summary.
+
+    said: what the summary holds besides: the command, the text in each language.
+    """
     out, points = found.asked.out, found.asked.sample.points()
     worlds = pd.DataFrame([found.asked.space.world(point) for point in points])
     for key, values in found.worlds.items():
@@ -136,7 +151,7 @@ def write_result(found: Result) -> dict[str, Any]:
             save(bars(found, lang)[0], out / "figures" / f"bars_{lang}")
         if "sigma" in found.indices and found.indices["sigma"].notna().any():
             save(plane(found, lang)[0], out / "figures" / f"plane_{lang}")
-    summary = summary_of(found)
+    summary = {**summary_of(found), **said}
     write_json(out / SUMMARY, plain(summary))
     return summary
 
@@ -149,7 +164,8 @@ def summary_of(found: Result) -> dict[str, Any]:
         "indicator": asked.indicator, "method": sample.method, "grouped": found.grouped, "size": sample.size,
         "sampler_seed": sample.luck, "seeds": list(asked.seeds), "points": sample.size * sample.block,
         "points_left_out": found.left_out * sample.block, "failed": found.failed,
-        "parameters": len(asked.space.factors), "worlds": found.counts, "turning": found.turning(),
+        "parameters": len(asked.space.factors), "worlds": found.counts,
+        "turning": found.turning(), "weighty": found.weighty(),
         "indices": described_indices(found).to_dict("records"), "parts": found.parts().to_dict("records"),
         "not_turned": {name: {"en": why.en, "fr": why.fr} for name, why in asked.space.left_out.items()},
         "caution": {lang: DISCLAIMER.in_(lang) for lang in LANGUAGES},

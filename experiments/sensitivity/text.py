@@ -16,10 +16,14 @@ SAID = 3  # parameters whose thirds are told in words
 
 
 def result_text(found: Result, lang: str) -> str:
-    """Return the sentence, the indices, what the largest parameters do, what was not turned, and where to look."""
-    blocks = [part(found, lang) for part in (Result.title, sentence, _indices, _noise, _left_out)]
+    """Return what was found, the caution, and where to look."""
     where = Text(f"Results: {found.asked.out}", f"Résultats{NBSP}: {found.asked.out}")
-    blocks.append(f"{DISCLAIMER.in_(lang)}\n{where.in_(lang)}")
+    return f"{found_text(found, lang)}\n\n{DISCLAIMER.in_(lang)}\n{where.in_(lang)}"
+
+
+def found_text(found: Result, lang: str) -> str:
+    """Return the sentence, the indices, which lie above luck, how to read them, and what was not turned."""
+    blocks = (part(found, lang) for part in (Result.title, sentence, _indices, _weighty, _noise, _left_out))
     return "\n\n".join(block for block in blocks if block)
 
 
@@ -115,6 +119,24 @@ def _indices(found: Result, lang: str) -> str:
             cells += [written(row[name]), ends]
         rows.append(cells + ([written(row["noise"])] if morris else []))
     return grid(rows, tuple(range(1, len(rows[0]))))
+
+
+def _weighty(found: Result, lang: str) -> str:
+    """Say which factors weigh more than luck would make them, and how many do not."""
+    names, total = found.weighty(), len(found.indices)
+    if not total:
+        return ""
+    said, left = ", ".join(names), number(total - len(names), lang)
+    if not names:
+        return Text(
+            f"None of the {left} can be told from luck at this size.",
+            f"Aucun des {left} ne se distingue du hasard à cette taille.",
+        ).in_(lang)
+    return Text(
+        f"Above luck, their whole interval: {said}. The other {left} cannot be told from luck at this size.",
+        f"Au-dessus du hasard, avec tout leur intervalle{NBSP}: {said}. Les {left} autres ne s'en distinguent pas à "
+        "cette taille.",
+    ).in_(lang)
 
 
 def _noise(found: Result, lang: str) -> str:

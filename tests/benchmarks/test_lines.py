@@ -59,7 +59,7 @@ def test_a_goal_that_is_missed_is_explained_and_only_that():
     assert heading not in page({**told, "lines": [FAST.table]})
     made = page({**told, "lines": [missed.table, replace(FAST, what="faster than plain Mesa, 9", value=1.0).table]})
     _, _, why = made.partition(heading)
-    assert "**faster than Mesa, 100,000**: 250 times, goal ≥ 500. The goals were set" in why
+    assert "**faster than Mesa, 100,000**: 250 times, goal ≥ 500. The goals come" in why
     assert "**faster than plain Mesa, 9**: 1 times, goal ≥ 500. The fewer the citizens" in why
 
 

@@ -18,7 +18,7 @@ from experiments.compare import (
     variance_ratio,
 )
 from experiments.costs import ratio
-from experiments.intervals import ended, interval, student
+from experiments.intervals import ended, interval, less, student
 from sim.errors import InputError
 
 
@@ -66,6 +66,14 @@ def test_identical_runs_differ_by_exactly_zero():
     table = paired(*results({"none": values, "posts": values}), "none", "sites")
     assert (table[["estimate", "low", "high"]].to_numpy() == 0.0).all()
     assert set(table["verdict"]) == {"identical"}
+
+
+def test_the_same_sum_in_another_order_is_no_difference():
+    parts = np.random.default_rng(1).lognormal(8.0, 1.0, 300)
+    a, b = parts.cumsum()[-1], parts[::-1].cumsum()[-1]
+    assert a != b and less(np.array([a]), np.array([b])).tolist() == [0.0]
+    values, base = np.array([1.0, np.nan, 2.0, 0.0]), np.array([1.0 + 1e-9, 1.0, np.nan, 0.0])
+    np.testing.assert_array_equal(less(values, base), [1.0 - (1.0 + 1e-9), np.nan, np.nan, 0.0])
 
 
 def test_a_constant_difference_has_an_interval_without_width():

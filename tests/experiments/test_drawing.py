@@ -6,6 +6,7 @@ import pytest
 
 from experiments import drawing
 from experiments.drawing import Album
+from experiments.figures import Note
 from experiments.words import NBSP
 from tests.experiments.figures.worlds import effects
 
@@ -24,3 +25,19 @@ def test_the_sides_of_the_dial_map_fit_any_policy(monkeypatch, lang, expected):
     monkeypatch.setattr(Album, "everywhere", lambda self: None)
     monkeypatch.setattr(drawing, "dial_map", lambda *given: given[-1])
     assert album._dials("sites") == tuple(side.replace("_", NBSP) for side in expected)
+
+
+@pytest.mark.parametrize(
+    ("pair", "title"),
+    [
+        (("fund_people", "fund_investments"), ""),  # the figure's own: the guiding question
+        (("catalysis", "fund_people"), "“Catalysis” less “Posts that last”, world by world"),
+    ],
+)
+def test_only_the_pair_of_the_guiding_question_bears_its_title(monkeypatch, pair, title):
+    album = object.__new__(Album)
+    album.lang = "en"
+    album.sweep = SimpleNamespace(versus=pair, dial_effects=lambda *given: effects())
+    monkeypatch.setattr(Album, "everywhere", lambda self: Note())
+    monkeypatch.setattr(drawing, "dial_map", lambda *given: given[2].title)
+    assert album._dials("sites") == title

@@ -187,3 +187,16 @@ def test_the_map_is_painted_as_the_numbers_say(turn, server):  # B32
         names.add(place["name"])
         assert f"{round(place['population']):,}".replace(",", "\u202f") in said
     assert len(names) >= 3
+
+
+def test_what_was_typed_for_a_turn_that_went_by_is_kept_and_said(turn):  # B11
+    lead, groups, one, _ = turn
+    one.context.set_offline(True)
+    typed(one, "seed_grant", 9000)
+    one.page.wait_for_function("() => /Hors ligne/.test(document.getElementById('saved').textContent)")
+    lead.go("locked", "running", "reveal", "open")
+    one.context.set_offline(False)
+    one.page.wait_for_function("() => /Tour 2/.test(document.querySelector('.phase-now').textContent)")
+    one.page.wait_for_function("() => document.getElementById('errors').textContent.includes('E22')")
+    late = groups[0].state()["late"]
+    assert (late["turn"], late["moves"]) == (1, {"seed_grant": 9000}) and value(one, "seed_grant") == 0

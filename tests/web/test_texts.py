@@ -6,6 +6,7 @@ import re
 import pytest
 
 from tests.workshop.server import ROOT
+from workshop import pages
 
 STATIC = ROOT / "workshop" / "static"
 MODULES = sorted((STATIC / "js").glob("*.js"))
@@ -38,8 +39,8 @@ def test_french_has_its_accents_and_no_letter_of_it_stands_in_code():
 
 def test_modules_are_small_and_pages_hold_no_script_or_style_of_their_own():
     assert [file.name for file in MODULES if len(file.read_text().splitlines()) > 200] == []
-    for page in STATIC.glob("*.html"):
-        assert not re.search(r"<style|style=|<script(?![^>]*src=)|\son\w+=|https?://", page.read_text()), page.name
+    for name in pages.NAMES:
+        assert not re.search(r"<style|style=|<script(?![^>]*src=)|\son\w+=|https?://", pages.page(name)), name
     for file in MODULES:
         assert not re.search(r"randomUUID|serviceWorker|navigator\.clipboard|innerHTML|eval\(", file.read_text()), file
 
@@ -48,8 +49,8 @@ def test_modules_are_small_and_pages_hold_no_script_or_style_of_their_own():
 def test_a_page_weighs_less_than_150_kilobytes_as_it_travels(name):
     import gzip
 
-    page = (STATIC / f"{name}.html").read_text()
-    wanted, seen = [STATIC / path for path in re.findall(r'(?:href|src)="/static/([^"]+)"', page)], set()
+    held = re.findall(r'(?:href|src)="/static/([^"]+)"', pages.page(name))
+    wanted, seen = [STATIC / path for path in held], set()
     while wanted:
         file = wanted.pop()
         if file not in seen:

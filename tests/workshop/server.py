@@ -32,8 +32,9 @@ PLAIN = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # never used: all is plain http
 class Server:
     """One server on a free port of this machine; killed and started again, it keeps its folder and its port."""
 
-    def __init__(self, folder, launcher=("-m", "workshop"), limit=None, **env):
+    def __init__(self, folder, launcher=("-m", "workshop"), limit=None, python=sys.executable, cwd=ROOT, **env):
         self.folder, self.launcher, self.limit, self.env = folder, launcher, limit, env
+        self.python, self.cwd = python, cwd
         with socket.socket() as one:
             one.bind(("127.0.0.1", 0))
             self.port = one.getsockname()[1]
@@ -44,12 +45,12 @@ class Server:
         self.out = open(self.folder.parent / f"{self.folder.name}.log", "a+b")  # noqa: SIM115, closed with the process
         start = self.out.seek(0, os.SEEK_END)
         self.process = subprocess.Popen(
-            [sys.executable, *self.launcher, "workshop", "--port", str(self.port), "--host", "127.0.0.1",
+            [self.python, *self.launcher, "workshop", "--port", str(self.port), "--host", "127.0.0.1",
              f"out={self.folder}", "--lang", "fr"],
-            stdout=self.out, stderr=self.out, cwd=ROOT, preexec_fn=self.limit,
+            stdout=self.out, stderr=self.out, cwd=self.cwd, preexec_fn=self.limit,
             env={**os.environ, "PYTHONPATH": str(ROOT), **self.env, **env},
         )  # fmt: skip
-        end = time.monotonic() + 40
+        end = time.monotonic() + 120  # on a machine that does much else
         while time.monotonic() < end and self.process.poll() is None:
             try:
                 self.info = self.page().get("/api/info").json()
@@ -73,11 +74,11 @@ class Server:
     def stop(self):
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
-            self.process.wait(15)
+            self.process.wait(60)
         self.out.close()
 
     def again(self, **env):
-        self.process.wait(15)
+        self.process.wait(60)
         return self.start(**env)
 
     def links(self):
@@ -121,7 +122,7 @@ class Member:
             assert answer.status_code == 200, answer.text
         return answer.json()["state"]
 
-    def until(self, reached, seconds=120):
+    def until(self, reached, seconds=300):
         end = time.monotonic() + seconds
         while not reached(state := self.state()):
             assert time.monotonic() < end, state
@@ -159,7 +160,7 @@ class Ear:
             pass
         self.heard.put(("end", {}, None))
 
-    def wait(self, kind, good=lambda data: True, seconds=8):
+    def wait(self, kind, good=lambda data: True, seconds=30):
         """Return the next event of a kind that is as wanted; the others before it are passed over."""
         end = time.monotonic() + seconds
         while True:

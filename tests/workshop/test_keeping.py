@@ -5,11 +5,15 @@ import resource
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
 
-from tests.workshop.server import ROOT, Member, Server, codes_of, join, room
+from tests.workshop.server import ROOT, SETTING, Member, Server, codes_of, join, room
+from workshop.journal import Journal
+from workshop.messages import Refused
+from workshop.rooms import Rooms
 
 DAY = 86_400
 
@@ -102,6 +106,29 @@ def test_a_deleted_workshop_leaves_nothing_on_the_disk(server):
         if path.is_file():
             data = path.read_bytes()
             assert not [word for word in (lead.sid, "Philiberte", "éphémère") if word.encode() in data]
+
+
+def test_a_copy_being_made_when_a_workshop_is_deleted_goes_with_it(tmp_path, monkeypatch):
+    rooms = Rooms(tmp_path)
+    made, _ = rooms.create(SETTING)
+    copied, copy = threading.Event(), Journal.copy_to
+
+    def slowly(self, path):
+        copy(self, path)
+        copied.set()
+        time.sleep(0.2)
+
+    monkeypatch.setattr(Journal, "copy_to", slowly)
+    saving = threading.Thread(target=rooms.back_up, args=(made,))
+    saving.start()
+    copied.wait(5)
+    rooms.delete(made)
+    saving.join()
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    for late in (lambda: made.journal.keep_result("k", {}), lambda: rooms.back_up(made), made.journal.devices):
+        with pytest.raises(Refused, match=made.state.sid):
+            late()
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 def test_a_workshop_untouched_for_long_is_deleted_at_the_next_start(tmp_path):

@@ -23,7 +23,7 @@ def struck(server, die, act):
     answer = None
     with contextlib.suppress(httpx.TransportError):
         answer = act()
-    server.process.wait(15)
+    server.process.wait(60)
     server.start()
     return answer
 

@@ -168,3 +168,18 @@ def test_a_cookie_of_another_workshop_opens_nothing(server):
     stranger = Member.__new__(Member)
     stranger.page, stranger.base = one.page, f"/s/{other.sid}/g/api/g1"
     assert stranger.get("state").status_code == 401
+
+
+def test_moves_are_replayed_on_another_territory_as_if_they_had_been_played_there(server):
+    moves = {"seed_grant": 60_000, "people_funding": 30_000}
+    ends = []
+    for territory, changed in (("grid", {}), ("archipelago", {"params": {}})):
+        lead, (one, _) = room(server, territory=territory, shocks=[], **changed)
+        one.submit(1, moves)
+        lead.go("locked", "running", "reveal")
+        ends.append(lead.get("results/g1/1").json()["kpi"])
+        if territory == "grid":
+            there = lead.post("whatif", {"group": "g1", "turn": 1, "territory": "archipelago"}).json()["result"]
+            assert codes_of(lead.post("whatif", {"group": "g1", "turn": 1, "territory": "atlantis"})) == ["E12"]
+            assert lead.get("results/g1/1").json()["kpi"] == ends[0] and len(one.state()["moves"]) == 1
+    assert there["territory"] == "archipelago" and there["kpi"] == ends[1] != ends[0]

@@ -8,8 +8,9 @@ import signal
 import pytest
 
 from tests.workshop.playing import ONE, TWO, table, tiny
-from workshop import worker
+from workshop import library, worker
 from workshop.chronicle import chronicle
+from workshop.game import Setting
 from workshop.lines import before, key_of, lines_of, plan_of
 from workshop.results import result_of
 from workshop.turns import Turns
@@ -67,6 +68,18 @@ def test_an_epci_pays_in_its_own_territory_only():
     seen = worker.turn(plan, 1, "")
     largest = next(iter(seen["money"]["epci"]))
     assert seen["money"]["goes"] and all(set(goes) == {largest} for goes in seen["money"]["goes"].values())
+
+
+def test_every_assumption_that_a_page_lets_people_change_changes_something():
+    moves = {"people_funding": 900_000, "investment_grant": 900_000, "catalysis": 300_000, "seed_grant": 200_000,
+             "scale_up_support": 300_000}  # fmt: skip
+
+    def ends(params):
+        setting = Setting(territory="chalon_creusot", citizens=1_000, years_a_turn=4, turns=1, params=params)
+        return worker.turn(plan_of(setting, [moves]), 1, "", 12)["kpi"]
+
+    usual = ends({})
+    assert [row["name"] for row in library.assumptions("en") if ends({row["name"]: row["low"]}) == usual] == []
 
 
 def test_euros_on_one_instrument_are_never_spent_on_another():
@@ -157,6 +170,7 @@ def test_the_chronicle_tells_what_happened_and_names_invented_villages_as_such(t
         text = chronicle(found, lang, "Les Prés", [ONE, TWO])
         assert blow in text and made_up in text and "2025." in text and "None" not in text
         assert str(found["year"] - 1) in text
+        assert found["events"] and all(event[lang] for event in found["events"])
 
 
 def test_places_of_a_map_are_plain_and_invented_ones_are_marked(turns):

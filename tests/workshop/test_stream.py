@@ -1,11 +1,13 @@
 """The stream: a snapshot first, then what happens; a page too slow to listen does not hold up the others."""
 
 import asyncio
+import json
 import socket
 
-from tests.workshop.server import room
+from tests.workshop.server import SETTING, room
 from workshop import stream
-from workshop.fields import Who
+from workshop.fields import Decision, Who
+from workshop.room import Room
 from workshop.stream import PING, QUEUE, EventStream, Hub
 
 
@@ -77,3 +79,25 @@ def test_a_ping_comes_when_nothing_happens(monkeypatch):
 
     first, *pings = asyncio.run(heard())
     assert first.endswith(b"hello") and all(b"event: ping" in ping for ping in pings)
+
+
+def test_a_burst_of_changes_is_few_snapshots_and_the_last_is_the_whole_view_of_each_device(tmp_path):
+    data = {"sid": "ABC234", "uid": "u", "setting": SETTING}
+    hall = Room.create(tmp_path / "ABC234.sqlite", data)
+    people = [*(Who("g", *one) for one in (("g1", "d1"), ("g1", "d2"), ("g2", "d3"))), Who("a"), Who("p")]
+
+    async def burst():
+        clients = [hall.listen(who)[0] for who in people]
+        for k in range(10):
+            said = {"text": f"n°{k}", "to": "all"}
+            await hall.act(Who("a"), lambda s, said=said: Decision([("message", said)]))
+        await asyncio.sleep(0.3)
+        return clients
+
+    for who, client in zip(people, asyncio.run(burst()), strict=True):
+        told = [client.queue.get_nowait().decode() for _ in range(client.queue.qsize())]
+        states = [text.partition("data: ")[2] for text in told if "event: state" in text]
+        assert 1 <= len(states) <= 5
+        seen = json.loads(json.dumps(hall.view(who)))
+        assert json.loads(states[-1]) == seen and seen["messages"][-1]["text"] == "n°9", who
+    hall.journal.close()

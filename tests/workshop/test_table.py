@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.workshop.server import codes_of, join, room
+from workshop import library
 
 GROUPS = [
     {"name": "État", "purse": 100_000, "brief": {"fr": "SECRET-ETAT", "en": "SECRET-ETAT"}},
@@ -103,3 +104,21 @@ def test_briefs_and_open_offers_stay_between_those_they_concern(table, server):
     screen = join(server, lead.get("links").json()["screen"]["url"])[1]
     assert "SECRET" not in screen.get("state").text and "7777" not in screen.get("state").text
     assert "SECRET-ETAT" in lead.get("state").text
+
+
+def test_a_brief_is_in_no_answer_that_another_group_or_the_room_can_get(table, server):
+    lead, (state, _region, epci) = table
+    state.submit(1, {"seed_grant": 5_000})
+    lead.go("locked", "running", "reveal")
+    own = "".join(epci.get(path).text for path in ("state", "results/1", "why/1", "results.csv"))
+    assert "SECRET-EPCI" in own
+    links = lead.get("links").json()
+    watchers = [join(server, links[role]["url"])[1] for role in ("screen", "observer")]
+    paths = ("state", "compare", "results/all/1", "chronicle/all")
+    seen = [answer for one in watchers for answer in map(one.get, paths)]
+    seen += [server.page().get(path) for path in ("/api/catalogue?lang=fr", f"/api/room/{lead.sid}", "/api/info")]
+    assert [answer.status_code for answer in seen] == [200] * len(seen)
+    said = own.replace("SECRET-EPCI", "") + "".join(answer.text for answer in seen)
+    assert "SECRET" not in said
+    assert not [name for name, actor in library.actors().items() if json.dumps(actor["brief"]["fr"])[1:-1] in said
+                or actor["brief"]["fr"] in said]  # fmt: skip

@@ -57,6 +57,7 @@ class Lead:
         """Return the handler of something the facilitator decides."""
 
         async def handler(request: Request) -> Response:
+            """Let the decision change the workshop."""
             room, who = self.shop.member(request, "a")
             body = await body_of(request)
             repeated = await self.shop.act(room, who, lambda s: act(s, who, body), request)

@@ -124,6 +124,7 @@ class Own:
         """Return the handler of something a group says."""
 
         async def handler(request: Request) -> Response:
+            """Note what the group says."""
             room, who = self.shop.member(request, "g")
             body = await body_of(request)
             return good(repeated=await self.shop.act(room, who, lambda s: act(s, who, body), request))

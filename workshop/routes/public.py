@@ -6,13 +6,13 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from sim.version import MODEL_VERSION
-from workshop import codes, game, settings
-from workshop.app import COOKIE, STATIC, Workshop, admit, body_of, version
+from workshop import codes, game, pages, settings
+from workshop.app import COOKIE, Workshop, admit, body_of, version
 from workshop.fields import Decision, Who, choice_in, refuse, text_in
 from workshop.guard import address
 from workshop.journal import Pass
@@ -22,17 +22,17 @@ from workshop.room import Room
 PAGES = {"": "home", "new": "new", "solo": "solo", "guide": "guide"}
 ROLES = {"a": "facilitator", "g": "group", "p": "screen", "o": "observer"}
 DEVICE, LABEL = 64, 80  # characters
+LINES = "application/x-ndjson"
 
 
 def routes(shop: Workshop) -> list[Route | Mount]:
     """Return the routes that anybody may call."""
     own = Public(shop)
-    pages = [Route(f"/{path}", _page(name)) for path, name in PAGES.items()]
     return [
-        *pages,
+        *(Route(f"/{path}", own.alone if name == "solo" else _page(name)) for path, name in PAGES.items()),
         Route("/s/{sid}/{role}", _slash), Route("/s/{sid}/{role}/", _role_page),
         Route("/s/{sid}/a/sheet", _page("sheet")),
-        Mount("/static", StaticFiles(directory=STATIC, check_dir=False)),
+        Mount("/static", StaticFiles(directory=pages.STATIC, check_dir=False)),
         Route("/api/info", own.info), Route("/api/messages", own.messages), Route("/api/catalogue", own.catalogue),
         Route("/api/map/{territory}", own.map), Route("/api/room/{code}", own.room),
         Route("/join", own.join, methods=["POST"]), Route("/api/sessions", own.create, methods=["POST"]),
@@ -49,6 +49,7 @@ class Public:
 
     def __init__(self, shop: Workshop) -> None:
         self.shop = shop
+        self.starting: asyncio.Task[None] | None = None
 
     async def info(self, request: Request) -> Response:
         """Say what runs here and since when."""
@@ -62,9 +63,9 @@ class Public:
         return JSONResponse({code: {"fr": text.fr, "en": text.en} for code, text in MESSAGES.items()})
 
     async def catalogue(self, request: Request) -> Response:
-        """Give what can be chosen."""
-        lang = request.query_params.get("lang", "fr")
-        return JSONResponse(await asyncio.to_thread(game.catalogue, "en" if lang == "en" else "fr"))
+        """Give what can be chosen; to who prepares a workshop (?for=new), settings ready to play too."""
+        lang, preparing = request.query_params.get("lang", "fr"), request.query_params.get("for") == "new"
+        return JSONResponse(await asyncio.to_thread(game.catalogue, "en" if lang == "en" else "fr", preparing))
 
     async def map(self, request: Request) -> Response:
         """Give the places of a territory."""
@@ -169,22 +170,33 @@ class Public:
         result = await self.shop.runs.turns.preview(setting, "g1", [], {})
         return JSONResponse({"result": result.to_dict()})
 
+    async def alone(self, request: Request) -> Response:
+        """Give the page for one person, and meanwhile start the worker that answers its sliders."""
+        self.starting = asyncio.create_task(self.shop.runs.turns.ready())
+        page: Response = await _page("solo")(request)
+        return page
+
     async def solo(self, request: Request) -> Response:
-        """Stream a preview, then the whole result, of the values one person chose."""
-        self.shop.heavy.take(address(request))
+        """Stream a preview, then the whole result, of the values one person chose; ``only: preview`` ends there."""
         body = await body_of(request)
+        quick = body.get("only") == "preview"
+        (self.shop.light if quick else self.shop.heavy).take(address(request))
         values = body.get("values")
         if not isinstance(values, dict):
             raise refused("E35", "values", field="values")
         parts = self.shop.runs.turns.solo(values)
         first = await anext(parts)
+        if quick:
+            await parts.aclose()
+            return Response(_line(first), media_type=LINES)
 
         async def lines() -> AsyncIterator[bytes]:
+            """Give each stage as a line of JSON, as soon as it is there."""
             yield _line(first)
             async for part in parts:
                 yield _line(part)
 
-        return StreamingResponse(lines(), media_type="application/x-ndjson")
+        return StreamingResponse(lines(), media_type=LINES)
 
     async def restore(self, request: Request) -> Response:
         """Take in a backup, from the laptop itself only."""
@@ -232,10 +244,8 @@ def _line(part: Any) -> bytes:
 
 def _page(name: str) -> Any:
     async def page(request: Request) -> Response:
-        path = STATIC / f"{name}.html"
-        if not path.is_file():
-            raise refused("E58")
-        return FileResponse(path, media_type="text/html; charset=utf-8")
+        """Give the page."""
+        return HTMLResponse(pages.page(name))
 
     return page
 

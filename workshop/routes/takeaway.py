@@ -83,6 +83,7 @@ class Takeaway:
         """Return the handler of the story of a group's last turn, of the last one revealed for all but A."""
 
         async def handler(request: Request) -> Response:
+            """Tell the story; names are hidden where the screen hides them."""
             room, _ = self.shop.member(request, role)
             s = room.state
             player = views.real(s, request.path_params["group"], role)

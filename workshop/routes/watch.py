@@ -23,6 +23,7 @@ def routes(shop: Workshop) -> list[Route]:
 
 def _state(shop: Workshop, role: str) -> Handler:
     async def state(request: Request) -> Response:
+        """Give the view."""
         room, who = shop.member(request, role)
         return JSONResponse(room.view(who))
 
@@ -31,6 +32,7 @@ def _state(shop: Workshop, role: str) -> Handler:
 
 def _events(shop: Workshop, role: str) -> Handler:
     async def events(request: Request) -> Response:
+        """Stay open and tell what happens."""
         return listening(shop, request, role)
 
     return events
@@ -38,6 +40,7 @@ def _events(shop: Workshop, role: str) -> Handler:
 
 def _compare(shop: Workshop, role: str) -> Handler:
     async def compare(request: Request) -> Response:
+        """Give all groups side by side, as far as revealed."""
         room, _ = shop.member(request, role)
         return await compared(room, role)
 
@@ -46,6 +49,7 @@ def _compare(shop: Workshop, role: str) -> Handler:
 
 def _result(shop: Workshop, role: str) -> Handler:
     async def result(request: Request) -> Response:
+        """Give a revealed result, without the ids of groups that are hidden."""
         room, _ = shop.member(request, role)
         player = views.real(room.state, request.path_params["group"], role)
         if player is None:

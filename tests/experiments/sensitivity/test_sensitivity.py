@@ -1,11 +1,14 @@
 """Sensitivity: known indices are found, worlds are the runs typing would make, and bad input is said at once."""
 
 import json
+import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from experiments import docs
 from experiments.cli import main
 from experiments.compose import compose
 from experiments.identity import config_id
@@ -16,7 +19,7 @@ from experiments.sensitivity.output import Result
 from experiments.sensitivity.request import asked_of
 from experiments.sensitivity.text import result_text
 from experiments.sensitivity_space import Choice, parts_of, placed, space_of
-from experiments.words import forbidden
+from experiments.words import DISCLAIMER, forbidden
 from sim.errors import InputError
 
 A, B = 7.0, 0.1  # of Ishigami's function
@@ -174,6 +177,28 @@ def test_a_sign_turns_with_the_parameter_that_decides_it_and_no_other():
     constant = judged(study, lambda points: points[:, k] >= 0)
     assert constant.turning() == [] and "always (in" in result_text(constant, "en")
     assert "Nothing that was turned moves the difference" in result_text(constant, "en")
+
+
+def test_only_what_lies_above_luck_with_its_whole_interval_is_said_to_weigh():
+    study = asked(size=8)
+    k = study.space.names.index("operate.sigma")
+    found = judged(study, lambda points: points[:, k] < 0.5)
+    table = pd.DataFrame({
+        "factor": ["a", "b", "c"], "mu_star": [3.0, 2.0, 1.0], "mu_star_low": [2.0, 0.5, 0.1], "noise": [1.0, 1.0, 0.2],
+    })  # fmt: skip
+    assert replace(found, indices=table).weighty() == ["a"]
+    assert replace(found, indices=table.head(0)).weighty() == []
+
+
+def test_the_page_of_several_analyses_holds_what_each_said_and_its_command(screened, tmp_path, monkeypatch):
+    out, _ = screened
+    monkeypatch.setattr(docs, "DOCS", tmp_path)
+    assert docs.main(["--sensitivity", str(out), str(out)]) == 0
+    made = (tmp_path / "sensitivity.md").read_text(encoding="utf-8")
+    said = json.loads((out / "sensitivity.json").read_text(encoding="utf-8"))
+    assert made.count(said["text"]["en"]) == 2 and said["command"] in made and DISCLAIMER.en in made
+    assert "3 common seeds" not in made and f"{len(said['seeds'])} common seeds" in made and not forbidden(made)
+    assert all((tmp_path / name).exists() for name in re.findall(r"\]\((images/[^)]+)\)", made))
 
 
 def test_every_fault_is_said_at_once_with_the_nearest_name():

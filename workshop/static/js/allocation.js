@@ -12,21 +12,21 @@ export function step(most) {
   return Math.max(1, [1, 2, 5, 10].map((k) => k * ten).find((one) => one >= raw));
 }
 
-/** Return the lines of a turn: {el, show(frozen)}; bounds: {name: [least, most]}; a line not of one's competence is left out. */
+/** Return the lines of a turn: {el, show(frozen, whole)}; whole: another purse, for the sliders' ends; bounds: {name: [least, most]}; a line not of one's competence is left out. */
 export function allocation(draft, bounds, purse, competences) {
   const names = Object.keys(bounds).filter((name) => !competences || competences.includes(name));
   const lines = names.map((name) => line(draft, name, bounds[name], purse));
   const paid = rows("instruments");
   const el = h("div", { class: "lines" }, lines.map((one) => one.el),
     names.length ? null : h("p", {}, t("alloc.none", { n: paid.length })));
-  return { el, show: (frozen) => lines.forEach((one) => one.show(frozen)) };
+  return { el, show: (frozen, whole) => lines.forEach((one) => one.show(frozen, whole)) };
 }
 
 function line(draft, name, [least, most], purse) {
   const title = label("instruments", name), row = rows("instruments").find((one) => one.name === name) || {};
   const top = Math.max(most ?? purse, 1);
-  const range = h("input", { type: "range", id: `range-${name}`, min: 0, max: top, step: step(top), "aria-label": t("alloc.slider", { name: title }) });
-  const amount = h("input", { class: "amount", id: `field-${name}`, inputmode: "numeric", autocomplete: "off", "aria-label": t("alloc.amount", { name: title }), "aria-describedby": `cost-${name}` });
+  const range = h("input", { type: "range", id: `range-${name}`, "data-live": true, min: 0, max: top, step: step(top), "aria-label": t("alloc.slider", { name: title }) });
+  const amount = h("input", { class: "amount", id: `field-${name}`, "data-live": true, inputmode: "numeric", autocomplete: "off", "aria-label": t("alloc.amount", { name: title }), "aria-describedby": `cost-${name}` });
   const cost = h("p", { class: "cost", id: `cost-${name}` });
   const info = h("button", { type: "button", class: "info", "aria-label": t("alloc.card", { name: title }), onclick: () => card(name) }, "?");
   const el = h("div", { class: "line" }, h("span", { class: "name" }, title),
@@ -44,8 +44,9 @@ function line(draft, name, [least, most], purse) {
     return [bad ? t("alloc.out") : "", units, limits, draft.theirs.has(name) ? t("alloc.theirs") : ""].filter(Boolean).join(" · ");
   }
 
-  function show(frozen = range.disabled) {
+  function show(frozen = range.disabled, whole = 0) {
     const value = draft.moves[name] ?? 0;
+    if (whole && most === null && Number(range.max) !== whole) { range.max = whole; range.step = step(whole); }
     range.disabled = frozen;
     amount.readOnly = frozen;
     if (Number.isFinite(value)) {

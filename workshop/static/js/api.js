@@ -51,9 +51,13 @@ export async function post(path, body = {}, key = random()) {
   return (await asked(path, { method: "POST", headers, body: JSON.stringify(body) })).json();
 }
 
-/** Send JSON and give each line of the answer as it comes. */
-export async function lines(path, body, each) {
-  const answer = await asked(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+/** Send JSON and give each line of the answer as it comes; signal: ends it, without a word. */
+export async function lines(path, body, each, signal) {
+  try { await streamed(path, body, each, signal); } catch (error) { if (!signal?.aborted) throw error; }
+}
+
+async function streamed(path, body, each, signal) {
+  const answer = await asked(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body), signal });
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   let left = "";
   for (;;) {

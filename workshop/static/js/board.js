@@ -1,14 +1,13 @@
 /** The board: groups by turns, phases one click at a time, what helps a room along (tableau de bord). */
-import { post } from "./api.js";
+import { post, said } from "./api.js";
 import { label, rows } from "./catalogue.js";
 import { field, h, live, select, tick } from "./dom.js";
 import { attempt, confirmed, tell } from "./frame.js";
 import { t } from "./i18n.js";
-import { phaseWord } from "./kpi.js";
+import { phaseWord, turnNumber, turnWord } from "./kpi.js";
 import { presence } from "./lobby.js";
 import { euros, number } from "./numbers.js";
 import { playFor } from "./play.js";
-import { said } from "./api.js";
 import { timer } from "./timer.js";
 
 const MAIN = { preparation: "lobby", lobby: "briefing", briefing: "open", open: "locked", locked: "running", running: "reveal", reveal: "open", debrief: "closed" };
@@ -54,7 +53,7 @@ function matrix(hands, v) {
   const turns = Array.from({ length: v.turns }, (_, k) => k + 1);
   if (v.practice || v.turn === 0 || v.setting.practice) turns.unshift(0);
   const cell = (group, turn) => {
-    const move = group.moves.find((one) => one.turn === turn), total = move ? Object.values(move.moves).reduce((a, b) => a + b, 0) : 0;
+    const move = group.moves.find((one) => one.turn === turn), total = move ? Object.values(move.moves).reduce((a, b) => a + b, 0) + shared(move, group.id) : 0;
     if (move) return [h("span", { class: "chip good" }, t(move.by === "facilitator" ? "cell.by" : "cell.played")), h("br"), euros(total)];
     if (turn !== v.turn || !["open", "locked"].includes(v.phase)) return turn < v.turn ? t("cell.none") : "–";
     return h("span", { class: group.drafted ? "chip wait half" : "chip calm off" }, t(group.drafted ? "cell.draft" : group.devices ? "cell.empty" : "cell.offline"));
@@ -65,13 +64,16 @@ function matrix(hands, v) {
       now && move ? h("button", { type: "button", class: group.reopen_asked ? "main" : "", "data-reopen": group.id, onclick: () => attempt(() => post(`${hands.base}/reopen`, { group: group.id, turn: v.turn })) }, t(group.reopen_asked ? "reopen.wanted" : "reopen.do")) : null);
   };
   return [h("h2", {}, t("board.title")), h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("board.title") }, h("table", {}, h("caption", { class: "hidden-text" }, t("board.title")),
-    h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("group")), h("th", { scope: "col" }, t("board.here")), turns.map((turn) => h("th", { scope: "col" }, turn ? t("turn.short", { k: turn }) : t("turn.zero"))), h("th", { scope: "col" }, t("board.act")))),
+    h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("group")), h("th", { scope: "col" }, t("board.here")), turns.map((turn) => h("th", { scope: "col" }, turnWord(turn))), h("th", { scope: "col" }, t("board.act")))),
     h("tbody", {}, v.groups.map((group) => h("tr", { "data-group": group.id }, h("th", { scope: "row" }, group.name), h("td", {}, presence(group)), turns.map((turn) => h("td", {}, cell(group, turn))), h("td", {}, acts(group)))))))];
 }
 
+/** Return what a group pays in the offers of a turn that stand. */
+const shared = (move, group) => (move.offers || []).reduce((sum, one) => sum + (one.from === group ? one.from_pays : one.to_pays), 0);
+
 function offersTable(v) {
   const name = (id) => v.groups.find((one) => one.id === id)?.name || id;
-  return [h("h2", {}, t("offer.title")), v.offers.length ? h("ul", {}, v.offers.map((one) => h("li", {}, `${t("turn.short", { k: one.turn })} · ${name(one.from)} → ${name(one.to)} : ${label("instruments", one.instrument)}, ${euros(one.euros)} (${euros(one.from_pays)} + ${euros(one.to_pays)}) – ${t(`offer.state.${one.state}`)}`))) : h("p", {}, t("offer.none"))];
+  return [h("h2", {}, t("offer.title")), v.offers.length ? h("ul", {}, v.offers.map((one) => h("li", {}, `${turnWord(one.turn)} · ${name(one.from)} → ${name(one.to)} : ${label("instruments", one.instrument)}, ${euros(one.euros)} (${euros(one.from_pays)} + ${euros(one.to_pays)}) – ${t(`offer.state.${one.state}`)}`))) : h("p", {}, t("offer.none"))];
 }
 
 function tools(hands, v) {
@@ -79,13 +81,13 @@ function tools(hands, v) {
   const text = h("textarea", { id: "message", maxlength: "500" }), to = select({ id: "message-to" }, [["all", t("all")], ...v.groups.map((one) => [one.id, one.name])], "all");
   const kind = select({ id: "shock" }, rows("shocks").map((one) => [one.name, one.label])), hide = h("input", { type: "checkbox", id: "shock-hide" });
   const undo = async () => { if (await confirmed(t("undo"), h("p", {}, t("undo.text")), t("undo"), true)) await send("undo", { turn: v.turn, phase: v.phase }, t("undo.done")); };
-  const strike = async () => { if (await confirmed(t("shock.do"), h("p", {}, t("shock.sure", { what: label("shocks", kind.value), k: v.turn })), t("shock.do"))) await send("shock", { type: kind.value, surprise: hide.checked }, t("shock.done")); };
+  const strike = async () => { if (await confirmed(t("shock.do"), h("p", {}, t("shock.sure", { what: label("shocks", kind.value), k: turnNumber(v.turn) })), t("shock.do"))) await send("shock", { type: kind.value, surprise: hide.checked }, t("shock.done")); };
   const playing = ["open", "locked"].includes(v.phase);
   return [
     h("div", { class: "card" }, h("h3", {}, t("message.title")), field(t("message.to"), to), field(t("message.text"), text), h("button", { type: "button", id: "send", onclick: async () => { if (text.value.trim()) { await send("message", { text: text.value, to: to.value }, t("message.sent")); text.value = ""; } } }, t("send"))),
     h("div", { class: "card" }, h("h3", {}, t("shock.title")), field(t("shock.which"), kind), h("label", { class: "tick" }, hide, t("shock.surprise")), h("button", { type: "button", id: "strike", disabled: !playing, onclick: strike }, t("shock.do")), playing ? null : h("p", { class: "help" }, t("shock.when")),
-      v.shocks.length ? h("ul", {}, v.shocks.map((one) => h("li", {}, `${t("turn.short", { k: one.turn })} : ${label("shocks", one.type)}${one.surprise ? ` (${t("shock.surprise.short")})` : ""}`))) : null),
-    h("div", { class: "card" }, h("h3", {}, t("switches")), tick(t("switch.preview"), { id: "switch-preview", checked: v.preview || v.setting.preview && !playing, onchange: (event) => send("preview", { on: event.target.checked }) }), tick(t("switch.anonymous"), { id: "switch-anonymous", checked: v.anonymised, onchange: (event) => send("anonymise", { on: event.target.checked }) }),
+      v.shocks.length ? h("ul", {}, v.shocks.map((one) => h("li", {}, `${turnWord(one.turn)} : ${label("shocks", one.type)}${one.surprise ? ` (${t("shock.surprise.short")})` : ""}`))) : null),
+    h("div", { class: "card" }, h("h3", {}, t("switches")), tick(t("switch.preview"), { id: "switch-preview", "data-live": true, checked: v.preview || v.setting.preview && !playing, onchange: (event) => send("preview", { on: event.target.checked }) }), tick(t("switch.anonymous"), { id: "switch-anonymous", "data-live": true, checked: v.anonymised, onchange: (event) => send("anonymise", { on: event.target.checked }) }),
       h("hr"), h("button", { type: "button", class: "danger", id: "undo", onclick: undo, disabled: !["open", "locked", "running", "reveal", "debrief"].includes(v.phase) || (v.phase === "open" && !v.results.length) }, t("undo")), h("p", { class: "help" }, t("undo.help")),
       h("hr"), h("button", { type: "button", id: "backup", onclick: () => attempt(async () => { const made = await post(`${hands.base}/backup`); tell(t("backup.done", { file: made.file, n: number(made.bytes / 1000) })); }) }, t("backup"))),
   ];

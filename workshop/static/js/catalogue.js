@@ -10,12 +10,12 @@ const KPI = ["jobs", "sites", "adopters", "wellbeing", "coverage_gini", "places_
 const SHARES = ["adopted_share", "places_reached_share", "in_reach_share", "rural_gap", "survival_3y", "requests_answered_share", "coverage", "unemployment"];
 const EUROS = /^(money_|euros_per_|private_money)/;
 const unitOf = (name) => (SHARES.includes(name) ? "share" : EUROS.test(name) ? "€" : "");
-const BETTER = { coverage_gini: "down", money_paid: null, rural_gap: null };
+const BETTER = { coverage_gini: "down", places_left_behind: "down", euros_per_adopter: "down", euros_per_job: "down", euros_per_site: "down", unemployment: "down", money_paid: null, money_budgeted: null, money_committed: null, money_unspent: null, private_money: null, rural_gap: null };
 
 /** Read the catalogue in the language of now. */
 export async function read() {
   const now = language.now;
-  if (!kept[now]) kept[now] = await get(`/api/catalogue?lang=${now}`);
+  if (!kept[now]) kept[now] = await get(`/api/catalogue?lang=${now}${location.pathname === "/new" ? "&for=new" : ""}`);
   return kept[now];
 }
 
@@ -27,6 +27,9 @@ export const rows = (kind) => all(kind);
 
 /** Return the name of a thing as people say it. */
 export const label = (kind, name) => find(kind, name)?.label || (has(`${kind}.${name}`) ? t(`${kind}.${name}`) : String(name).replaceAll("_", " "));
+
+/** Return what an actor of the table is called. */
+export const actorLabel = (name) => all("actors").find((one) => one.actor === name)?.label || both(name);
 
 /** Return an indicator: label, unit, which way is better. */
 export function indicator(name) {
@@ -47,7 +50,7 @@ export function tiles(result) {
 /** Return the indicators that may be chosen as criteria or predicted. */
 export function judged() {
   const named = all("indicators").filter((one) => one.kpi || one.criterion).map((one) => one.name);
-  return named.length >= 4 ? named : ["jobs", "sites", "adopters", "wellbeing", "coverage_gini", "places_reached_share", "trust", "fidelity"];
+  return named.length >= 4 ? named : ["jobs", "sites", "adopters", "wellbeing", "coverage_gini", "places_reached_share", "sites_established", "trust", "relational_capability", "euros_per_adopter"];
 }
 
 /** Show what an instrument is: the card. */

@@ -1,8 +1,8 @@
 /** The debrief of a group: what happened, why, and at home; its criteria, its map of actors (débriefing d'un groupe). */
 import { post } from "./api.js";
 import { indicator } from "./catalogue.js";
-import { field, fill, h } from "./dom.js";
-import { attempt, tell } from "./frame.js";
+import { emptied, field, fill, h } from "./dom.js";
+import { attempt, tell, tried } from "./frame.js";
 import { t } from "./i18n.js";
 import { at } from "./kpi.js";
 import { clock, measured } from "./numbers.js";
@@ -13,7 +13,7 @@ export async function debrief(view, base, shown, turns) {
   const body = h("div", {}), real = turns.filter((turn) => turn > 0);
   const pick = async (turn) => {
     buttons.forEach((button) => button.setAttribute("aria-pressed", String(Number(button.dataset.turn) === turn)));
-    fill(body, await attempt(() => shown(turn)));
+    fill(body, await tried(() => shown(turn)));
   };
   const buttons = real.map((turn) => h("button", { type: "button", "data-turn": turn, onclick: () => pick(turn) }, t("turn.short", { k: turn })));
   if (real.length) await pick(real.at(-1));
@@ -34,7 +34,7 @@ function notes(view, base) {
   async function save(event) {
     event.preventDefault();
     const text = event.target.elements.note.value.trim();
-    if (text) await attempt(async () => { await post(`${base}/notes`, { text }); tell(t("notes.saved")); });
+    if (text) await attempt(async () => { await post(`${base}/notes`, { text }); emptied(event.target); tell(t("notes.saved")); });
   }
   return h("section", { class: "card" }, h("h2", {}, t("home.us")), h("p", {}, t("home.us.help")), view.notes.length ? h("ul", {}, view.notes.map((one) => h("li", {}, `${clock(one.at)} – ${one.text}`))) : null,
     view.phase === "debrief" ? h("form", { onsubmit: save }, field(t("notes.field"), h("textarea", { name: "note", id: "note", maxlength: "2000" })), h("button", { type: "submit" }, t("notes.save"))) : null);

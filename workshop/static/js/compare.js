@@ -3,66 +3,68 @@ import { get } from "./api.js";
 import { indicator, label, tiles } from "./catalogue.js";
 import { limits } from "./classes.js";
 import { curvePanel } from "./curve.js";
-import { fill, h, live, select, table, tick } from "./dom.js";
-import { attempt } from "./frame.js";
+import { fill, h, live, select, table, tick, unfolded } from "./dom.js";
+import { tried } from "./frame.js";
 import { t } from "./i18n.js";
-import { at, bars, slopes } from "./kpi.js";
-import { canvasMap, legend, valuesOf } from "./map.js";
+import { at, bars, slopes, turnWord } from "./kpi.js";
+import { canvasMap, credit, legend, valuesOf } from "./map.js";
 import { measured } from "./numbers.js";
+import { ledger, stances } from "./money.js";
 
 const FUTURES = ["low90", "low50", "median", "high50", "high90"];
+const state = { turn: null, last: null, ranks: false, map: null, pair: [] };  // what was chosen stays from tab to tab
 
 /** Return the tab or the screen's part; it is drawn again when other turns are known. */
 export async function comparison(hands) {
-  const state = { turn: null, ranks: false, map: null, pair: [] };
   const part = live("div", {}, (v) => [v.results.map((row) => [row.turn, row.group, row.revealed]), v.anonymised, v.phase === "preparation"], () => { load(); return h("div", { class: "skeleton" }); });
 
   async function load() {
-    const data = await attempt(() => get(`${hands.base}/compare`));
+    const data = await tried(() => get(`${hands.base}/compare`));
     if (!data) return;
-    const turns = data.turns.filter((turn) => turn > 0);
+    const played = data.turns.filter((turn) => turn > 0), turns = played.length ? played : data.turns;  // the practice turn, while there is no other
     if (!turns.length) { fill(part.el, h("h2", {}, t("compare.title")), h("p", { class: "note" }, t("compare.none"))); return; }
-    if (!turns.includes(state.turn)) state.turn = turns.at(-1);
+    if (!turns.includes(state.turn) || turns.at(-1) !== state.last) state.turn = state.last = turns.at(-1);
     await draw(data, turns);
   }
 
   async function draw(data, turns) {
     const shared = hands.view.game === "table", groups = shared ? [{ id: "all", name: t("compare.territory") }] : data.groups;
     const players = groups.filter((group) => data.kpi.some((row) => row.group === group.id && row.turn === state.turn));
-    const found = await attempt(() => Promise.all(players.map((group) => hands.result(group.id, state.turn))));
+    const found = await tried(() => Promise.all(players.map((group) => hands.result(group.id, state.turn))));
     if (!found) return;
     const rows = players.map((group) => ({ label: group.name, id: group.id, result: found[players.indexOf(group)], k: groups.indexOf(group) }));
     const names = [...new Set([...tiles(found[0]), ...Object.keys(found[0]?.curves || {})])], first = hands.view.setting.first_year ?? 2025;
     const maps = h("div", {}), tables = h("div", {});
     const again = () => draw(data, turns);
-    const pick = h("div", { class: "tabs", role: "group", "aria-label": t("turns") }, turns.map((turn) => h("button", { type: "button", "aria-pressed": String(turn === state.turn), onclick: () => { state.turn = turn; again(); } }, t("turn.short", { k: turn }))));
+    const pick = h("div", { class: "tabs", role: "group", "aria-label": t("turns") }, turns.map((turn) => h("button", { type: "button", "aria-pressed": String(turn === state.turn), onclick: () => { state.turn = turn; again(); } }, turnWord(turn))));
     fill(part.el, h("h2", {}, t("compare.title")), pick, h("p", { class: "help" }, t("caution")), maps,
-      curvePanel(t("compare.curves"), rows, first, names), shared ? null : allocations(data, state.turn), tables,
+      curvePanel(t("compare.curves"), rows, first, names), shared ? [ledger(found[0], hands.view.groups), stances(found[0], hands.view.groups)] : allocations(data, state.turn), tables,
       turns.length < 2 ? null : h("section", { class: "card" }, h("h3", {}, t("results.slopes")), rows.map((row) => [rows.length > 1 ? h("h4", {}, row.label) : null, slopes(data.kpi.filter((one) => one.group === row.id && one.turn > 0), tiles(row.result).slice(0, 3))])));
-    drawMaps(maps, rows, state, hands.places);
+    drawMaps(maps, rows, state, hands.land);
     drawTables(tables, rows, state);
   }
   return { el: part.el, update: (v) => part.update(v) };
 }
 
-function drawMaps(el, rows, state, places) {
+function drawMaps(el, rows, state, land) {
+  const { places } = land;
   const known = Object.keys(rows[0].result.map || {}), names = known.length ? known : [];
   if (!names.length) { fill(el, h("section", { class: "card" }, h("h3", {}, t("compare.maps")), h("p", { class: "note" }, t("map.without")))); return; }
   if (!names.includes(state.map)) state.map = names[0];
   const what = indicator(state.map), year = rows[0].result.map[state.map].years.at(-1);
   const values = rows.map((row) => valuesOf(row.result, places, state.map, year)), bounds = limits(values.flat());
-  const pick = select({ id: "compare-what", "aria-label": t("map.what"), onchange: () => { state.map = pick.value; drawMaps(el, rows, state, places); } }, names.map((name) => [name, indicator(name).label]), state.map);
-  const one = (row, k) => { const map = canvasMap(places, row.label); const seen = map.show({ values: values[k], bounds, what }); return h("figure", { class: "card", "data-map": row.id }, h("figcaption", {}, h("h4", {}, row.label)), map.el, legend(seen, places.some((p) => p.invented)),
-    h("details", {}, h("summary", {}, t("as.table")), table(`${row.label} – ${what.label}`, [t("map.commune"), what.label], places.map((p, j) => [p.name, measured(values[k][j], what)]), [1]))); };
-  fill(el, h("section", {}, h("h3", {}, t("compare.maps"), ` – ${year}`), h("div", { class: "row" }, pick, h("span", { class: "help" }, t("compare.scale"))), h("div", { class: "multiples" }, rows.map(one)), rows.length > 1 ? difference(rows, values, state, places, what, () => drawMaps(el, rows, state, places)) : null));
+  const pick = select({ id: "compare-what", "aria-label": t("map.what"), onchange: () => { state.map = pick.value; drawMaps(el, rows, state, land); } }, names.map((name) => [name, indicator(name).label]), state.map);
+  const one = (row, k) => { const map = canvasMap(land, row.label); const seen = map.show({ values: values[k], bounds, what }); return h("figure", { class: "card", "data-map": row.id }, h("figcaption", {}, h("h4", {}, row.label)), map.el, legend(seen, places.some((p) => p.invented)),
+    unfolded(t("as.table"), () => table(`${row.label} – ${what.label}`, [t("map.commune"), what.label], places.map((p, j) => [p.name, measured(values[k][j], what)]), [1])).el); };
+  fill(el, h("section", {}, h("h3", {}, t("compare.maps"), ` – ${year}`), h("div", { class: "row" }, pick, h("span", { class: "help" }, t("compare.scale"))), h("div", { class: "multiples" }, rows.map(one)), rows.length > 1 ? difference(rows, values, state, land, what, () => drawMaps(el, rows, state, land)) : null, credit(land)));
 }
 
-function difference(rows, values, state, places, what, again) {
+function difference(rows, values, state, land, what, again) {
   const [a, b] = [0, 1].map((k) => Math.max(0, rows.findIndex((row) => row.id === (state.pair[k] ?? rows[k].id))));
   const choose = (k, now) => select({ "aria-label": t("compare.pair", { k: k + 1 }), onchange: (event) => { state.pair = k ? [rows[a].id, event.target.value] : [event.target.value, rows[b].id]; again(); } }, rows.map((row) => [row.id, row.label]), rows[now].id);
-  const apart = values[a].map((v, k) => v - values[b][k]), map = canvasMap(places, t("compare.difference")), seen = map.show({ values: apart, what, difference: true });
+  const apart = values[a].map((v, k) => v - values[b][k]), map = canvasMap(land, t("compare.difference")), seen = map.show({ values: apart, what, difference: true });
   return h("section", { class: "card" }, h("h3", {}, t("compare.difference")), h("div", { class: "row" }, choose(0, a), h("span", {}, t("compare.minus")), choose(1, b)), map.el, legend(seen, false),
-    h("details", {}, h("summary", {}, t("as.table")), table(t("compare.difference"), [t("map.commune"), what.label], places.map((p, k) => [p.name, measured(apart[k], what, { sign: true })]), [1])));
+    unfolded(t("as.table"), () => table(t("compare.difference"), [t("map.commune"), what.label], places.map((p, k) => [p.name, measured(apart[k], what, { sign: true })]), [1])).el);
 }
 
 function allocations(data, turn) {

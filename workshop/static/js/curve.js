@@ -1,6 +1,6 @@
 /** Curves with their bands of 50 and 90 %, always with a table beside them (courbes). */
 import { indicator } from "./catalogue.js";
-import { fill, h, s, select, table } from "./dom.js";
+import { fill, h, s, select, table, unfolded } from "./dom.js";
 import { t } from "./i18n.js";
 import { measured, number } from "./numbers.js";
 
@@ -26,13 +26,13 @@ export function plot(times, series, what, height = 260) {
     drawn.push({ stroke: colour, width: 2.5, dash: DASH[k % 8], points: { show: times.length < 12, size: 6 } });
   }
   const font = `${document.body.classList.contains("public") ? 20 : 13}px ${token("--font")}`;
-  const all = data.slice(1).flat().filter(Number.isFinite), tall = document.body.classList.contains("public") ? 400 : height;
+  const most = data.slice(1).flat().filter(Number.isFinite).reduce((a, v) => Math.max(a, Math.abs(v)), 0), tall = document.body.classList.contains("public") ? 400 : height;
   const big = document.body.classList.contains("public");
   const options = {
     width: 400, height: tall, series: drawn, bands, legend: { show: false }, cursor: { show: false }, scales: { x: { time: false } },
     axes: [
       { font, stroke: "#1d2a2e", size: big ? 44 : 32, grid: { stroke: "#e3e7e6", width: 1 }, incrs: [1, 2, 5, 10, 20, 50], values: (u, ticks) => ticks.map((v) => (Number.isInteger(v) ? String(v) : "")) },
-      { font, stroke: "#1d2a2e", size: big ? 110 : 72, grid: { stroke: "#e3e7e6", width: 1 }, values: (u, ticks) => ticks.map((v) => (what.unit === "share" ? measured(v, what, { unit: false }) : number(v, Math.max(...all.map(Math.abs)) < 10 ? 2 : 0))) },
+      { font, stroke: "#1d2a2e", size: big ? 110 : 72, grid: { stroke: "#e3e7e6", width: 1 }, values: (u, ticks) => ticks.map((v) => (what.unit === "share" ? measured(v, what, { unit: false }) : number(v, most < 10 ? 2 : ticks.some((one) => !Number.isInteger(one)) ? 1 : 0))) },
     ],
   };
   requestAnimationFrame(() => {
@@ -46,10 +46,10 @@ export function plot(times, series, what, height = 260) {
 /** Return the numbers of a curve as a table. */
 export function curveTable(times, series, what) {
   const many = series.length > 1;
-  const rows = series.flatMap(({ label, curve }) => times.map((year, k) => [
+  const rows = () => series.flatMap(({ label, curve }) => times.map((year, k) => [
     many ? `${label}, ${write(year)}` : write(year), measured(curve.median[k], what), `${measured(curve.low50[k], what)} – ${measured(curve.high50[k], what)}`, `${measured(curve.low90[k], what)} – ${measured(curve.high90[k], what)}`,
   ]));
-  return h("details", {}, h("summary", {}, t("as.table")), table(what.label, [t("curve.year"), t("curve.median"), t("curve.half"), t("curve.most")], rows, [1, 2, 3]));
+  return unfolded(t("as.table"), () => table(what.label, [t("curve.year"), t("curve.median"), t("curve.half"), t("curve.most")], rows(), [1, 2, 3])).el;
 }
 
 /** Return a short piece of the line of a series, with its colour and its dashes. */
@@ -57,12 +57,14 @@ const stroke = (k) => s("svg", { width: 36, height: 12, viewBox: "0 0 36 12", "a
 
 const write = (year) => (Number.isInteger(year) ? String(year) : number(year, 1).replace("\u202f", ""));
 
+let chosen = "";  // the indicator looked at: it stays from turn to turn and from preview to result
+
 /** Return a card with a choice of indicator over one or more results: rows of {label, result, k}. */
 export function curvePanel(title, rows, first, names, note) {
   const known = names.filter((name) => rows.every((row) => row.result.curves?.[name]));
-  const state = { name: known[0] }, body = h("div", {});
+  const state = { name: known.includes(chosen) ? chosen : known[0] }, body = h("div", {});
   if (!known.length) return h("section", { class: "card" }, h("h3", {}, title), h("p", {}, t("curve.none")));
-  const pick = select({ "aria-label": t("map.what"), onchange: () => { state.name = pick.value; draw(); } }, known.map((name) => [name, indicator(name).label]), state.name);
+  const pick = select({ "aria-label": t("map.what"), onchange: () => { state.name = chosen = pick.value; draw(); } }, known.map((name) => [name, indicator(name).label]), state.name);
   function draw() {
     const what = indicator(state.name), times = timesOf(rows[0].result, state.name, first);
     const series = rows.map(({ label, result, k }) => ({ label, k, curve: result.curves[state.name] }));

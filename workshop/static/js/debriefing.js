@@ -2,19 +2,19 @@
 import { get, post } from "./api.js";
 import { indicator, label, rows as listed, tiles } from "./catalogue.js";
 import { fill, field, h, live, select, table } from "./dom.js";
-import { attempt, shown as dialog } from "./frame.js";
+import { attempt, fail, shown as dialog, tried } from "./frame.js";
 import { language, t } from "./i18n.js";
-import { at } from "./kpi.js";
+import { at, turnWord } from "./kpi.js";
 import { euros, measured, typed } from "./numbers.js";
 import { made, whyPanel } from "./results.js";
-import { actorsTable } from "./waiting.js";
+import { actorsTable, asked } from "./waiting.js";
 
 const STEPS = ["what", "why", "home"];
+const state = { step: "what", told: "", replayed: null };  // what was asked for is there again in another language
 
 /** Return the tab or the screen's part. */
 export async function debriefing(hands) {
-  const state = { step: "what" };
-  const part = live("div", {}, (v) => [state.step, v.results.map((row) => [row.turn, row.group]), v.phase, v.groups.map((g) => [g.name, g.notes, g.criteria]), v.notes, v.answers], (v) => draw(v));
+  const part = live("div", {}, (v) => [state.step, v.results.map((row) => [row.turn, row.group]), v.phase, v.groups.map((g) => g.name), state.step === "home" ? [v.groups.map((g) => [g.notes, g.criteria]), v.notes, v.answers] : 0], (v) => draw(v));
   const go = (step) => { state.step = step; part.update(hands.view); };
 
   function draw(v) {
@@ -33,11 +33,20 @@ const movesOf = (v, group, turn) => (v.moves || []).filter((row) => row.turn ===
 
 function happened(v, turns, hands) {
   const told = h("div", { class: "card", "aria-live": "polite" });
-  const timeline = turns.map((turn) => h("li", {}, h("h4", {}, t("turn.short", { k: turn })), v.shocks.filter((one) => one.turn === turn).map((one) => h("p", { class: "note warn" }, label("shocks", one.type))),
-    h("ul", {}, players(v).map((group) => h("li", {}, h("strong", {}, group.name), " : ", spent(movesOf(v, group.id, turn)), " → ", v.results.filter((row) => row.turn === turn && row.group === group.id).map((row) => tiles(row).slice(0, 3).map((name) => `${indicator(name).label} ${measured(at(row.kpi, name), indicator(name))}`).join(", ")))))));
-  const pick = players(v).map((group) => h("button", { type: "button", onclick: async () => { const found = await attempt(() => get(`${hands.base}/chronicle/${group.id}?lang=${language.now}`)); if (found) fill(told, h("h3", {}, t("chronicle.of", { name: group.name })), found.text.split(/\n+/).map((line) => h("p", {}, line))); } }, group.name));
+  const timeline = turns.map((turn) => h("li", {}, h("h4", {}, turnWord(turn)), v.shocks.filter((one) => one.turn === turn).map((one) => h("p", { class: "note warn" }, label("shocks", one.type))),
+    h("ul", {}, players(v).map((group) => h("li", {}, h("strong", {}, group.name), " : ", spent([...movesOf(v, group.id, turn), ...standing(v, turn)]), " → ", v.results.filter((row) => row.turn === turn && row.group === group.id).map((row) => tiles(row).slice(0, 3).map((name) => `${indicator(name).label} ${measured(at(row.kpi, name), indicator(name))}`).join(", ")))))));
+  async function tell(group) {
+    state.told = group.id;
+    const found = await tried(() => get(`${hands.base}/chronicle/${group.id}?lang=${language.now}`));
+    if (found) fill(told, h("h3", {}, t("chronicle.of", { name: group.name })), found.text.split(/\n+/).map((line) => h("p", {}, line)));
+  }
+  const pick = players(v).map((group) => h("button", { type: "button", onclick: () => tell(group) }, group.name)), again = players(v).find((group) => group.id === state.told);
+  if (again) tell(again);
   return [h("section", { class: "card" }, h("h3", {}, t("debrief.timeline")), h("ol", { class: "timeline" }, timeline)), h("section", { class: "card" }, h("h3", {}, t("chronicle.title")), h("p", {}, t("chronicle.help")), h("div", { class: "row" }, pick), told)];
 }
+
+/** Return what the offers of a turn that stand pay for; there are none where each plays alone. */
+const standing = (v, turn) => (v.offers || []).filter((one) => one.turn === turn && one.state === "accepted").map((one) => ({ [one.instrument]: one.euros }));
 
 function spent(all) {
   const sums = {};
@@ -48,30 +57,43 @@ function spent(all) {
 
 function causes(v, turns, hands) {
   if (hands.role !== "a") return h("p", { class: "lead" }, t("debrief.why.screen"));
-  const body = h("div", {}), group = select({ id: "why-group" }, players(v).map((one) => [one.id, one.name])), turn = select({ id: "why-turn" }, turns.map((one) => [one, t("turn.short", { k: one })]), turns.at(-1));
+  const body = h("div", {}), group = select({ id: "why-group", "data-view": true }, players(v).map((one) => [one.id, one.name])), turn = select({ id: "why-turn", "data-view": true }, turns.map((one) => [one, t("turn.short", { k: one })]), turns.at(-1));
   const show = () => fill(body, whyPanel(`${hands.base}/why/${group.value}/${turn.value}`), whatIf(v, hands, group.value, Number(turn.value)));
   [group, turn].forEach((one) => one.addEventListener("change", show));
   show();
-  return [h("div", { class: "row" }, field(t("group"), group), field(t("turns"), turn)), body];
+  return [h("div", { class: "row" }, field(t("group"), group), field(t("turns"), turn)), body, doubts(v)];
 }
+
+/** Return the way to the assumptions: not convinced? change them where one tries alone. */
+const doubts = (v) => h("section", { class: "card" }, h("h3", {}, t("assume.title")), h("p", {}, t("assume.help")), h("a", { class: "button", id: "doubts", href: `/solo#${v.setting.territory}`, target: "_blank", rel: "noopener" }, t("assume.open")));
+
 
 /** Return the form that changes one past move and runs the same draws again, here or on another territory. */
 function whatIf(v, hands, player, turn) {
   const shared = player === "all", payer = select({ id: "if-payer" }, v.groups.map((one) => [one.id, one.name]), shared ? undefined : player);
   const done = (id) => v.groups.find((one) => one.id === id)?.moves?.find((one) => one.turn === turn)?.moves || {};
   const inputs = h("div", { class: "grid" }), out = h("div", { "aria-live": "polite" });
-  const fields = () => fill(inputs, Object.keys(v.setting.instruments).map((name) => field(label("instruments", name), h("input", { class: "amount", inputmode: "numeric", "data-name": name, value: done(payer.value)[name] || 0 }))));
+  const may = (id) => v.setting.groups?.[Number(id.slice(1)) - 1]?.competences || Object.keys(v.setting.instruments);
+  const fields = () => fill(inputs, Object.keys(v.setting.instruments).filter((name) => may(payer.value).includes(name)).map((name) => field(label("instruments", name), h("input", { class: "amount", id: `if-${name}`, inputmode: "numeric", "data-name": name, value: done(payer.value)[name] || 0 }))));
   const there = select({ id: "if-territory" }, [["", t("if.same")], ...listed("territories").filter((one) => !["file", v.setting.territory].includes(one.name)).map((one) => [one.name, one.label])]);
   payer.addEventListener("change", fields);
   fields();
+  replayed();
   async function run(event) {
     event.preventDefault();
+    const wrong = [...inputs.querySelectorAll("input")].find((one) => !Number.isFinite(typed(one.value)));
+    if (wrong) { wrong.focus(); await fail({ code: "E32", text: t("alloc.bad") }); return; }
     const moves = Object.fromEntries([...inputs.querySelectorAll("input")].map((one) => [one.dataset.name, typed(one.value)]).filter(([, n]) => n));
     const body = { group: player, turn, moves, ...(shared ? { payer: payer.value } : {}), ...(there.value ? { territory: there.value } : {}) };
     fill(out, h("div", { class: "skeleton" }));
     const found = await attempt(() => post(`${hands.base}/whatif`, body));
     const was = found && (await attempt(() => hands.result(player, Math.max(...v.results.map((row) => row.turn)))));
-    fill(out, found && was ? [h("p", { class: "help" }, made(found.result)), table(t("if.caption"), [t("indicator"), t("if.was"), t("if.would"), t("if.apart")], tiles(was).filter((name) => name in found.result.kpi).map((name) => { const what = indicator(name), a = at(was.kpi, name), b = at(found.result.kpi, name); return [what.label, measured(a, what), measured(b, what), measured(b - a, what, { sign: true })]; }), [1, 2, 3])] : null);
+    state.replayed = found && was ? { key: `${player} ${turn}`, found, was } : null;
+    replayed();
+  }
+  function replayed() {
+    const { found, was } = state.replayed?.key === `${player} ${turn}` ? state.replayed : {};
+    fill(out, found ? [h("p", { class: "help" }, made(found.result)), table(t("if.caption"), [t("indicator"), t("if.was"), t("if.would"), t("if.apart")], tiles(was).filter((name) => name in found.result.kpi).map((name) => { const what = indicator(name), a = at(was.kpi, name), b = at(found.result.kpi, name); return [what.label, measured(a, what), measured(b, what), measured(b - a, what, { sign: true })]; }), [1, 2, 3])] : null);
   }
   return h("section", { class: "card" }, h("h3", {}, t("if.title")), h("p", {}, t("if.help")), h("form", { onsubmit: run }, shared ? field(t("if.payer"), payer) : null, inputs, field(t("if.territory"), there), h("button", { class: "main", type: "submit", id: "if-run" }, t("if.run"))), out);
 }
@@ -83,8 +105,9 @@ function home(v) {
 }
 
 function answers(v) {
+  const words = Object.fromEntries(["after", "before"].flatMap((which) => asked(v, which).map((one) => [one.id, one.text])));
   const names = [...new Set([...v.answers.before, ...v.answers.after].flatMap((one) => Object.keys(one)))];
   const mean = (which, name) => { const all = v.answers[which].map((one) => one[name]).filter(Number.isFinite); return all.length ? (all.reduce((a, b) => a + b, 0) / all.length).toFixed(1).replace(".", language.now === "fr" ? "," : ".") : t("absent"); };
   const texts = (which, name) => v.answers[which].map((one) => one[name]).filter((one) => typeof one === "string" && one);
-  return h("section", { class: "card" }, h("h3", {}, t("answers.title", { a: v.answers.before.length, b: v.answers.after.length })), table(t("answers.caption"), [t("answers.question"), t("answers.before"), t("answers.after")], names.map((name) => [name, ...["before", "after"].map((which) => (texts(which, name).length ? h("ul", {}, texts(which, name).map((one) => h("li", {}, one))) : mean(which, name)))])));
+  return h("section", { class: "card" }, h("h3", {}, t("answers.title", { a: v.answers.before.length, b: v.answers.after.length })), table(t("answers.caption"), [t("answers.question"), t("answers.before"), t("answers.after")], names.map((name) => [words[name] || name, ...["before", "after"].map((which) => (texts(which, name).length ? h("ul", {}, texts(which, name).map((one) => h("li", {}, one))) : mean(which, name)))])));
 }

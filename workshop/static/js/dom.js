@@ -29,6 +29,29 @@ export function fill(el, ...children) {
   return el;
 }
 
+const touched = new WeakSet();  // fields that somebody typed into, ticked or chose from
+for (const kind of ["input", "change"]) document.addEventListener(kind, (event) => touched.add(event.target), true);
+
+/** Redraw what an element holds; what somebody typed in a field with an id stays, but where the page itself keeps it
+ * (data-live). A choice of what is shown (data-view) is made again. */
+export async function keeping(el, redraw) {
+  const own = [...el.querySelectorAll("input[id], textarea[id], select[id]")].filter((one) => touched.has(one) && !("live" in one.dataset) && one.type !== "file");
+  const old = own.map((one) => [one.id, one.value, one.checked, one === document.activeElement ? [one.selectionStart, one.selectionEnd] : null]);
+  const done = redraw();
+  if (done instanceof Promise) await done;
+  for (const [id, value, checked, caret] of old) {
+    const one = document.getElementById(id);
+    if (!one || !el.contains(one)) continue;
+    if (["checkbox", "radio"].includes(one.type)) one.checked = checked; else one.value = value;
+    touched.add(one);
+    if (caret && caret[0] !== null && document.activeElement === one) one.setSelectionRange(...caret);
+    if ("view" in one.dataset) one.dispatchEvent(new Event(one.type === "range" ? "input" : "change"));
+  }
+}
+
+/** Forget what was typed in a form, once it is sent. */
+export function emptied(form) { form.reset(); form.querySelectorAll("input, textarea, select").forEach((one) => touched.delete(one)); }
+
 /** Return a part of a page: {el, update(state)}; it redraws only when `pick(state)` differs from the last time. */
 export function live(tag, attributes, pick, draw) {
   const el = h(tag, attributes);
@@ -39,7 +62,7 @@ export function live(tag, attributes, pick, draw) {
       const now = JSON.stringify(pick(state) ?? null);
       if (!force && now === last) return;
       last = now;
-      fill(el, draw(state));
+      keeping(el, () => { fill(el, draw(state)); });
     },
   };
 }
@@ -70,6 +93,12 @@ export function select(attributes, rows, value) {
   const el = h("select", attributes, rows.map(([v, label]) => h("option", { value: v }, label)));
   if (value !== undefined && rows.some(([v]) => String(v) === String(value))) el.value = value;
   return el;
+}
+
+/** Return what is unfolded at a click, and only then made: {el, refresh()}. */
+export function unfolded(summary, make) {
+  const body = h("div", {}), el = h("details", {}, h("summary", { onclick: () => { if (!el.open) fill(body, make()); } }, summary), body);
+  return { el, refresh() { if (el.open) fill(body, make()); } };
 }
 
 /** Return a labelled field with its help. */

@@ -5,19 +5,19 @@ import { read } from "./catalogue.js";
 import { comparison } from "./compare.js";
 import { fill, h } from "./dom.js";
 import { exportsTab } from "./exports.js";
-import { attempt, clear, fail, frame, where } from "./frame.js";
+import { attempt, clear, fail, frame, speakOf, where } from "./frame.js";
 import { t } from "./i18n.js";
 import { phaseWord } from "./kpi.js";
 import { lobby } from "./lobby.js";
 import { debriefing } from "./debriefing.js";
 import { shaped } from "./shape.js";
-import { placesOf } from "./results.js";
+import { landOf } from "./results.js";
 import { listen } from "./stream.js";
 import { systemTab } from "./system.js";
 
 const at = place(), base = at.base, TABS = { room: lobby, board, compare: comparison, debrief: debriefing, exports: exportsTab, system: systemTab };
-let view = null, now = "", shown = null, places = null;
-const body = await frame("facilitator.title", async () => { await read(); if (view) take(view); await open(now, true); });
+let view = null, now = "", shown = null, land = null;
+const body = await frame("facilitator.title", async () => { await read(); if (view) take(view); if (now) await open(now, true); });
 const tabs = h("nav", { class: "tabs", "aria-label": t("tabs") }), panel = h("div", { id: "panel" });
 fill(body, h("div", { class: "skeleton", role: "status", "aria-label": t("loading") }));
 addEventListener("error", (event) => fail(event.error));
@@ -25,7 +25,7 @@ addEventListener("unhandledrejection", (event) => fail(event.reason));
 
 /** What a tab may use. */
 const hands = {
-  base, sid: at.sid, role: "a", get view() { return view; }, get places() { return places; },
+  base, sid: at.sid, role: "a", get view() { return view; }, get land() { return land; },
   result: async (group, turn) => shaped(await get(`${base}/results/${group}/${turn}`)),
 };
 
@@ -38,6 +38,7 @@ async function open(name, force = false) {
   fill(tabs, Object.keys(TABS).map((one) => h("button", { type: "button", id: `tab-${one}`, "aria-current": one === now ? "true" : null, onclick: () => open(one) }, t(`tab.${one}`))));
   shown?.close?.();
   const mine = await TABS[name](hands);
+  if (name !== now) return;  // another tab was asked for meanwhile
   shown = mine;
   fill(panel, mine.el);
   mine.update(view);
@@ -47,16 +48,18 @@ function take(next) {
   const territory = view?.setting.territory;
   view = next;
   where(h("strong", {}, view.name || view.sid), ` · ${view.sid} · ${view.turn ? t("turn.short", { k: view.turn }) : ""} ${phaseWord(view.phase)}`);
-  if (territory && territory !== view.setting.territory) placesOf(view.setting.territory).then((found) => { places = found; });
+  if (territory && territory !== view.setting.territory) landOf(view.setting.territory).then((found) => { land = found; });
   shown?.update(view);
 }
 
 await attempt(async () => {
   const tab = location.hash.slice(1);
   await enter("a");
+  const first = await get(`${base}/state`);
+  await speakOf(first.lang);
   await read();
-  take(await get(`${base}/state`));
-  places = await placesOf(view.setting.territory);
+  take(first);
+  land = await landOf(view.setting.territory);
   fill(body, tabs, panel);
   await open(tab in TABS ? tab : ["preparation", "lobby"].includes(view.phase) ? "room" : "board");
   listen(base, {

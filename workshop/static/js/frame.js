@@ -1,5 +1,5 @@
 /** What stands around every page: title, languages, contrast, connection, messages, foot (cadre). */
-import { add, fill, h } from "./dom.js";
+import { add, fill, h, keeping } from "./dom.js";
 import { keep, kept, language, onLanguage, start, t, use } from "./i18n.js";
 import { prepare, sentences } from "./api.js";
 
@@ -21,7 +21,7 @@ export async function frame(title, draw, lang) {
   parts.skip = h("a", { class: "skip", href: "#main", onclick: (event) => { event.preventDefault(); parts.main.focus(); } });
   add(document.body, parts.skip, parts.top, parts.main, parts.foot);
   around();
-  onLanguage(async () => { clear(); around(); await draw(); });
+  onLanguage(async () => { clear(); around(); await keeping(parts.body, draw); });
   return parts.body;
 }
 
@@ -53,6 +53,13 @@ function contrast() {
   around();
 }
 
+/** Speak the workshop's language where this device has chosen none. */
+export async function speakOf(lang) {
+  if (kept("lang") || lang === language.now || !["fr", "en"].includes(lang)) return;
+  await use(lang, false);
+  around();
+}
+
 /** Say where one is, beside the title. */
 export const where = (...what) => fill(parts.where, what);
 
@@ -68,12 +75,19 @@ export function chip(kind, key) {
 /** Take messages away. */
 export function clear() { parts.errors.replaceChildren(); parts.news.replaceChildren(); }
 
+/** Take away that the connection was lost; what else was refused meanwhile stays. */
+export function recovered() {
+  parts.news.replaceChildren();
+  if (parts.errors.dataset.code === "E30") parts.errors.replaceChildren();
+}
+
 /** Show what the server refused, each sentence with its code; only errors are announced as alerts. */
 export async function fail(error) {
   if (!error) return;
   const rows = error.code ? [error] : await sentences(error);
   const links = (row) => (row.field && document.getElementById(`field-${row.field}`)
     ? [" ", h("a", { href: `#field-${row.field}`, onclick: (event) => { event.preventDefault(); document.getElementById(`field-${row.field}`).focus(); } }, t("error.go"))] : null);
+  parts.errors.dataset.code = rows[0].code;
   fill(parts.errors, h("div", { class: "note bad" }, rows.length > 1 ? h("p", {}, h("strong", {}, t("error.several"))) : null,
     rows.map((row) => h("p", {}, row.code ? h("strong", {}, `${row.code} `) : null, row.text, links(row)))));
   parts.errors.scrollIntoView({ block: "nearest" });
@@ -85,6 +99,11 @@ export const tell = (text, kind = "good") => fill(parts.news, text ? h("div", { 
 /** Do something that may be refused: messages go away first, and come where it fails. */
 export async function attempt(work) {
   clear();
+  return tried(work);
+}
+
+/** Do something that nobody asked for: what is being read stays, unless it fails. */
+export async function tried(work) {
   try { return await work(); } catch (error) { await fail(error); return null; }
 }
 

@@ -1,12 +1,12 @@
 /** The page of a group, from its arrival to the debrief (groupe). */
 import { enter, get, place } from "./api.js";
 import { read } from "./catalogue.js";
-import { fill, h, live } from "./dom.js";
-import { attempt, clear, fail, frame, where } from "./frame.js";
+import { fill, h, keeping, live } from "./dom.js";
+import { attempt, clear, fail, frame, speakOf, where } from "./frame.js";
 import { t } from "./i18n.js";
 import { phaseWord } from "./kpi.js";
 import { clock } from "./numbers.js";
-import { placesOf, results } from "./results.js";
+import { landOf, results } from "./results.js";
 import { shaped } from "./shape.js";
 import { Draft } from "./store.js";
 import { listen } from "./stream.js";
@@ -16,7 +16,7 @@ import { played, turnScreen } from "./turn.js";
 import { arrival, arrived, nameOf, waiting } from "./waiting.js";
 
 const at = place(), cache = new Map();
-let base, view = null, draft, screen = { key: "", parts: [] }, places = null, drawing = null, again = false;
+let base, view = null, draft, screen = { key: "", parts: [] }, land = null, drawing = null, again = false;
 const body = await frame("group.title", async () => { await read(); await draw(true); });
 fill(body, h("div", { class: "skeleton", role: "status", "aria-label": t("loading") }));
 addEventListener("error", (event) => fail(event.error));
@@ -42,7 +42,7 @@ async function lastKnown() {
 async function shown(turn) {
   const before = revealed().filter((one) => one > 0 && one < turn).at(-1);
   const table = view.game === "table";
-  return results({ view, turn, result: await result(turn), before: before ? await result(before) : null, places, mine: view.criteria || [], move: view.moves.find((one) => one.turn === turn) || null, why: table && turn === 0 ? "" : `${base}/why/${turn}` });
+  return results({ view, turn, result: await result(turn), before: before ? await result(before) : null, land, mine: view.criteria || [], move: view.moves.find((one) => one.turn === turn) || null, why: table && turn === 0 ? "" : `${base}/why/${turn}` });
 }
 
 function header() {
@@ -61,7 +61,7 @@ async function build() {
     return { parts: [...head, ...rest], el: [head.map((p) => p.el), h("div", { class: "two" }, h("div", {}, rest[0].el, rest[1].el), h("div", {}, rest[2].el, rest[3].el))] };
   }
   if (phase === "open" || phase === "locked") {
-    const one = turnScreen(view, base, draft, places, await lastKnown());
+    const one = turnScreen(view, base, draft, land, await lastKnown());
     return { parts: [...head, one], turn: one, el: [head.map((p) => p.el), one.el] };
   }
   if (phase === "running" ) {
@@ -84,10 +84,10 @@ async function draw(force = false) {
     const key = keyOf();
     if (force || key !== screen.key) {
       const kept = scrollY;
-      const next = await build();
-      fill(body, next.el);
-      screen = { key, ...next };
-      if (force) scrollTo(0, kept); else scrollTo(0, 0);
+      const next = await build(), moment = `${view.phase} ${view.turn}`, same = moment === screen.moment;
+      if (same) keeping(body, () => fill(body, next.el)); else fill(body, next.el);
+      screen = { key, moment, ...next };
+      scrollTo(0, force || (same && view.phase === "debrief") ? kept : 0);
     }
     screen.parts.forEach((part) => part.update(view));
   })();
@@ -101,10 +101,12 @@ await attempt(async () => {
   await enter("g");
   const me = await get(`${at.base}/me`);
   base = `${at.base}/${me.group}`;
-  await read();
   draft = new Draft(base, `${at.sid}:${me.group}`, () => screen.turn?.refresh(), fail);
-  view = await get(`${base}/state`);
-  places = await placesOf(view.setting.territory);
+  const first = await get(`${base}/state`);
+  await speakOf(first.lang);
+  await read();
+  view = first;
+  land = await landOf(view.setting.territory);
   await draw();
   listen(base, {
     hello: take, state: take, draft: ({ draft: one }) => { view.draft = one; draft.take(one); },

@@ -12,6 +12,7 @@ export const at = (kpi, name) => median(kpi?.[name]);
 /** Say whether a change can be told: its bands of 90 % do not meet. */
 function told(now, before) {
   if (!now || !before || typeof now !== "object" || typeof before !== "object") return null;
+  if (![now.low90, now.high90, before.low90, before.high90].every(Number.isFinite)) return null;
   return now.low90 > before.high90 || now.high90 < before.low90;
 }
 
@@ -20,12 +21,12 @@ export function kpiTiles(result, before, spent, mine = []) {
   const names = [...new Set([...mine.filter((name) => name in (result.kpi || {})), ...tiles(result)])];
   const one = (name) => {
     const what = indicator(name), now = result.kpi[name], then = before?.kpi?.[name], value = median(now);
-    const delta = then === undefined ? null : value - median(then);
+    const delta = Number.isFinite(value) && Number.isFinite(median(then)) ? value - median(then) : null;
     const way = delta === null ? "" : Math.abs(delta) < 1e-12 ? "same" : delta > 0 ? "up" : "down";
     const kind = !way ? "" : way === "same" || !what.good ? "" : what.good === way ? t("kpi.better") : t("kpi.worse");
     return h("li", { class: `tile${mine.includes(name) ? " mine" : ""}`, "data-indicator": name }, h("span", {}, what.label, mine.includes(name) ? ` (${t("criteria.mine")})` : ""),
-      h("span", { class: "value" }, measured(value, what)),
-      way ? h("span", { class: "delta" }, `${{ up: "▲", down: "▼", same: "=" }[way]} ${measured(delta, what, { sign: true })} ${kind}`) : null,
+      h("span", { class: "value" }, measured(value, what, { unit: false }), what.shown && Number.isFinite(value) ? h("span", { class: "unit" }, ` ${what.shown}`) : null),
+      way ? h("span", { class: "delta" }, `${{ up: "▲", down: "▼", same: "=" }[way]} ${measured(delta, what, { sign: true, unit: false })} ${kind}`) : null,
       now && typeof now === "object" && result.seeds > 1 ? h("span", { class: "band" }, t("kpi.band", { low: measured(now.low90, what), high: measured(now.high90, what) })) : null,
       told(now, then) === false ? h("span", { class: "band" }, t("kpi.untold")) : null);
   };
@@ -45,7 +46,7 @@ function cost(result, before, spent) {
 export function slopes(rows, names) {
   const turns = rows.map((row) => row.turn);
   if (rows.length < 2) return null;
-  return h("div", { class: "multiples" }, names.filter((name) => rows.every((row) => row.kpi?.[name] !== undefined)).map((name) => {
+  return h("div", { class: "multiples" }, names.filter((name) => rows.every((row) => Number.isFinite(at(row.kpi, name)))).map((name) => {
     const what = indicator(name), values = rows.map((row) => at(row.kpi, name));
     return h("figure", { class: "card" }, h("figcaption", {}, h("strong", {}, what.label)), slope(turns, values, what));
   }));
@@ -88,3 +89,9 @@ export function bars(moves, name, most) {
 
 /** Return the words of a phase. */
 export const phaseWord = (phase) => (has(`phase.${phase}`) ? t(`phase.${phase}`) : phase);
+
+/** Return the number of a turn within a sentence; the practice turn has a word of its own. */
+export const turnNumber = (turn) => (turn ? turn : t("turn.zero.k"));
+
+/** Return the name of a turn. */
+export const turnWord = (turn) => (turn ? t("turn.short", { k: turn }) : t("turn.zero"));

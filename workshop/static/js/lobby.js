@@ -1,7 +1,7 @@
 /** The waiting room as the facilitator sees it: address, codes, QR, groups (salle d'attente). */
 import { get, post } from "./api.js";
 import { drawn, field, fill, h, live, select } from "./dom.js";
-import { attempt, confirmed, shown, tell } from "./frame.js";
+import { attempt, confirmed, shown, tell, tried } from "./frame.js";
 import { t } from "./i18n.js";
 import { number } from "./numbers.js";
 import { shift } from "./board.js";
@@ -12,7 +12,7 @@ export async function lobby(hands) {
   const where = h("section", { class: "card" }), codes = h("section", {});
 
   async function load() {
-    state.links = await attempt(() => get(`${hands.base}/links${state.address ? `?address=${encodeURIComponent(state.address)}` : ""}`));
+    state.links = await tried(() => get(`${hands.base}/links${state.address ? `?address=${encodeURIComponent(state.address)}` : ""}`));
     if (!state.links) return;
     place();
     if (state.secrets) secrets();
@@ -25,7 +25,7 @@ export async function lobby(hands) {
       addresses.length ? null : h("p", { class: "note warn" }, t("room.alone"))),
     h("div", { class: "qr" }, drawn(room.svg, t("room.qr", { url: room.url })), h("p", { class: "url" }, room.url))),
     h("div", { class: "row" }, h("a", { class: "button", href: `/s/${hands.sid}/a/sheet`, target: "_blank", rel: "noopener", id: "sheet" }, t("room.sheet")),
-      h("a", { class: "button", href: screen.url, target: "_blank", rel: "noopener", id: "screen" }, t("room.screen")),
+      h("a", { class: "button", href: `${location.origin}${screen.url.replace(/^\w+:\/\/[^/]+/, "")}`, target: "_blank", rel: "noopener", id: "screen" }, t("room.screen")),
       h("button", { type: "button", id: "reveal-codes", "aria-expanded": String(state.secrets), onclick: () => { state.secrets = !state.secrets; if (state.secrets) secrets(); else fill(codes); place(); } }, t(state.secrets ? "room.hide" : "room.show"))),
     h("p", { class: "help" }, t("room.secret")));
   }
@@ -64,6 +64,11 @@ export async function lobby(hands) {
 export function presence(group) {
   if (group.devices) return h("span", { class: "chip good" }, t(group.devices === 1 ? "presence.one" : "presence.many", { n: number(group.devices) }));
   if (!group.last_seen) return h("span", { class: "chip calm off" }, t("presence.never"));
-  const seconds = Math.max(1, Math.round(Date.now() / 1000 - group.last_seen));
-  return h("span", { class: "chip bad off" }, t("presence.gone", { s: seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min` }));
+  return h("span", { class: "chip bad off", "data-gone": group.last_seen }, gone(group.last_seen));
 }
+
+function gone(at) {
+  const seconds = Math.max(1, Math.round(Date.now() / 1000 - at));
+  return t("presence.gone", { s: seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min` });
+}
+setInterval(() => document.querySelectorAll("[data-gone]").forEach((one) => { one.textContent = gone(Number(one.dataset.gone)); }), 5_000);

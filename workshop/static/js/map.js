@@ -1,34 +1,32 @@
 /** The map: places as circles on a canvas, invented ones hollow, read by click, arrow keys or as a table (carte). */
 import { classOf, limits, sided } from "./classes.js";
 import { indicator } from "./catalogue.js";
-import { fill, h, select, table } from "./dom.js";
-import { t } from "./i18n.js";
+import { fill, h, select, table, unfolded } from "./dom.js";
+import { both, t } from "./i18n.js";
 import { measured, number } from "./numbers.js";
+import { fitted, names as named, outlines, scaleBar } from "./ground.js";
 
-const RATIO = 0.68, MARGIN = 22, PLAY = 900;  // height over width; px; ms a year
+const RATIO = 0.68, PLAY = 900;  // height over width; ms a year
 const INK = "#33474d";
 const shades = (stem) => [0, 1, 2, 3, 4, 5].map((k) => getComputedStyle(document.documentElement).getPropertyValue(k ? `--${stem}${k}` : "--none").trim());
 
-/** Return a map: {el, show({values, bounds, name, difference})}; places: as the server lists them. */
-export function canvasMap(places, title, height = RATIO) {
+/** Return a map: {el, show({values, bounds, name, difference})}; land: places, outlines and credit, as the server gives them. */
+export function canvasMap(land, title, height = RATIO) {
+  const { places } = land;
   const canvas = h("canvas", { tabindex: "0", role: "img" });
   const readout = h("p", { class: "readout", "aria-live": "polite" });
   const el = h("div", { class: "map" }, canvas, readout);
-  let at = -1, now = { values: [], bounds: [], what: null, difference: false }, spots = [];
+  let at = -1, now = { values: [], bounds: [], what: null, difference: false }, spots = [], fit = null, size = [0, 0];
   const order = places.map((_, k) => k).sort((a, b) => places[b].population - places[a].population);
 
   function layout() {
     const width = Math.max(200, el.clientWidth || 300), tall = Math.round(width * height), dpr = devicePixelRatio || 1;
     canvas.width = width * dpr; canvas.height = tall * dpr;
     canvas.style.height = `${tall}px`;
-    const xs = places.map((p) => p.x), ys = places.map((p) => p.y);
-    const [x0, x1, y0, y1] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-    const scale = Math.min((width - 2 * MARGIN) / Math.max(x1 - x0, 1e-9), (tall - 2 * MARGIN) / Math.max(y1 - y0, 1e-9));
-    const most = Math.max(...places.map((p) => p.population), 1), top = Math.min(24, Math.max(11, width / 26));
-    spots = places.map((p) => ({
-      x: width / 2 + (p.x - (x0 + x1) / 2) * scale, y: tall / 2 - (p.y - (y0 + y1) / 2) * scale,
-      r: Math.max(4, top * Math.sqrt(p.population / most)),
-    }));
+    fit = fitted(land, width, tall);
+    size = [width, tall];
+    const most = places.reduce((a, p) => Math.max(a, p.population), 1), top = Math.min(24, Math.max(11, width / 26));
+    spots = places.map((p) => ({ x: fit.x(p.x), y: fit.y(p.y), r: Math.max(4, top * Math.sqrt(p.population / most)) }));
     paint(dpr);
   }
 
@@ -37,6 +35,7 @@ export function canvasMap(places, title, height = RATIO) {
     c.setTransform(dpr, 0, 0, dpr, 0, 0);
     c.fillStyle = "#ffffff";
     c.fillRect(0, 0, canvas.width, canvas.height);
+    outlines(c, land, fit);
     for (const k of order) {
       const { x, y, r } = spots[k], shade = colours[classOf(now.values[k], now.bounds)];
       c.beginPath(); c.arc(x, y, r, 0, 7);
@@ -47,6 +46,8 @@ export function canvasMap(places, title, height = RATIO) {
       else c.strokeStyle = INK;
       c.stroke();
     }
+    named(c, land, spots, size[0]);
+    scaleBar(c, fit, ...size);
     if (at >= 0) { const { x, y, r } = spots[at]; c.beginPath(); c.arc(x, y, r + 4, 0, 7); c.lineWidth = 3; c.strokeStyle = "#1747c4"; c.stroke(); }
   }
 
@@ -102,6 +103,9 @@ export function legend({ bounds, what, difference, values }, invented) {
     invented ? h("li", {}, h("span", { class: "swatch hollow" }), t("map.hollow")) : null);
 }
 
+/** Return where the places, towns and totals of a map come from. */
+export const credit = (land) => (both(land.credit) ? h("p", { class: "help credit" }, t("map.credit", { source: both(land.credit) })) : null);
+
 /** Return the values of a result for an indicator and year; of "population" the map's own. */
 export function valuesOf(result, places, name, year) {
   if (name === "population" || !result?.map?.[name]) return places.map((p) => p.population);
@@ -109,15 +113,18 @@ export function valuesOf(result, places, name, year) {
   return values[k].map((v) => (v === null ? NaN : v));
 }
 
+let chosen = "";  // the indicator looked at: it stays from turn to turn and from preview to result
+
 /** Return a whole map with its choices: indicator, year, play, before and after, table. */
-export function mapPanel(places, title, result, { before = null } = {}) {
+export function mapPanel(land, title, result, { before = null } = {}) {
+  const { places } = land;
   const names = result?.map ? Object.keys(result.map) : ["population"];
   const years = result?.map ? result.map[names[0]].years : [];
   const still = matchMedia("(prefers-reduced-motion: reduce)");
-  const state = { name: names[0], k: Math.max(0, years.length - 1), side: "after" };
-  const map = canvasMap(places, title), under = h("div", {}), grid = h("details", {}, h("summary", {}, t("as.table")), h("div", {}));
+  const state = { name: names.includes(chosen) ? chosen : names[0], k: Math.max(0, years.length - 1), side: "after" };
+  const map = canvasMap(land, title), under = h("div", {}), grid = unfolded(t("as.table"), rows);
   const what = () => (state.name === "population" ? { label: t("map.population"), unit: "" } : indicator(state.name));
-  const slider = h("input", { type: "range", id: "map-year", min: 0, max: Math.max(0, years.length - 1), "aria-label": t("map.year"), oninput: () => { state.k = Number(slider.value); draw(); } });
+  const slider = h("input", { type: "range", id: "map-year", "data-view": true, min: 0, max: Math.max(0, years.length - 1), "aria-label": t("map.year"), oninput: () => { state.k = Number(slider.value); draw(); } });
   const year = h("strong", {}), play = h("button", { type: "button", onclick: toggle }, t("map.play"));
   let timer = null;
   function toggle() {
@@ -137,12 +144,17 @@ export function mapPanel(places, title, result, { before = null } = {}) {
     const seen = map.show({ values, what: what(), difference, bounds: difference ? undefined : limits(all.length ? all : after) });
     year.textContent = years.length && state.side === "after" ? t("map.at", { year: years[state.k] }) : "";
     fill(under, legend(seen, places.some((p) => p.invented)), result?.map ? null : h("p", { class: "help" }, t("map.without")));
-    fill(grid.lastChild, table(what().label, [t("map.commune"), t("map.population"), what().label, t("map.class")],
-      places.map((p, k) => [p.invented ? `${p.name} (${t("map.invented")})` : p.name, number(p.population), measured(values[k], what(), { sign: difference }), classOf(values[k], seen.bounds) || t("absent")]), [1, 2, 3]));
+    state.seen = seen;
+    grid.refresh();
   }
-  const pick = select({ id: "map-what", "aria-label": t("map.what"), onchange: () => { state.name = pick.value; draw(); } }, names.map((name) => [name, name === "population" ? t("map.population") : indicator(name).label]), state.name);
+  function rows() {
+    const { values, bounds, difference } = state.seen;
+    return table(what().label, [t("map.commune"), t("map.population"), what().label, t("map.class")],
+      places.map((p, k) => [p.invented ? `${p.name} (${t("map.invented")})` : p.name, number(p.population), measured(values[k], what(), { sign: difference }), classOf(values[k], bounds) || t("absent")]), [1, 2, 3]);
+  }
+  const pick = select({ id: "map-what", "aria-label": t("map.what"), onchange: () => { state.name = chosen = pick.value; draw(); } }, names.map((name) => [name, name === "population" ? t("map.population") : indicator(name).label]), state.name);
   const sides = ["before", "after", "difference"].map((side) => h("button", { type: "button", "data-side": side, "aria-pressed": String(side === state.side), onclick: (event) => { state.side = side; for (const b of sides) b.setAttribute("aria-pressed", String(b === event.currentTarget)); draw(); } }, t(`map.${side}`)));
   draw();
   return h("section", { class: "card" }, h("h3", {}, title), h("div", { class: "row" }, pick, result?.map ? sides : null),
-    years.length > 1 ? h("div", { class: "row" }, play, year, slider) : null, map.el, under, grid);
+    years.length > 1 ? h("div", { class: "row" }, play, year, slider) : null, map.el, under, credit(land), grid.el);
 }

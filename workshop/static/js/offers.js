@@ -1,7 +1,7 @@
 /** Offers of co-financing of the table game: made, accepted, refused, withdrawn (offres). */
 import { post } from "./api.js";
 import { label } from "./catalogue.js";
-import { field, h, select } from "./dom.js";
+import { emptied, field, h, select } from "./dom.js";
 import { attempt, confirmed, tell } from "./frame.js";
 import { t } from "./i18n.js";
 import { euros, percent, typed } from "./numbers.js";
@@ -33,7 +33,7 @@ function form(view, base) {
     event.preventDefault();
     const { to, instrument, euros: sum, share } = event.target.elements;
     const body = { turn: view.turn, to: to.value, instrument: instrument.value, euros: typed(sum.value), share: Number(share.value) / 100 };
-    await attempt(async () => { await post(`${base}/offers`, body); tell(t("offer.sent")); });
+    await attempt(async () => { await post(`${base}/offers`, body); emptied(event.target); tell(t("offer.sent")); });
   }
   return h("details", { id: "offer" }, h("summary", {}, t("offer.make")), h("form", { onsubmit: send },
     field(t("offer.to"), select({ name: "to", id: "offer-to" }, others.map((one) => [one.id, one.name]))),

@@ -2,38 +2,39 @@
 import { get } from "./api.js";
 import { indicator, label, tiles } from "./catalogue.js";
 import { curvePanel } from "./curve.js";
-import { fill, h, table } from "./dom.js";
+import { fill, h } from "./dom.js";
 import { attempt } from "./frame.js";
 import { both, t } from "./i18n.js";
-import { bars, kpiTiles, predicted, slopes } from "./kpi.js";
+import { bars, kpiTiles, predicted, slopes, turnNumber } from "./kpi.js";
 import { cause, shaped } from "./shape.js";
 import { mapPanel } from "./map.js";
+import { ledger, stances } from "./money.js";
 import { euros, measured, number } from "./numbers.js";
 
 const maps = {};
 
-/** Return the places of a territory, read once. */
-export async function placesOf(territory) {
+/** Return what is known of a territory, read once: places, outlines, credit. */
+export async function landOf(territory) {
   if (!maps[territory]) maps[territory] = await get(`/api/map/${encodeURIComponent(territory)}`);
-  return maps[territory].places;
+  return maps[territory];
 }
 
-/** Return the whole of a turn's results. given: {view, turn, result, before, places, mine, move, why: path} */
-export function results({ view, turn, result: raw, before: earlier, places, mine = [], move = null, why = "", heading = true }) {
+/** Return the whole of a turn's results. given: {view, turn, result, before, land, mine, move, why: path} */
+export function results({ view, turn, result: raw, before: earlier, land, mine = [], move = null, why = "", heading = true }) {
   const result = shaped(raw), known = shaped(earlier), before = result.before ? { kpi: result.before } : known || startOf(result);
   const first = view.setting?.first_year ?? 2025, spent = move ? Object.values(move.moves).reduce((a, b) => a + (Number(b) || 0), 0) : undefined;
   const rows = (view.results || []).filter((row) => row.kpi && row.turn > 0 && row.turn <= turn && [result.group, undefined].includes(result.group ? row.group : undefined));
   const names = [...new Set([...mine, ...tiles(result)])];
   return [
-    heading ? h("h2", { id: "results" }, t("results.title", { k: turn })) : null,
+    heading ? h("h2", { id: "results" }, t("results.title", { k: turnNumber(turn) })) : null,
     h("p", { class: "help" }, made(result), " ", t("caution")),
     kpiTiles(result, before, spent, mine),
-    h("div", { class: "two" }, mapPanel(places, t("results.map"), result, { before: known }), curvePanel(t("results.curve"), [{ label: t("results.mine"), result, k: 0 }], first, [...names, ...Object.keys(result.curves || {}).filter((name) => !names.includes(name))])),
+    h("div", { class: "two" }, mapPanel(land, t("results.map"), result, { before: known }), curvePanel(t("results.curve"), [{ label: t("results.mine"), result, k: 0 }], first, [...names, ...Object.keys(result.curves || {}).filter((name) => !names.includes(name))])),
     move ? h("section", { class: "card" }, h("h3", {}, t("results.moves")), bars(move.moves, (name) => label("instruments", name)), move.by === "facilitator" ? h("p", { class: "help" }, t("by.facilitator")) : null) : null,
     move && view.setting?.prediction ? h("section", { class: "card" }, h("h3", {}, t("predict.title")), predicted(move.prediction, result, before)) : null,
     rows.length > 1 ? h("section", {}, h("h3", {}, t("results.slopes")), slopes(rows, names.slice(0, 6))) : null,
     why ? whyPanel(why) : null,
-    ledger(result, view), stances(result), events(result),
+    ledger(result, view.groups), stances(result, view.groups), events(result),
   ];
 }
 
@@ -49,17 +50,21 @@ export function made(result) {
   return result.apercu ? `${t("preview.label", { citizens: number(result.citizens), seeds: number(result.seeds) })}` : text;
 }
 
+const sought = new Set();  // causes asked for once are shown again, in another language too
+
 /** Return the cards of causes, asked for when wanted: each with its evidence. */
 export function whyPanel(path) {
   const body = h("div", { "aria-live": "polite" });
   const ask = h("button", { type: "button", class: "main", id: "why", onclick: load }, t("why.ask"));
   async function load() {
+    sought.add(path);
     ask.disabled = true;
     fill(body, h("div", { class: "skeleton" }), h("p", {}, t("why.wait")));
     const found = await attempt(() => get(path));
     ask.disabled = false;
     if (found) { fill(body, causes(found.cards)); ask.hidden = true; } else fill(body);
   }
+  if (sought.has(path)) load();
   return h("section", { class: "card" }, h("h3", {}, t("why.title")), h("p", {}, t("why.help")), ask, body);
 }
 
@@ -74,21 +79,6 @@ export function causes(cards) {
       h("p", { class: "help" }, t("why.proof", { euros: euros(card.euros), delta: measured(card.delta, what, { sign: true }), what: what.label, low: open ? t("absent") : measured(card.low, what, { sign: true }), high: open ? t("absent") : measured(card.high, what, { sign: true }) })));
   }));
 }
-
-function ledger(result, view) {
-  if (!result.ledger?.length) return null;
-  const name = (id) => view.groups.find((one) => one.id === id)?.name || id;
-  return h("section", { class: "card" }, h("h3", {}, t("ledger.title")), table(t("ledger.caption"), [t("ledger.payer"), t("ledger.what"), t("ledger.place"), t("ledger.euros")],
-    result.ledger.map((row) => [name(row.payer), label("instruments", row.instrument), row.place || row.benefits || t("absent"), euros(row.euros)]), [3]));
-}
-
-function stances(result) {
-  if (!result.actors?.length) return null;
-  return h("section", { class: "card" }, h("h3", {}, t("stance.title")), table(t("stance.caption"), [t("stance.actor"), t("stance.stance"), t("stance.forces"), t("stance.against")],
-    result.actors.map((row) => [both(row.label) || both(row.name) || row.actor, typeof row.stance === "number" ? number(row.stance, 2, { sign: true }) : both(row.stance), listed(row.forces), listed(row.resistances)])));
-}
-
-const listed = (what) => (Array.isArray(what) ? what.map(both).join(" · ") : typeof what === "number" ? number(what, 2) : both(what)) || t("absent");
 
 function events(result) {
   if (!result.events?.length) return null;

@@ -4,23 +4,23 @@ import { label, read } from "./catalogue.js";
 import { comparison } from "./compare.js";
 import { debriefing } from "./debriefing.js";
 import { fill, h, live } from "./dom.js";
-import { attempt, clear, fail, frame, where } from "./frame.js";
+import { attempt, clear, fail, frame, speakOf, where } from "./frame.js";
 import { t } from "./i18n.js";
 import { phaseWord } from "./kpi.js";
 import { clock } from "./numbers.js";
 import { shaped } from "./shape.js";
-import { placesOf } from "./results.js";
+import { landOf } from "./results.js";
 import { listen } from "./stream.js";
 import { timer } from "./timer.js";
 
 const at = place(), base = at.base, WELCOME = ["preparation", "lobby", "briefing"];
-let view = null, parts = [], key = "", places = [], busy = Promise.resolve();
+let view = null, parts = [], key = "", land = null, busy = Promise.resolve();
 const body = await frame(at.role === "o" ? "observer.title" : "screen.title", async () => { await read(); key = ""; await draw(); });
 fill(body, h("div", { class: "skeleton", role: "status", "aria-label": t("loading") }));
 addEventListener("error", (event) => fail(event.error));
 addEventListener("unhandledrejection", (event) => fail(event.reason));
 
-const hands = { base, sid: at.sid, role: at.role, get view() { return view; }, get places() { return places; }, result: async (group, turn) => shaped(await get(`${base}/results/${group}/${turn}`)) };
+const hands = { base, sid: at.sid, role: at.role, get view() { return view; }, get land() { return land; }, result: async (group, turn) => shaped(await get(`${base}/results/${group}/${turn}`)) };
 
 const groups = () => live("section", { class: "card" }, (v) => [v.groups, v.phase], (v) => [h("h2", {}, t("room.groups")), h("ul", { class: "tiles" }, v.groups.map((group) => h("li", { class: "tile" }, h("h3", {}, group.name),
   ["open", "locked"].includes(v.phase) ? h("span", { class: group.submitted ? "chip good" : "chip wait half" }, t(group.submitted ? "cell.played" : "cell.thinking")) : h("span", { class: group.devices ? "chip good" : "chip calm off" }, t(group.devices ? "presence.here" : "presence.never")))))]);
@@ -52,9 +52,11 @@ async function draw() {
 const take = (next) => { view = next; busy = busy.then(draw).catch(fail); };
 await attempt(async () => {
   await enter(at.role);
+  const first = await get(`${base}/state`);
+  await speakOf(first.lang);
   await read();
-  view = await get(`${base}/state`);
-  places = await placesOf(view.setting.territory);
+  view = first;
+  land = await landOf(view.setting.territory);
   await draw();
   listen(base, { hello: take, state: take, progress: (one) => { view.progress = one; parts.forEach((part) => part.update(view)); }, gone: () => { clear(); fill(body, h("p", { class: "note warn" }, t("deleted.text"))); } });
 }) ?? (view || fill(body, h("a", { class: "button main", href: "/" }, t("home.back"))));

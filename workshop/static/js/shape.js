@@ -8,8 +8,7 @@ export function shaped(found) {
   const first = found.first_year ?? 2025, start = Object.values(found.curves || {})[0]?.median || [];
   return {
     ...found, shaped: true, times: found.times || start.map((_, k) => first + (k * (found.every || MONTHS)) / MONTHS),
-    before: found.before || earlier(found.kpi), map: found.map || mapped(found.maps), ledger: (found.ledger || []).map(line),
-    events: (found.events || []).filter((one) => one.fr), actors: (found.actors || []).map(stand),
+    before: found.before || earlier(found.kpi), map: found.map || mapped(found.maps), events: (found.events || []).filter((one) => one.fr),
   };
 }
 
@@ -25,10 +24,6 @@ function mapped(maps) {
   const rows = Object.entries(maps.values).filter(([, values]) => values.some((year) => year.some((v) => v !== null)));
   return rows.length ? Object.fromEntries(rows.map(([name, values]) => [name, { years: maps.years, values }])) : null;
 }
-
-const line = (row) => ("tool" in row ? { payer: row.group, instrument: row.tool, place: "", euros: row.given, paid: row.paid } : row);
-
-const stand = (row) => (row.values ? { ...row, name: row.label || row.who } : row);
 
 /** Return a card of causes with the effect that is clearest: one whose interval leaves zero out, else the first. */
 export function cause(card) {

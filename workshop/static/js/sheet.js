@@ -1,8 +1,8 @@
 /** The sheets to print: one for the wall, one a group with its code, one of paper moves (feuilles A4). */
 import { get, place } from "./api.js";
-import { label, read } from "./catalogue.js";
+import { actorLabel, label, read } from "./catalogue.js";
 import { drawn, fill, h } from "./dom.js";
-import { attempt, frame, where } from "./frame.js";
+import { attempt, frame, speakOf, where } from "./frame.js";
 import { both, t } from "./i18n.js";
 import { euros } from "./numbers.js";
 
@@ -12,7 +12,7 @@ const body = await frame("sheet.title", async () => { await read(); draw(); });
 
 function group(link) {
   const row = view.setting.groups?.[Number(link.id.slice(1)) - 1] || {};
-  return h("section", { class: "card sheet" }, h("h2", {}, link.name), row.actor ? h("p", {}, t("brief.actor", { actor: both(row.actor) })) : null, h("div", { class: "two" },
+  return h("section", { class: "card sheet" }, h("h2", {}, link.name), row.actor ? h("p", {}, t("brief.actor", { actor: actorLabel(row.actor) })) : null, h("div", { class: "two" },
     h("div", { class: "qr" }, drawn(link.svg, t("room.qr.group", { name: link.name })), h("p", { class: "url" }, link.url)),
     h("div", {}, h("p", {}, t("sheet.one")), h("p", {}, t("sheet.two", { url: links.room.url })), h("p", {}, t("room.code")), h("p", { class: "secret big-code" }, links.room.code), h("p", {}, t("room.group.code")), h("p", { class: "secret big-code" }, link.code))),
   row.brief ? h("p", {}, both(row.brief)) : h("p", {}, t(`brief.${view.game}`)), h("p", { class: "help" }, t("sheet.keep")));
@@ -30,7 +30,8 @@ function draw() {
 }
 
 await attempt(async () => {
-  await read();
   [links, view] = await Promise.all([get(`${at.base}/links`), get(`${at.base}/state`)]);
+  await speakOf(view.lang);
+  await read();
   draw();
 }) ?? (links || fill(body, h("a", { class: "button", href: "/" }, t("home.back"))));

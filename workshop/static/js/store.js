@@ -6,9 +6,9 @@ const WAIT = 350, RETRY = 2_000;  // ms
 
 /** The draft of one turn; `changed()` is called after any change, `state` says how far it is saved. */
 export class Draft {
-  constructor(base, place, changed, failed) { Object.assign(this, { base, place, changed, failed, turn: null, state: "saved", at: null }); this.blank(); }
+  constructor(base, place, changed, failed) { Object.assign(this, { base, place, changed, failed, turn: null }); this.blank(); }
 
-  blank() { Object.assign(this, { moves: {}, prediction: {}, rationale: "", seq: 0, since: 0, dirty: new Set(), pending: null, theirs: new Set() }); }
+  blank() { Object.assign(this, { moves: {}, prediction: {}, rationale: "", seq: 0, since: 0, dirty: new Set(), pending: null, theirs: new Set(), state: "saved", at: null }); }
 
   get name() { return `draft:${this.place}:${this.turn}`; }
 
@@ -17,12 +17,29 @@ export class Draft {
     if (this.turn !== turn) {
       this.turn = turn;
       this.blank();
+      this.leftOver(turn);
       const old = JSON.parse(kept(this.name) || "null");
       if (old) { Object.assign(this, old, { dirty: new Set(old.dirty), theirs: new Set() }); if (this.dirty.size) this.later(); if (this.pending) this.submitAgain(); }
     }
     if (played) { this.forget(); this.moves = { ...played.moves }; this.prediction = played.prediction || {}; this.rationale = played.rationale || ""; this.state = "played"; }
     else { if (this.state === "played") this.state = "saved"; if (draft && draft.turn === turn) this.take(draft); }
     this.changed();
+  }
+
+  /** Send what this device still holds of turns that went by: the server keeps it as late, and says so. */
+  async leftOver(turn) {
+    for (let k = 0; k < turn; k += 1) {
+      const name = `draft:${this.place}:${k}`, old = JSON.parse(kept(name) || "null");
+      if (!old) continue;
+      try {
+        if (old.pending) await post(`${this.base}/submit`, old.pending.body, old.pending.key);
+        else if (old.dirty.length) await post(`${this.base}/draft`, { turn: k, base: old.since, moves: changedOf(old), ...saidOf(old) });
+      } catch (error) {
+        if (error instanceof Offline) { setTimeout(() => this.turn === turn && this.leftOver(turn), RETRY); return; }
+        this.failed(error);
+      }
+      keep(name, null);
+    }
   }
 
   /** Take another device's changes, but for fields changed here and not yet sent. */
@@ -56,11 +73,8 @@ export class Draft {
     if (!this.dirty.size || this.pending || this.busy) return;
     this.busy = true;
     const sent = new Set(this.dirty), turn = this.turn;
-    const whole = (v) => Number.isInteger(v) && v >= 0;
-    const moves = Object.fromEntries([...sent].filter((name) => name in this.moves && whole(this.moves[name])).map((name) => [name, this.moves[name] || null]));
-    const body = { turn, base: this.since, moves };  // what this device had seen when it changed the lines
-    if (sent.has("prediction")) body.prediction = this.prediction;
-    if (sent.has("rationale")) body.rationale = this.rationale;
+    const body = { turn, base: this.since, moves: changedOf({ moves: this.moves, dirty: [...sent] }) };  // what this device had seen when it changed the lines
+    Object.assign(body, saidOf({ ...this, dirty: [...sent] }));
     const before = JSON.stringify([...sent].map((name) => this.value(name)));
     const done = (draft) => {
       if (JSON.stringify([...sent].map((name) => this.value(name))) === before) sent.forEach((name) => this.dirty.delete(name)); else this.later(WAIT);
@@ -107,3 +121,7 @@ export class Draft {
     this.changed();
   }
 }
+
+/** Return the lines of a draft that changed, whole euros only; null takes a line away. */
+const changedOf = ({ moves, dirty }) => Object.fromEntries(dirty.filter((name) => Number.isInteger(moves[name]) && moves[name] >= 0).map((name) => [name, moves[name] || null]));
+const saidOf = (draft) => Object.fromEntries(["prediction", "rationale"].filter((name) => draft.dirty.includes(name)).map((name) => [name, draft[name]]));

@@ -1,6 +1,6 @@
 /** What the server tells as it happens: one stream a tab, opened again when it breaks (flux d'événements). */
-import { get, said } from "./api.js";
-import { chip, clear, fail, tell } from "./frame.js";
+import { get, Refused, said } from "./api.js";
+import { chip, clear, fail, recovered, tell } from "./frame.js";
 
 const SILENCE = 25_000, RETRY = 2_000;  // ms
 
@@ -16,7 +16,7 @@ export function listen(base, on) {
     try {
       const info = await get("/api/info");
       if (started && info.started !== started) tell((await said("E31", { k: view.turn })).text, "good");
-      else if (was) clear();
+      else if (was) recovered();
       started = info.started;
     } catch { /* the next event says more */ }
     if (was) on.back?.();
@@ -41,7 +41,15 @@ export function listen(base, on) {
     hear("ping", () => {});
     hear("gone", () => { stop(); on.gone?.(); chip("bad", "deleted"); });
     hear("revoked", async () => { stop(); chip("bad", "revoked"); fail(await said("E04")); on.revoked?.(); });
-    source.onerror = () => { gone(); if (source.readyState === EventSource.CLOSED) again(); };
+    source.onerror = () => { gone(); if (source.readyState === EventSource.CLOSED) refused(); };
+  }
+
+  /** A stream that is refused may be so for good: the link was replaced, the workshop deleted. */
+  async function refused() {
+    try { await get(`${base}/state`); } catch (error) {
+      if (error instanceof Refused && [401, 403, 404, 410].includes(error.status)) { stop(); chip("bad", "revoked"); clear(); fail(error); on.revoked?.(); return; }
+    }
+    again();
   }
 
   function again() { clearTimeout(timer); timer = setTimeout(open, RETRY); }

@@ -1,7 +1,7 @@
 /** The laptop: version, disk, who is connected, self-test, backup, deletion (système). */
 import { get, post, send } from "./api.js";
 import { field, fill, h, table } from "./dom.js";
-import { attempt, confirmed, tell } from "./frame.js";
+import { attempt, confirmed, tell, tried } from "./frame.js";
 import { language, t } from "./i18n.js";
 import { bytes, clock, number } from "./numbers.js";
 
@@ -9,7 +9,7 @@ import { bytes, clock, number } from "./numbers.js";
 export async function systemTab(hands) {
   const facts = h("section", { class: "card" }), tested = h("section", { class: "card", "aria-live": "polite" }), sums = h("section", { class: "grid" });
   async function load() {
-    const found = await attempt(() => get(`${hands.base}/system`));
+    const found = await tried(() => get(`${hands.base}/system`));
     if (!found) return;
     const name = (id) => hands.view.groups.find((one) => one.id === id)?.name || t(`role.${id}`);
     const day = (at) => `${new Date(at * 1000).toLocaleDateString(language.now === "fr" ? "fr-FR" : "en-GB")} ${clock(at)}`;

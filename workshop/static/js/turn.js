@@ -6,7 +6,7 @@ import { curvePanel } from "./curve.js";
 import { fill, h, live } from "./dom.js";
 import { attempt, confirmed, fail, tell } from "./frame.js";
 import { t } from "./i18n.js";
-import { kpiTiles } from "./kpi.js";
+import { kpiTiles, turnNumber } from "./kpi.js";
 import { mapPanel } from "./map.js";
 import { clock, euros } from "./numbers.js";
 import { offers } from "./offers.js";
@@ -17,11 +17,11 @@ import { made } from "./results.js";
 const LENGTH = 280;  // characters of reasons
 
 /** Return the screen of an open or locked turn: {el, update(view), refresh()}. */
-export function turnScreen(view, base, draft, places, last) {
+export function turnScreen(view, base, draft, land, last) {
   const bounds = view.setting.instruments, frozen = () => now.phase !== "open" || Boolean(played(now));
   let now = view;
   const bar = purse(draft, view.me.purse.available), lines = allocation(draft, bounds, view.me.purse.available, view.me.competences);
-  const why = h("textarea", { id: "field-rationale", maxlength: LENGTH, oninput: () => draft.reason(why.value) }), left = h("p", { class: "help", id: "why-left" });
+  const why = h("textarea", { id: "field-rationale", "data-live": true, maxlength: LENGTH, oninput: () => draft.reason(why.value) }), left = h("p", { class: "help", id: "why-left" });
   why.setAttribute("aria-describedby", "why-left");
   const submit = h("button", { type: "button", class: "main", id: "submit", onclick: ask }, t("submit"));
   const told = h("div", {}), ways = view.setting.prediction ? prediction(view, draft) : null;
@@ -30,14 +30,14 @@ export function turnScreen(view, base, draft, places, last) {
   const preview = live("section", {}, (v) => [v.preview, v.phase], (v) => (v.preview ? previewPanel(base, draft, view) : null));
   const offered = live("section", { class: "card" }, (v) => [v.offers, v.phase, v.groups.map((g) => g.name)], (v) => offers(v, base));
   const shocks = live("div", {}, (v) => v.shocks.filter((one) => one.turn === v.turn), (v) => v.shocks.filter((one) => one.turn === v.turn).map((one) => h("p", { class: "note warn" }, t("shock.now", { what: label("shocks", one.type) }))));
-  const late = live("div", {}, (v) => v.late, (v) => (v.late ? h("p", { class: "note warn" }, t("late", { k: v.late.turn, total: euros(Object.values(v.late.moves).reduce((a, b) => a + b, 0)) })) : null));
+  const late = live("div", {}, (v) => v.late, (v) => (v.late ? h("p", { class: "note warn" }, t("late", { k: turnNumber(v.late.turn), total: euros(Object.values(v.late.moves).reduce((a, b) => a + b, 0)) })) : null));
   const el = h("div", {}, shocks.el, late.el, told, h("div", { class: "two" },
     h("div", {}, bar.el, h("section", { class: "card", id: "lines" }, h("h2", {}, t("alloc.title")), tools, lines.el), view.game === "table" ? offered.el : null,
       h("section", { class: "card" }, ways, h("h2", {}, t("why.ours")), h("label", { for: "field-rationale", class: "help" }, t("why.ours.help")), why, left),
       h("div", { class: "row end" }, submit)),
     h("div", {}, last ? h("p", { class: "help" }, t("known.last", { k: last.turn }), " ", made(last.result)) : h("p", { class: "note" }, t("known.none")),
       last ? kpiTiles(last.result, last.result.before ? { kpi: last.result.before } : last.before, undefined, view.criteria || []) : null,
-      mapPanel(places, t("known.map"), last?.result), last ? curvePanel(t("known.curve"), [{ label: t("results.mine"), result: last.result, k: 0 }], view.setting.first_year ?? 2025, tiles(last.result)) : null,
+      mapPanel(land, t("known.map"), last?.result), last ? curvePanel(t("known.curve"), [{ label: t("results.mine"), result: last.result, k: 0 }], view.setting.first_year ?? 2025, tiles(last.result)) : null,
       preview.el, h("details", { class: "card", id: "brief" }, h("summary", {}, t("brief.again")), brief(view), criteria({ ...view, criteria_fixed: true }, base)))));
 
   function copy() {
@@ -51,7 +51,7 @@ export function turnScreen(view, base, draft, places, last) {
     const content = [h("ul", {}, rows.map(([name, sum]) => h("li", {}, `${label("instruments", name)} : ${euros(sum)}`))),
       h("p", {}, h("strong", {}, t("submit.total", { total: euros(draft.total()) }))),
       spare > 0 ? h("p", { class: "note warn" }, t(now.setting.carry_over ? "submit.carried" : "submit.lost", { left: euros(spare) })) : null];
-    if (await confirmed(t("submit.title", { k: now.turn }), content, t("submit.yes"))) draft.submit();
+    if (await confirmed(t("submit.title", { k: turnNumber(now.turn) }), content, t("submit.yes"))) draft.submit();
   }
 
   function refresh() {
@@ -72,9 +72,9 @@ export function turnScreen(view, base, draft, places, last) {
     now = v;
     [preview, offered, shocks, late].forEach((part) => part.update(v));
     const move = played(v);
-    fill(told, move ? h("div", { class: "note good", id: "played" }, h("p", {}, h("strong", {}, t("played", { k: v.turn, at: clock(move.at) })), " ", move.by === "facilitator" ? t("by.facilitator") : ""), v.phase === "open"
+    fill(told, move ? h("div", { class: "note good", id: "played" }, h("p", {}, h("strong", {}, t("played", { k: turnNumber(v.turn), at: clock(move.at) })), " ", move.by === "facilitator" ? t("by.facilitator") : ""), v.phase === "open"
       ? v.reopen_asked ? h("p", {}, t("reopen.asked")) : h("button", { type: "button", id: "reopen", onclick: () => attempt(async () => { await post(`${base}/reopen`, { turn: v.turn }); tell(t("reopen.asked")); }) }, t("reopen")) : null)
-      : null, v.phase === "locked" ? h("p", { class: "note warn", id: "locked" }, t(move ? "locked.played" : "locked.not", { k: v.turn })) : null);
+      : null, v.phase === "locked" ? h("p", { class: "note warn", id: "locked" }, t(move ? "locked.played" : "locked.not", { k: turnNumber(v.turn) })) : null);
     refresh();
   }
   return { el, update, refresh };

@@ -1,6 +1,6 @@
 /** Before the first turn: who one is, the brief, three criteria, a map of actors, questions (attente). */
 import { post } from "./api.js";
-import { indicator, judged, label } from "./catalogue.js";
+import { actorLabel, indicator, judged, label } from "./catalogue.js";
 import { h, field, live, select, tick } from "./dom.js";
 import { attempt, tell } from "./frame.js";
 import { both, keep, kept, t } from "./i18n.js";
@@ -34,7 +34,7 @@ export const nameOf = (view) => view.groups.find((one) => one.id === view.me.gro
 /** Return the brief of a group: what its actor is, wants and may pay. */
 export function brief(view) {
   const { brief: text, actor, competences } = view.me;
-  return [h("h2", {}, actor ? t("brief.actor", { actor: both(actor) }) : t("brief.title")), h("p", {}, text ? both(text) : t(`brief.${view.game}`)),
+  return [h("h2", {}, actor ? t("brief.actor", { actor: actorLabel(actor) }) : t("brief.title")), h("p", {}, text ? both(text) : t(`brief.${view.game}`)),
     competences ? h("p", {}, h("strong", {}, t("brief.may")), " ", competences.map((name) => label("instruments", name)).join(", ")) : null,
     text ? h("p", { class: "help" }, t("brief.private")) : null];
 }
@@ -43,7 +43,7 @@ export function brief(view) {
 export function criteria(view, base) {
   const mine = view.criteria || [];
   if (view.criteria_fixed) return [h("h2", {}, t("criteria.title")), mine.length ? h("ul", {}, mine.map((name) => h("li", {}, indicator(name).label))) : h("p", {}, t("criteria.none"))];
-  const boxes = judged().map((name) => tick(indicator(name).label, { name: "criterion", value: name, checked: mine.includes(name), onchange: check }));
+  const boxes = judged().map((name) => tick(indicator(name).label, { name: "criterion", id: `criterion-${name}`, value: name, checked: mine.includes(name), onchange: check }));
   const count = h("p", { class: "help", "aria-live": "polite" }), button = h("button", { type: "submit", class: "main" }, t("criteria.save"));
   const form = h("form", { onsubmit: save }, h("fieldset", {}, h("legend", {}, t("criteria.legend")), boxes), count, button);
   const chosen = () => [...form.querySelectorAll("input:checked")].map((box) => box.value);
@@ -85,15 +85,20 @@ export function actorsTable(rows) {
 
 const USUAL = [{ id: "understand", kind: "scale" }, { id: "agree", kind: "scale" }, { id: "expect", kind: "text" }];
 
-/** Return the questions asked before turn 1 or after the last. */
-export function questions(view, base, which) {
+/** Return the questions of a workshop: its own, or the usual ones; each with its id, its kind and its words. */
+export function asked(view, which) {
   const given = view.setting.questions?.[which];
-  const list = given?.length ? given.map((one, k) => ({ id: `q${k + 1}`, kind: "text", ...(typeof one === "object" && !("fr" in one) ? one : { text: one }) })) : USUAL;
+  if (!given?.length) return USUAL.map((one) => ({ ...one, text: t(`question.${one.id}.${which}`) }));
+  return given.map((one, k) => ({ id: one.id || `q${k + 1}`, kind: one.kind || "text", text: both(one.text || one) }));
+}
+
+/** Return the form of the questions asked before turn 1 or after the last. */
+export function questions(view, base, which) {
+  const list = asked(view, which);
   if (view.answered[which]) return [h("h2", {}, t(`questions.${which}`)), h("p", {}, t("questions.thanks"))];
-  const word = (one) => (one.text ? both(one.text) : t(`question.${one.id}.${which}`));
   const one = (q) => (q.kind === "scale"
-    ? h("fieldset", {}, h("legend", {}, word(q)), h("div", { class: "row" }, [1, 2, 3, 4, 5].map((v) => h("label", { class: "tick" }, h("input", { type: "radio", name: q.id, value: v }), `${v}`))), h("p", { class: "help" }, t("questions.scale")))
-    : field(word(q), h("textarea", { name: q.id, maxlength: "2000" })));
+    ? h("fieldset", {}, h("legend", {}, q.text), h("div", { class: "row" }, [1, 2, 3, 4, 5].map((v) => h("label", { class: "tick" }, h("input", { type: "radio", name: q.id, id: `${which}-${q.id}-${v}`, value: v }), `${v}`))), h("p", { class: "help" }, t("questions.scale")))
+    : field(q.text, h("textarea", { name: q.id, id: `${which}-${q.id}`, maxlength: "2000" })));
   async function save(event) {
     event.preventDefault();
     const data = new FormData(event.target);
