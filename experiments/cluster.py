@@ -73,9 +73,12 @@ def compute(
             seen = _watched(client, seen, patience)
             for future in ended:
                 batch = waiting.pop(future)
-                error = None if future.status == "finished" else _error(future)
-                if error is None:
-                    yield future.result()
+                error, found = _looked_at(future, patience)
+                if error is None and found is None:  # its worker died with it: it is being computed again
+                    waiting[future] = batch
+                    continue
+                if found is not None:
+                    yield found[0]
                 elif _several(batch):
                     waiting |= {send([one]): [one] for one in batch}
                 else:
@@ -182,6 +185,20 @@ def _watched(client: Client, seen: float, patience: float) -> float:
     if now - seen > patience or client.status in ("closed", "closing"):
         raise _lost()
     return seen
+
+
+def _looked_at(future: Future, patience: float) -> tuple[KilledWorker | None, tuple[Any] | None]:
+    """Return what ended the workers of a batch, if anything did, and what it gave: None where that was lost.
+
+    What a batch gave stays with its worker until it is fetched; where that worker dies first, whoever waits for it
+    without a limit would wait for ever if no other worker comes.
+    """
+    try:
+        if future.status == "finished":
+            return None, (future.result(timeout=patience),)
+        return (_error(future), None) if future.status in ("error", "cancelled") else (None, None)
+    except (TimeoutError, KilledWorker):
+        return None, None
 
 
 def _error(future: Future) -> KilledWorker:

@@ -7,6 +7,7 @@ import socket
 
 import pytest
 
+from experiments import cluster as grid
 from experiments.cli import main
 from experiments.design import cross
 from experiments.engines import Machine, machine_named, started
@@ -149,6 +150,49 @@ def test_a_sweep_whose_last_worker_dies_says_so_and_keeps_what_is_done(tmp_path)
     again = design("deadly", seeds=6)
     kept = read(out).done(lambda message: None)
     assert kept < set(again.run_ids) and again.run_ids[2] not in kept
+
+
+class Fetched:
+    """What was computed, and cannot be fetched any more."""
+
+    def __init__(self, status):
+        self.status = status
+
+    def result(self, timeout=None):
+        assert timeout is not None, "it would wait for ever"
+        raise TimeoutError
+
+    exception = result
+
+    def release(self):
+        pass
+
+
+class Gone:
+    """A client whose only worker died with what it had computed, before it was fetched."""
+
+    status = "running"
+
+    def __init__(self, state):
+        self.state, self.cancelled = state, []
+
+    def submit(self, *given, **settings):
+        return Fetched(self.state)
+
+    def nthreads(self):
+        return {}
+
+    def cancel(self, futures):
+        self.cancelled += futures
+
+
+@pytest.mark.parametrize("state", ["finished", "lost", "pending"])
+def test_a_result_that_died_with_the_last_worker_is_not_waited_for_without_end(state, monkeypatch):
+    monkeypatch.setattr(grid, "_ended", lambda client, waiting: list(waiting))
+    client = Gone(state)
+    with pytest.raises(EssaimageError, match="same command does the rest"):
+        list(grid.compute(client, 0.05, print, [[1], [2]]))
+    assert len(client.cancelled) == 2
 
 
 @pytest.mark.parametrize(
