@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from experiments.messages import HELP, INTERRUPTED, START, WORKSHOP, Teller
@@ -186,11 +187,14 @@ def _plotted(request: Request, tell: Teller) -> int:
         raise InputError(
             Text(f"for is '{wanted}', but must be slides.", f"for vaut « {wanted} », mais doit être slides.")
         )
-    sweep = Sweep(readable(request.names[0]))
-    tell(Text("Drawing the figures…", "Dessin des figures…"))
-    if (sweep.folder / BUDGET).exists() and not wanted:
-        paths = budget_figures(sweep.folder, request.lang)
+    drawing = Text("Drawing the figures…", "Dessin des figures…")
+    folder = Path(request.names[0])
+    if (folder / BUDGET).exists() and not wanted:
+        tell(drawing)
+        paths = budget_figures(folder, request.lang)
     else:
+        sweep = Sweep(readable(folder))
+        tell(drawing)
         paths = (slides if wanted else album)(sweep, sweep.folder / (wanted or "figures"), request.lang)
     for path in paths:
         print(path)

@@ -14,7 +14,9 @@ from experiments.catalogue import label
 from experiments.credit import territory_title
 from experiments.figures import Note, budget_effects, group_effects, save
 from experiments.store import read
+from experiments.vintage import by_another
 from scenarios.territory.table import INSPIRED
+from sim.errors import InputError
 from sim.version import MODEL_VERSION
 
 BUDGET = "budget.json"  # what `essaimage budget` writes
@@ -47,9 +49,14 @@ def group_figure(found: Cabinet, grouping: str, measure: str, lang: str, note: N
 
 
 def budget_figures(folder: Path, lang: str) -> list[Path]:
-    """Draw each indicator of the results of ``essaimage budget`` in a folder and return the paths, PNG then SVG."""
+    """Draw each indicator of the results of ``essaimage budget`` in a folder and return the paths, PNG then SVG.
+
+    Raises InputError for results of another version of the model.
+    """
     said = json.loads((folder / BUDGET).read_text(encoding="utf-8"))
     store = read(folder)
+    if why := by_another(store):
+        raise InputError(why)
     cell = store.cell(store.run_ids()[0])
     note = Note(
         seeds=int(store.manifest["seeds"]), years=cell["years"], first_year=cell["first_year"], version=MODEL_VERSION,

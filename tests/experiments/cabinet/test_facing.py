@@ -105,3 +105,8 @@ def test_the_command_says_all_problems_and_both_languages(tmp_path, capsys):
     data = json.loads((tmp_path / "o" / "budget.json").read_text())
     assert "Emplois" in capsys.readouterr().out and "usual budget" in data["text"]["en"]
     assert not forbidden(data["text"]["fr"])
+    figures = tmp_path / "o" / "figures"
+    assert {path.name for path in figures.glob("*.png")} == {"budget_jobs_en.png", "budget_jobs_fr.png"}
+    first = (figures / "budget_jobs_fr.svg").read_bytes()
+    assert main(["plot", str(tmp_path / "o"), "lang=fr"]) == 0
+    assert "budget_jobs_fr.png" in capsys.readouterr().out and (figures / "budget_jobs_fr.svg").read_bytes() == first
