@@ -15,7 +15,6 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 ROWS = re.findall(r"^\| ([\w-]+) \| ([^|]+) \| ([^|]+) \|$", (ROOT / "THIRD_PARTY.md").read_text("utf-8"), re.MULTILINE)
 FAMILIES = {"MIT": "MIT", "BSD": "BSD", "Apache": "Apache", "MPL": "MPL|Mozilla", "PSF": "Python Software Foundation"}
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "notebooks" / "README.md"]
-MADE_LATER = {"necessity.md"}  # by `python -m experiments.docs --necessity`, from results of a full size
 NEW = ["RELEASING.md", "SECURITY.md", "THIRD_PARTY.md", "CITATION.cff", "docs/stability.md", "docs/howto/export.md",
        "docs/howto/cite.md", "docs/howto/reproduce.md", "docs/howto/explore.md", "notebooks/README.md"]  # fmt: skip
 
@@ -62,7 +61,7 @@ def test_a_licence_is_the_one_the_package_states(name, licence):
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_links_between_pages_lead_somewhere(path):
     for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
-        if not re.match(r"\w+:", target) and target not in MADE_LATER:
+        if not re.match(r"\w+:", target):
             assert (path.parent / target).exists(), target
 
 
