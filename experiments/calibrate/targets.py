@@ -10,6 +10,7 @@ from experiments.calibrate.target_points import Point, Raw, Rules, checked, deci
 from experiments.catalogue import KINDS, about, names
 from experiments.overrides import Override, as_overrides, value_of
 from experiments.policy_file import yaml_table
+from experiments.provenance import ROOT
 from sim.errors import InputError, Text, nearest, unknown
 from sim.measures import INDICATORS
 from sim.names import FORMS
@@ -18,7 +19,6 @@ GROWTH, SURVIVAL, FUNNEL, NETWORK = WHAT = ("growth", "survival", "funnel", "net
 LEVELS = ("free", "given")
 PREFIX = "target."
 FILES = ("path", "edges", "nodes")
-DATA = "ESSAIMAGE_DATA"
 
 
 @dataclass(frozen=True)
@@ -163,12 +163,15 @@ def target_of(said: Description, problems: list[Text]) -> Target | None:
     return Target(said, kept, tuple(p for p in points if p not in kept), begins)
 
 
+def series_folder() -> Path:
+    """Return the folder of real series: that of $ESSAIMAGE_DATA, else beside the repository."""
+    return Path(os.environ.get("ESSAIMAGE_DATA") or ROOT.parent / "shared" / "data") / "series"
+
+
 def located(said: Description, key: str) -> Path:
     """Return the path of a file that a target names: as given, else in the series of $ESSAIMAGE_DATA."""
     path = Path(getattr(said, key)).expanduser()
-    folder = os.environ.get(DATA)
-    root = Path(folder) if folder else Path(__file__).resolve().parents[2] / "shared" / "data"
-    beside = root / "series" / path
+    beside = series_folder() / path
     return beside if not path.exists() and beside.exists() else path
 
 

@@ -1,13 +1,12 @@
 """On networks: who leads, and how many contacts had adopted before one did (réseaux et exposition)."""
 import csv
-import os
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from scipy.stats import norm, rankdata, spearmanr
 
+from experiments.calibrate.targets import series_folder
 from experiments.curves import bass_by_nls
 from experiments.validate.criterion import Criterion, Outcome, Panel, Series, reported, within
 from sim.draws import key, uniforms
@@ -19,12 +18,6 @@ from sim.spread import crowd, spread
 NOBODY = np.empty(0, np.int64)
 LEADERS = (-0.28, -0.22, -0.30)  # correlation of being named and time of adoption in three surveyed networks
 LAST = 20  # code of farmers who had not adopted by the survey: right-censored
-
-
-def series_folder() -> Path:
-    """Return the folder of real series: that of $ESSAIMAGE_DATA, else beside the repository."""
-    beside = Path(__file__).resolve().parents[3] / "shared" / "data"
-    return Path(os.environ.get("ESSAIMAGE_DATA") or beside) / "series"
 
 
 class Leading(NamedTuple):
