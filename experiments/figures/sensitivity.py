@@ -47,7 +47,7 @@ def bars(found: Any, lang: str) -> tuple[Figure, list[Axes]]:
 
     found: experiments.sensitivity.output.Result.
     """
-    table = found.ranked(DRAWN)
+    table = found.listed(DRAWN)
     kinds = ("mu_star",) if found.size_column == "mu_star" else ("ST", "S1")
     fig = Picture(figsize=(WIDTH, 0.26 * len(table) * len(kinds) ** 0.5 + 1.9))
     ax = fig.subplots()

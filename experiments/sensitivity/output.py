@@ -72,6 +72,11 @@ class Result:
             return self.indices.head(0)
         return self.indices[self.indices[self.size_column] > 0].head(count)
 
+    def listed(self, count: int) -> pd.DataFrame:
+        """Return the rows to show: the largest factors, and further down those that weigh more than luck."""
+        table = self.ranked(len(self.indices))
+        return table[(np.arange(len(table)) < count) | table["factor"].isin(self.weighty())]
+
     def weighty(self) -> list[str]:
         """Return the factors whose whole interval lies above what the luck of seeds would make, the largest first.
 

@@ -11,7 +11,7 @@ from experiments.words import DISCLAIMER, MISSING, NBSP, NO_DIFFERENCE, frequenc
 from sim.errors import Text
 from sim.measures import INDICATORS
 
-LISTED = 15  # factors in the printed table; the files hold all
+LISTED = 15  # factors in the printed table, at least; the files hold all
 SAID = 3  # parameters whose thirds are told in words
 
 
@@ -94,7 +94,7 @@ def _turning(found: Result, lang: str) -> str:
 
 def _indices(found: Result, lang: str) -> str:
     """Return the indices of the largest factors as a table, each with its interval."""
-    table = found.ranked(LISTED)
+    table = found.listed(LISTED)
     if table.empty:
         nothing = Text("Nothing that was turned moves the difference.", "Rien de ce qui varie ne change l'écart.")
         return nothing.in_(lang)
