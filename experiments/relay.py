@@ -1,4 +1,4 @@
-"""One stretch of a run that others take over: its tables, where all stand, and what goes on from there (relais)."""
+"""One stretch of a run that others take over: what it leaves, where all stand, what goes on from there (relais)."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -8,27 +8,30 @@ import numpy as np
 from agents.model import EssaimageModel
 from agents.versions import forget
 from experiments.checkpoint import to_bytes
-from experiments.continuing import Way, advance, kept, model_of, tables_at
-from experiments.execute import Tables
+from experiments.continuing import Way, advance, kept, model_of
 from scenarios.public import names_of
 from scenarios.scenario import places_of
 from sim.names import COMMUNE, DOMAINS, EPCI, FORMS, LEVELS
+from sim.record import Record
 
 Standing = dict[str, float]
 
 
 class Stretch(NamedTuple):
-    """What a stretch of a run leaves: its tables from month 0, where all stand, a checkpoint (bytes) if asked for."""
+    """What a stretch of a run leaves from month 0: its record, the names of its instruments by number, where all stand
+    and a checkpoint (bytes), if asked for."""
 
-    tables: Tables
+    record: Record
+    tools: tuple[str, ...]
     stands: dict[str, Standing]
     goes_on: bytes | None
 
 
-def stretch(way: Way, months: int, keep: bool, every: int = 1) -> Stretch:
+def stretch(way: Way, months: int, keep: bool, every: int = 1, stands: bool = True) -> Stretch:
     """Run ``months`` more months from where ``way`` starts and return what they leave.
 
     every: months between two notes of the indicators, in a run from month 0; one that goes on keeps its own.
+    stands: whether to say where all stand.
     """
     begun = way.start.month if way.start else 0
     model = model_of(way)
@@ -36,8 +39,10 @@ def stretch(way: Way, months: int, keep: bool, every: int = 1) -> Stretch:
         model.record.every = model.record.every if way.start else every
         advance(model, begun + months)
         goes_on = to_bytes(kept(model, way)) if keep else None
-        stands = standing(model, names_of(places_of(way.scenario.territory)))
-        return Stretch(tables_at(model, way), stands, goes_on)
+        where = standing(model, names_of(places_of(way.scenario.territory))) if stands else {}
+        model.treasury.close()
+        model.record.close(model.state)
+        return Stretch(model.record, tuple(tool.name for tool in model.programme.instruments), where, goes_on)
     finally:
         forget(model)
 

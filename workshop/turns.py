@@ -17,7 +17,6 @@ from workshop.results import Result, called, result_of, spent_by_turn
 from workshop.stances import forces
 
 PREVIEW = {"citizens": 2_000, "seeds": 1}  # le « modèle rapide »
-YEAR = 12  # months between two points of a quick look
 ALL = "all"
 Progress = Callable[[float], None] | None
 Seen = dict[str, Any]
@@ -73,10 +72,14 @@ class Turns:
         small = replace(setting, citizens=min(setting.citizens, PREVIEW["citizens"]), seeds=PREVIEW["seeds"])
         turns = [*moves, {group: draft} if setting.game == "table" else draft]
         plan = plan_of(small, turns, table=setting.game == "table")
+        return await self.look(plan, group, keep=True)
+
+    async def look(self, plan: Plan, group: str, keep: bool = False) -> Result:
+        """Return a quick look at the last turn of a small plan: one seed, a point a year, and it says what it is."""
         start = time.perf_counter()
-        seen = await self.runs(plan, range(1, PREVIEW["seeds"] + 1), keep=True, every=YEAR)
-        result = called(result_of(plan, seen, 1000.0 * (time.perf_counter() - start)), group)
-        return result.but(apercu=True, spent=spent_by_turn(plan))
+        found = await self.pool.ask_quickly("look", plan, 1, self.pool.folder if keep else "", group)
+        took = round(1000.0 * (time.perf_counter() - start))
+        return Result(found).but(apercu=True, spent=spent_by_turn(plan), milliseconds=took)
 
     async def what_if(self, setting: Setting, group: str, moves: Sequence[Any], change: Mapping[str, Any]) -> Result:
         """Return the same turns with one of them changed, on the same seeds; or replayed on another territory."""
@@ -97,7 +100,7 @@ class Turns:
 
     async def solo(self, values: Mapping[str, Any]) -> AsyncGenerator[tuple[str, Result], None]:
         """Give a preview at once, then results on more and more seeds, of amounts that one person chose."""
-        async for stage, found in solo.stages(self.runs, values):
+        async for stage, found in solo.stages(self.look, self.runs, values):
             yield stage, found
 
     async def faults(self, setting: Setting) -> list[Text]:
@@ -111,17 +114,16 @@ class Turns:
         return found
 
     async def runs(
-        self, plan: Plan, seeds: Sequence[int], on_progress: Progress = None, keep: bool = False, every: int = 1
+        self, plan: Plan, seeds: Sequence[int], on_progress: Progress = None, keep: bool = False
     ) -> list[Seen]:
         """Return what is seen of the last turn of a plan on each seed, in their order."""
         done = 0
         folder = self.pool.folder if keep else ""
-        ask = self.pool.ask_quickly if every > 1 else self.pool.ask_in_turn
 
         async def one(seed: int) -> Seen:
             """Play one seed in a worker and say how many are done."""
             nonlocal done
-            found: Seen = await ask("turn", plan, seed, folder, every)
+            found: Seen = await self.pool.ask_in_turn("turn", plan, seed, folder)
             done += 1
             if on_progress:
                 on_progress(done / len(seeds))

@@ -23,7 +23,8 @@ from scenarios.scenario import Scenario, places_of
 from sim.errors import EssaimageError, InputError, Text, unknown
 from workshop.game import Setting
 from workshop.lines import Plan, before, euros_of, key_of
-from workshop.seen import Seen, seen_in
+from workshop.results import called, result_of
+from workshop.seen import MONTHS, Seen, seen_in
 
 START = {"finance.first_policy_year": 1}  # money is spent from the first turn on
 
@@ -50,11 +51,16 @@ def turn(plan: Plan, seed: int, folder: str, every: int = 1) -> Seen:
     return {**seen, "seed": seed, "seconds": time.process_time() - start}
 
 
+def look(plan: Plan, seed: int, folder: str, group: str) -> dict[str, Any]:
+    """Return the result of a quick look at the last turn of a plan: one seed, a point a year, ready to be sent."""
+    return called(result_of(plan, [turn(plan, seed, folder, MONTHS)], 0.0), group).to_dict()
+
+
 def _played(plan: Plan, seed: int, folder: str, every: int) -> Stretch:
     scenario, cell = way_of(plan)
     way = Way(scenario, {**cell, "seed": seed}, {}, _state_after(before(plan), seed, folder, every))
     keep = bool(folder) and every == 1
-    found = stretch(way, 12 * plan["world"]["years_a_turn"], keep, every)
+    found = stretch(way, 12 * plan["world"]["years_a_turn"], keep, every, stands=every == 1)
     if keep and found.goes_on:
         _write(path_of(folder, plan, seed), found.goes_on)
     return found
@@ -103,7 +109,7 @@ def way_of(plan: Plan) -> tuple[Scenario, Cell]:
 def _way(text: str) -> tuple[Scenario, Cell]:
     world, shocks, lines = json.loads(text)
     asked = settings_of(world)
-    base, _ = composed(asked)
+    base = _base(asked)
     tools: list[Any] = [_tool(base, line) for line in lines]
     yearly = sum(map(euros_of, lines)) / world["years_a_turn"]
     shares = {line["name"]: euros_of(line) / world["years_a_turn"] / yearly for line in lines}
@@ -112,6 +118,12 @@ def _way(text: str) -> tuple[Scenario, Cell]:
     struck = [_shock(world, turn, kind) for turn, kind in shocks]
     scenario = Scenario(**{**vars(scenario), "shocks": tuple(struck)})
     return scenario, {**cell, "shocks": {f"{k} {shock.name}": described(shock) for k, shock in enumerate(struck)}}
+
+
+@lru_cache(maxsize=16)
+def _base(asked: tuple[str, ...]) -> Scenario:
+    """Return the scenario of a world without a policy of its own: all moves in it share it."""
+    return composed(asked)[0]
 
 
 def _at_most_one(shares: dict[str, float]) -> dict[str, float]:
