@@ -45,14 +45,25 @@ class Turns:
         self._flights: dict[tuple[str, int], Flight] = {}
 
     async def warm(self) -> float:
-        """Start the workers, measure how fast this machine is, and return the seconds of a turn of one seed."""
+        """Start the workers, measure how fast this machine is, and return the seconds of a turn of one seed.
+
+        One worker first, and then all of them at a time, as they will compute: none is left to start at a reveal.
+        """
         pace.HERE.note(await self.pool.ask("measure"))
+        pace.HERE.note(max(await asyncio.gather(*(self.pool.ask("measure") for _ in range(pace.cores())))))
         return pace.HERE.seconds
 
     async def ready(self) -> None:
-        """Start the worker of quick looks, so that the first slider moved is answered at once."""
+        """Let the worker of quick looks start and take a first one: the first slider moved is answered at once."""
+        small = Setting(citizens=PREVIEW["citizens"])
         with suppress(BrokenProcessPool):  # the server stops meanwhile
-            await self.pool.ask_quickly("pace.cores")
+            await self.look(plan_of(small, [{}]), solo.GROUP)
+
+    async def prepare(self, setting: Setting, group: str, moves: Sequence[Any]) -> None:
+        """Make the states after these turns again where a restart lost them, so that the next run goes on from them."""
+        plan = plan_of(setting, moves, table=group == ALL)
+        seeds = range(1, seeds_for(setting) + 1)
+        await asyncio.gather(*(self.pool.ask_in_turn("keep", plan, seed, self.pool.folder) for seed in seeds))
 
     async def play(self, setting: Setting, group: str, moves: Sequence[Any], on_progress: Progress = None) -> Result:
         """Return the result of the turns played so far by one group in its own copy of the territory."""
@@ -86,7 +97,7 @@ class Turns:
         turns = list(moves)
         if "moves" in change:
             k = int(change["turn"]) - 1 if int(change["turn"]) > 0 else 0
-            turns[k] = {**turns[k], change["group"]: change["moves"]} if group == ALL else change["moves"]
+            turns[k] = _changed(turns[k], str(change["group"]), change["moves"]) if group == ALL else change["moves"]
         there = _moved(setting, str(change.get("territory") or setting.territory))
         result = await (self.table(there, turns) if group == ALL else self.play(there, group, turns))
         return result.but(what_if=dict(change))
@@ -108,9 +119,12 @@ class Turns:
         found: list[Text] = await self.pool.ask("faults", setting)
         return found
 
-    async def map_of(self, territory: str) -> dict[str, Any]:
-        """Return the places of a territory. Raises InputError for one there is not."""
-        found: dict[str, Any] = await self.pool.ask("map_of", territory)
+    async def map_of(self, territory: str, params: Mapping[str, str] | None = None) -> dict[str, Any]:
+        """Return the places of a territory. Raises InputError for one there is not, or settings it does not take.
+
+        params: those settings of a workshop that shape it, ``territory.width`` for instance.
+        """
+        found: dict[str, Any] = await self.pool.ask("map_of", territory, dict(params or {}))
         return found
 
     async def runs(
@@ -171,6 +185,12 @@ class Turns:
             for old in _earlier(plan):
                 self.pool.forget(f"{key_of(old)}-1-*")
         return await asyncio.to_thread(result_of, plan, seen, 1000.0 * (time.perf_counter() - start))
+
+
+def _changed(table: Mapping[str, Any], payer: str, moves: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a turn of the table in which a group spends otherwise; what it and its partners agreed on stands."""
+    agreed = {name: offers for name, offers in table.get(payer, {}).items() if name == "offers"}
+    return {**table, payer: {**moves, **agreed}}
 
 
 def _moved(setting: Setting, territory: str) -> Setting:

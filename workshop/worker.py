@@ -51,6 +51,12 @@ def turn(plan: Plan, seed: int, folder: str, every: int = 1) -> Seen:
     return {**seen, "seed": seed, "seconds": time.process_time() - start}
 
 
+def keep(plan: Plan, seed: int, folder: str) -> None:
+    """See that the state after the last turn of a plan is in the folder."""
+    if not path_of(folder, plan, seed).exists():
+        _state_after(plan, seed, folder)
+
+
 def look(plan: Plan, seed: int, folder: str, group: str) -> dict[str, Any]:
     """Return the result of a quick look at the last turn of a plan: one seed, a point a year, ready to be sent."""
     return called(result_of(plan, [turn(plan, seed, folder, MONTHS)], 0.0), group).to_dict()
@@ -204,12 +210,15 @@ def measure() -> float:
     return time.process_time() - start
 
 
-def map_of(territory: str) -> dict[str, Any]:
-    """Return the places of a territory, those invented marked. Raises InputError for one there is not."""
+def map_of(territory: str, params: dict[str, str]) -> dict[str, Any]:
+    """Return the places of a territory, those invented marked. Raises InputError for one there is not.
+
+    params: numbers that shape it, by their dotted names.
+    """
     if territory not in names("territory") or territory == "file":
         kind, where = Text("territory", "territoire"), Text("in the address", "dans l'adresse")
         raise InputError(unknown(kind, territory, names("territory"), where))
-    made = composed((f"territory={territory}",))[0].territory
+    made = composed((f"territory={territory}", *(f"{name}={value}" for name, value in params.items())))[0].territory
     places = places_of(made)
     columns = {
         "code": places.code, "name": places.name, "x": places.x_km, "y": places.y_km, "population": places.population,

@@ -75,9 +75,12 @@ function whatIf(v, hands, player, turn) {
   const inputs = h("div", { class: "grid" }), out = h("div", { "aria-live": "polite" });
   const may = (id) => v.setting.groups?.[Number(id.slice(1)) - 1]?.competences || Object.keys(v.setting.instruments);
   const fields = () => fill(inputs, Object.keys(v.setting.instruments).filter((name) => may(payer.value).includes(name)).map((name) => field(label("instruments", name), h("input", { class: "amount", id: `if-${name}`, inputmode: "numeric", "data-name": name, value: done(payer.value)[name] || 0 }))));
+  const agreed = () => (v.offers || []).filter((one) => one.turn === turn && one.state === "accepted" && [one.from, one.to].includes(payer.value)).map((one) => `${label("instruments", one.instrument)} ${euros(one.euros)}`);
+  const stands = h("p", { class: "help" }), tell = () => { stands.textContent = shared && agreed().length ? t("if.offers", { what: agreed().join(", ") }) : ""; };
   const there = select({ id: "if-territory" }, [["", t("if.same")], ...listed("territories").filter((one) => !["file", v.setting.territory].includes(one.name)).map((one) => [one.name, one.label])]);
-  payer.addEventListener("change", fields);
+  payer.addEventListener("change", () => { fields(); tell(); });
   fields();
+  tell();
   replayed();
   async function run(event) {
     event.preventDefault();
@@ -95,7 +98,7 @@ function whatIf(v, hands, player, turn) {
     const { found, was } = state.replayed?.key === `${player} ${turn}` ? state.replayed : {};
     fill(out, found ? [h("p", { class: "help" }, made(found.result)), table(t("if.caption"), [t("indicator"), t("if.was"), t("if.would"), t("if.apart")], tiles(was).filter((name) => name in found.result.kpi).map((name) => { const what = indicator(name), a = at(was.kpi, name), b = at(found.result.kpi, name); return [what.label, measured(a, what), measured(b, what), measured(b - a, what, { sign: true })]; }), [1, 2, 3])] : null);
   }
-  return h("section", { class: "card" }, h("h3", {}, t("if.title")), h("p", {}, t("if.help")), h("form", { onsubmit: run }, shared ? field(t("if.payer"), payer) : null, inputs, field(t("if.territory"), there), h("button", { class: "main", type: "submit", id: "if-run" }, t("if.run"))), out);
+  return h("section", { class: "card" }, h("h3", {}, t("if.title")), h("p", {}, t("if.help")), h("form", { onsubmit: run }, shared ? field(t("if.payer"), payer) : null, inputs, stands, field(t("if.territory"), there), h("button", { class: "main", type: "submit", id: "if-run" }, t("if.run"))), out);
 }
 
 function home(v) {

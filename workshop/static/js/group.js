@@ -106,7 +106,7 @@ await attempt(async () => {
   await speakOf(first.lang);
   await read();
   view = first;
-  land = await landOf(view.setting.territory);
+  land = await landOf(view.setting);
   await draw();
   listen(base, {
     hello: take, state: take, draft: ({ draft: one }) => { view.draft = one; draft.take(one); },
