@@ -1,13 +1,13 @@
 """One stretch of a run that others take over: what it leaves, where all stand, what goes on from there (relais)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from agents.model import EssaimageModel
 from agents.versions import forget
-from experiments.checkpoint import to_bytes
+from experiments.checkpoint import Checkpoint
 from experiments.continuing import Way, advance, kept, model_of
 from scenarios.public import names_of
 from scenarios.scenario import places_of
@@ -19,7 +19,7 @@ Standing = dict[str, float]
 
 class Stretch(NamedTuple):
     """What a stretch of a run leaves from month 0: its record, the names of its instruments by number, where all stand
-    and a checkpoint (bytes), if asked for."""
+    and the state to go on from, as bytes, if it was to be kept."""
 
     record: Record
     tools: tuple[str, ...]
@@ -27,9 +27,12 @@ class Stretch(NamedTuple):
     goes_on: bytes | None
 
 
-def stretch(way: Way, months: int, keep: bool, every: int = 1, stands: bool = True) -> Stretch:
+def stretch(
+    way: Way, months: int, keep: Callable[[Checkpoint], bytes] | None = None, every: int = 1, stands: bool = True
+) -> Stretch:
     """Run ``months`` more months from where ``way`` starts and return what they leave.
 
+    keep: what makes bytes of the state at the end, if it is to be kept.
     every: months between two notes of the indicators, in a run from month 0; one that goes on keeps its own.
     stands: whether to say where all stand.
     """
@@ -38,7 +41,7 @@ def stretch(way: Way, months: int, keep: bool, every: int = 1, stands: bool = Tr
     try:
         model.record.every = model.record.every if way.start else every
         advance(model, begun + months)
-        goes_on = to_bytes(kept(model, way)) if keep else None
+        goes_on = keep(kept(model, way)) if keep else None
         where = standing(model, names_of(places_of(way.scenario.territory))) if stands else {}
         model.treasury.close()
         model.record.close(model.state)

@@ -11,7 +11,7 @@ import numba
 import numpy as np
 
 from experiments.catalogue import names
-from experiments.checkpoint import Checkpoint, from_bytes
+from experiments.checkpoint import Checkpoint
 from experiments.compose import Cell, composed, described
 from experiments.continuing import Way
 from experiments.loky import end_with
@@ -25,6 +25,7 @@ from workshop.game import Setting
 from workshop.lines import Plan, before, euros_of, key_of
 from workshop.results import called, result_of
 from workshop.seen import MONTHS, Seen, seen_in
+from workshop.states import laid_down, taken_up
 
 START = {"finance.first_policy_year": 1}  # money is spent from the first turn on
 
@@ -66,8 +67,9 @@ def _played(plan: Plan, seed: int, folder: str, every: int) -> Stretch:
     scenario, cell = way_of(plan)
     way = Way(scenario, {**cell, "seed": seed}, {}, _state_after(before(plan), seed, folder, every))
     keep = bool(folder) and every == 1
-    found = stretch(way, 12 * plan["world"]["years_a_turn"], keep, every, stands=every == 1)
-    if keep and found.goes_on:
+    months = MONTHS * plan["world"]["years_a_turn"]
+    found = stretch(way, months, laid_down if keep else None, every, stands=every == 1)
+    if found.goes_on:
         _write(path_of(folder, plan, seed), found.goes_on)
     return found
 
@@ -79,20 +81,20 @@ def _state_after(plan: Plan, seed: int, folder: str, every: int = 1) -> Checkpoi
     path = path_of(folder, plan, seed, every)
     if folder and path.exists():
         try:
-            return from_bytes(path.read_bytes())
+            return taken_up(path.read_bytes())
         except (EssaimageError, OSError):
             path.unlink(missing_ok=True)
     scenario, cell = way_of(plan)
     way = Way(scenario, {**cell, "seed": seed}, {}, _state_after(before(plan), seed, folder, every))
-    data = stretch(way, 12 * plan["world"]["years_a_turn"], keep=True, every=every).goes_on or b""
+    data = stretch(way, MONTHS * plan["world"]["years_a_turn"], laid_down, every, stands=False).goes_on or b""
     if folder:
         _write(path, data)
-    return from_bytes(data)
+    return taken_up(data)
 
 
 def path_of(folder: str, plan: Plan, seed: int, every: int = 1) -> Path:
     """Return where the state after the last turn of a plan is kept."""
-    return Path(folder) / f"{key_of(plan)}-{every}-{seed}.npz"
+    return Path(folder) / f"{key_of(plan)}-{every}-{seed}.state"
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -205,7 +207,7 @@ def measure() -> float:
     state = _state_after(before(plan), 1, "")
     scenario, cell = way_of(plan)
     start = time.process_time()
-    found = stretch(Way(scenario, {**cell, "seed": 1}, {}, state), 24, keep=True)
+    found = stretch(Way(scenario, {**cell, "seed": 1}, {}, state), 24, laid_down)
     seen_in(found, plan, scenario, 1)
     return time.process_time() - start
 

@@ -3,7 +3,7 @@ import { get, post } from "./api.js";
 import { indicator, label, rows as listed, tiles } from "./catalogue.js";
 import { fill, field, h, live, select, table } from "./dom.js";
 import { attempt, fail, shown as dialog, tried } from "./frame.js";
-import { language, t } from "./i18n.js";
+import { colon, language, t } from "./i18n.js";
 import { at, turnWord } from "./kpi.js";
 import { euros, measured, typed } from "./numbers.js";
 import { made, whyPanel } from "./results.js";
@@ -34,7 +34,7 @@ const movesOf = (v, group, turn) => (v.moves || []).filter((row) => row.turn ===
 function happened(v, turns, hands) {
   const told = h("div", { class: "card", "aria-live": "polite" });
   const timeline = turns.map((turn) => h("li", {}, h("h4", {}, turnWord(turn)), v.shocks.filter((one) => one.turn === turn).map((one) => h("p", { class: "note warn" }, label("shocks", one.type))),
-    h("ul", {}, players(v).map((group) => h("li", {}, h("strong", {}, group.name), " : ", spent([...movesOf(v, group.id, turn), ...standing(v, turn)]), " → ", v.results.filter((row) => row.turn === turn && row.group === group.id).map((row) => tiles(row).slice(0, 3).map((name) => `${indicator(name).label} ${measured(at(row.kpi, name), indicator(name))}`).join(", ")))))));
+    h("ul", {}, players(v).map((group) => h("li", {}, h("strong", {}, group.name), colon(), spent([...movesOf(v, group.id, turn), ...standing(v, turn)]), " → ", v.results.filter((row) => row.turn === turn && row.group === group.id).map((row) => tiles(row).slice(0, 3).map((name) => `${indicator(name).label} ${measured(at(row.kpi, name), indicator(name))}`).join(", ")))))));
   async function tell(group) {
     state.told = group.id;
     const found = await tried(() => get(`${hands.base}/chronicle/${group.id}?lang=${language.now}`));
@@ -112,5 +112,5 @@ function answers(v) {
   const names = [...new Set([...v.answers.before, ...v.answers.after].flatMap((one) => Object.keys(one)))];
   const mean = (which, name) => { const all = v.answers[which].map((one) => one[name]).filter(Number.isFinite); return all.length ? (all.reduce((a, b) => a + b, 0) / all.length).toFixed(1).replace(".", language.now === "fr" ? "," : ".") : t("absent"); };
   const texts = (which, name) => v.answers[which].map((one) => one[name]).filter((one) => typeof one === "string" && one);
-  return h("section", { class: "card" }, h("h3", {}, t("answers.title", { a: v.answers.before.length, b: v.answers.after.length })), table(t("answers.caption"), [t("answers.question"), t("answers.before"), t("answers.after")], names.map((name) => [words[name] || name, ...["before", "after"].map((which) => (texts(which, name).length ? h("ul", {}, texts(which, name).map((one) => h("li", {}, one))) : mean(which, name)))])));
+  return h("section", { class: "card" }, h("h3", {}, t("answers.title", { a: v.answers.before.length, b: v.answers.after.length })), !names.length ? h("p", {}, t("answers.nobody")) : table(t("answers.caption"), [t("answers.question"), t("answers.before"), t("answers.after")], names.map((name) => [words[name] || name, ...["before", "after"].map((which) => (texts(which, name).length ? h("ul", {}, texts(which, name).map((one) => h("li", {}, one))) : mean(which, name)))])));
 }

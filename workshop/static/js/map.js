@@ -11,7 +11,7 @@ const INK = "#33474d";
 const shades = (stem) => [0, 1, 2, 3, 4, 5].map((k) => getComputedStyle(document.documentElement).getPropertyValue(k ? `--${stem}${k}` : "--none").trim());
 
 /** Return a map: {el, show({values, bounds, name, difference})}; land: places, outlines and credit, as the server gives them. */
-export function canvasMap(land, title, height = RATIO) {
+export function canvasMap(land, title, height = RATIO, help = t("map.help")) {
   const { places } = land;
   const canvas = h("canvas", { tabindex: "0", role: "img" });
   const readout = h("p", { class: "readout", "aria-live": "polite" });
@@ -78,7 +78,7 @@ export function canvasMap(land, title, height = RATIO) {
     if (Number.isFinite(ahead(next))) choose(next);
   });
   new ResizeObserver(layout).observe(el);
-  readout.textContent = t("map.help");
+  readout.textContent = help;
 
   /** Show values, one a place. */
   function show(given) {
@@ -157,7 +157,7 @@ export function mapPanel(land, title, result, { before = null } = {}) {
   const pick = select({ id: "map-what", "aria-label": t("map.what"), onchange: () => { state.name = chosen = pick.value; draw(); } }, names.map((name) => [name, name === "population" ? t("map.population") : indicator(name).label]), state.name);
   const sides = ["before", "after", "difference"].map((side) => h("button", { type: "button", "data-side": side, "aria-pressed": String(side === state.side), onclick: (event) => { state.side = side; for (const b of sides) b.setAttribute("aria-pressed", String(b === event.currentTarget)); draw(); } }, t(`map.${side}`)));
   draw();
-  const el = h("section", { class: "card" }, h("h3", {}, title), h("div", { class: "row" }, pick, result?.map ? sides : null),
+  const el = h("section", { class: "card" }, h("h3", {}, title), h("div", { class: "row" }, pick, result?.map ? h("div", { class: "sides", role: "group", "aria-label": t("map.sides") }, sides) : null),
     years.length > 1 ? h("div", { class: "row" }, play, year, slider) : null, map.el, under, credit(land), grid.el);
   el.update = (next, earlier) => {
     if (about(next) !== about(result)) return false;

@@ -100,9 +100,9 @@ function draw() {
     field(t("new.territory"), select({ id: "territory", onchange: (event) => { values.territory = event.target.value; changed(); } }, territories.map((one) => [one.name, one.label]), values.territory)),
     field(t("solo.years"), h("input", { type: "number", id: "years", min: 1, max: 10, value: values.years_a_turn, oninput: (event) => { values.years_a_turn = within(event, 10); changed(); } }), t("solo.years.help")),
     field(t("solo.budget"), h("input", { type: "number", id: "budget", min: 1, step: 1000, value: values.budget, oninput: (event) => { values.budget = within(event, 1e12); changed(); } }), t("solo.budget.help", { n: number(values.years_a_turn) })))),
-  bar.el, h("section", { class: "card", id: "lines" }, h("h2", {}, t("alloc.title")), h("div", { class: "row" }, h("button", { type: "button", id: "zero", onclick: () => { values.moves = {}; changed(); } }, t("zero"))), rowsOf.el),
+  bar.el, h("section", { class: "card", id: "lines" }, h("h2", {}, t("solo.alloc")), h("div", { class: "row" }, h("button", { type: "button", id: "zero", onclick: () => { values.moves = {}; changed(); } }, t("zero"))), rowsOf.el),
   assumptions(values, changed), h("button", { class: "main", type: "submit", id: "run" }, t("solo.run")));
-  fill(body, h("h1", {}, t("solo.title")), h("p", { class: "lead" }, t("solo.lead")), said, h("div", { class: "two" }, form, h("div", {}, out)));
+  fill(body, h("h1", {}, t("solo.title")), h("p", { class: "lead" }, t("solo.lead")), said, h("div", { class: "two" }, form, h("div", { class: "beside" }, out)));
   refresh();
   if (last) show(); else empty();
 }
