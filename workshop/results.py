@@ -65,7 +65,7 @@ def _at(row: np.ndarray) -> dict[str, float | None]:
 
 
 def _curves(seen: Sequence[Seen]) -> dict[str, dict[str, list[float | None]]]:
-    """Return the bands of each curve by month; none where no seed can tell yet."""
+    """Return the bands of each curve, point by point; none where no seed can tell yet."""
     names = list(seen[0]["curves"])
     rows = quantiles(np.array([[one["curves"][name] for name in names] for one in seen]), list(BANDS.values()))
     return {name: dict(zip(BANDS, map(drawn, rows[:, k]), strict=True)) for k, name in enumerate(names)}

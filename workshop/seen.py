@@ -37,7 +37,7 @@ def seen_in(found: Stretch, plan: dict[str, Any], scenario: Scenario, every: int
         "curves": {name: values[:, COLUMN[name]].copy() for name in CURVES},
         "maps": _maps(found),
         "money": _money(found, scenario),
-        "events": _events(found, scenario) if every == 1 else [],
+        "events": _events(found, scenario) if every < MONTHS else [],
         "stands": found.stands,
     }  # fmt: skip
 

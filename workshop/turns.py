@@ -183,7 +183,7 @@ class Turns:
         seen = await self.runs(plan, range(1, seeds + 1), flight.tell, keep=True)
         if len(plan["turns"]) > 1:  # the state after this turn and the one before: to go on, or to undo
             for old in _earlier(plan):
-                self.pool.forget(f"{key_of(old)}-1-*")
+                self.pool.forget(f"{key_of(old)}-*")
         return await asyncio.to_thread(result_of, plan, seen, 1000.0 * (time.perf_counter() - start))
 
 

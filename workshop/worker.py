@@ -27,6 +27,7 @@ from workshop.results import called, result_of
 from workshop.seen import MONTHS, Seen, seen_in
 from workshop.states import laid_down, taken_up
 
+SEASON = 3  # months between two points of a curve: noting them each month would be a quarter of the work
 START = {"finance.first_policy_year": 1}  # money is spent from the first turn on
 
 
@@ -40,7 +41,7 @@ def ready(parent: int, nice: int = 0) -> None:
     warm_up(lambda text: None)
 
 
-def turn(plan: Plan, seed: int, folder: str, every: int = 1) -> Seen:
+def turn(plan: Plan, seed: int, folder: str, every: int = SEASON) -> Seen:
     """Play the last turn of a plan on one seed and return what is seen of it.
 
     folder: where the state after each turn is kept; "" to keep nothing. A state that is not there is made again.
@@ -66,15 +67,15 @@ def look(plan: Plan, seed: int, folder: str, group: str) -> dict[str, Any]:
 def _played(plan: Plan, seed: int, folder: str, every: int) -> Stretch:
     scenario, cell = way_of(plan)
     way = Way(scenario, {**cell, "seed": seed}, {}, _state_after(before(plan), seed, folder, every))
-    keep = bool(folder) and every == 1
+    keep = bool(folder) and every == SEASON
     months = MONTHS * plan["world"]["years_a_turn"]
-    found = stretch(way, months, laid_down if keep else None, every, stands=every == 1)
+    found = stretch(way, months, laid_down if keep else None, every, stands=every < MONTHS)
     if found.goes_on:
         _write(path_of(folder, plan, seed), found.goes_on)
     return found
 
 
-def _state_after(plan: Plan, seed: int, folder: str, every: int = 1) -> Checkpoint | None:
+def _state_after(plan: Plan, seed: int, folder: str, every: int = SEASON) -> Checkpoint | None:
     """Return the state after the last turn of a plan, from the folder or played again; None before the first turn."""
     if not plan["turns"]:
         return None
@@ -92,7 +93,7 @@ def _state_after(plan: Plan, seed: int, folder: str, every: int = 1) -> Checkpoi
     return taken_up(data)
 
 
-def path_of(folder: str, plan: Plan, seed: int, every: int = 1) -> Path:
+def path_of(folder: str, plan: Plan, seed: int, every: int = SEASON) -> Path:
     """Return where the state after the last turn of a plan is kept."""
     return Path(folder) / f"{key_of(plan)}-{every}-{seed}.state"
 
@@ -208,7 +209,7 @@ def measure() -> float:
     scenario, cell = way_of(plan)
     start = time.process_time()
     found = stretch(Way(scenario, {**cell, "seed": 1}, {}, state), 24, laid_down)
-    seen_in(found, plan, scenario, 1)
+    seen_in(found, plan, scenario, SEASON)
     return time.process_time() - start
 
 
