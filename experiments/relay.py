@@ -100,4 +100,3 @@ def _inhabitants(model: EssaimageModel) -> Standing:
     mean: Mapping[str, Any] = {"trust": places.trust, "unemployment": places.unemployment}
     found = {name: float((values * people).sum()) for name, values in mean.items()}
     return found | ({"answered": float(places.answered.sum() / asked)} if asked else {})
-

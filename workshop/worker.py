@@ -238,6 +238,3 @@ def map_of(territory: str, params: dict[str, str]) -> dict[str, Any]:
 
 def _outline(rings: Any) -> Any:
     return [np.round(ring, 2).tolist() for ring in rings] if rings is not None else None
-
-
-

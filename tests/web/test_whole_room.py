@@ -72,7 +72,7 @@ def test_thirty_members_play_three_turns(server, chromium):  # B15: three browse
         lead.go("open" if turn < 3 else "debrief")
     p95 = statistics.quantiles(took, n=20)[-1]
     print(f"\nslider to paint: median {statistics.median(took):.0f} ms, p95 {p95:.0f} ms over {len(took)} moves; "
-          f"usable {1000 * max(joined):.0f} ms after joining; server {megabytes(server.process.pid):.0f} MB")  # fmt: skip
+          f"usable {max(joined):.1f} s after joining; server {megabytes(server.process.pid):.0f} MB")  # fmt: skip
     assert max(joined) < 2.0
     assert all(one.errors == [] for one in seen)
     for one in seen:
