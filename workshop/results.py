@@ -68,15 +68,14 @@ def _curves(seen: Sequence[Seen]) -> dict[str, dict[str, list[float | None]]]:
     """Return the bands of each curve, point by point; none where no seed can tell yet."""
     names = list(seen[0]["curves"])
     rows = quantiles(np.array([[one["curves"][name] for name in names] for one in seen]), list(BANDS.values()))
-    return {name: dict(zip(BANDS, map(drawn, rows[:, k]), strict=True)) for k, name in enumerate(names)}
+    return {name: dict(zip(BANDS, drawn(rows[:, k]), strict=True)) for k, name in enumerate(names)}
 
 
 def _maps(seen: Sequence[Seen], first_year: int) -> dict[str, Any]:
     """Return the median over seeds by place and year."""
     found = quantiles(np.array([[one["maps"][name] for name in MAPS] for one in seen]), [50])[0]
     years = [first_year + k for k in range(found.shape[1])]  # each January, before the year
-    values = {name: [drawn(row) for row in rows] for name, rows in zip(MAPS, found, strict=True)}
-    return {"years": years, "values": values}
+    return {"years": years, "values": dict(zip(MAPS, drawn(found), strict=True))}
 
 
 def quantiles(values: np.ndarray, ranks: list[int]) -> np.ndarray:
@@ -181,9 +180,14 @@ def spent_by_turn(plan: Plan) -> list[int]:
     return [sum(map(euros_of, lines)) for lines in plan["turns"]]
 
 
-def drawn(values: np.ndarray) -> list[float | None]:
-    """Return numbers as they are drawn, a few digits each; None for what is not known."""
-    return [float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None for value in values.tolist()]
+def drawn(values: np.ndarray) -> list[Any]:
+    """Return numbers as they are drawn, a few digits each, in lists of the same shape; None for what is not known."""
+    known = np.isfinite(values) & (values != 0.0)
+    power = DIGITS - 1 - np.floor(np.log10(np.abs(values), out=np.zeros(values.shape), where=known))
+    up, down = 10.0 ** np.maximum(power, 0.0), 10.0 ** np.maximum(-power, 0.0)
+    rounded = np.where(known, np.round(values * up / down) / up * down, 0.0).astype(object)
+    rounded[~np.isfinite(values)] = None
+    return list(rounded.tolist())
 
 
 def finite(value: float) -> float | None:

@@ -5,6 +5,7 @@ import json
 import os
 import signal
 
+import numpy as np
 import pytest
 
 from tests.workshop.playing import ONE, TWO, table, tiny
@@ -12,7 +13,7 @@ from workshop import library, worker
 from workshop.chronicle import chronicle
 from workshop.game import Setting
 from workshop.lines import before, key_of, lines_of, plan_of
-from workshop.results import result_of
+from workshop.results import drawn, result_of
 from workshop.turns import Turns
 
 
@@ -38,6 +39,11 @@ def test_going_on_is_replaying_to_the_byte(tmp_path):
     worker.path_of(str(tmp_path), before(plan), 1).write_bytes(b"cut short")
     third = worker.turn(plan, 1, str(tmp_path))
     assert json.dumps(data(result_of(plan, [third], 0.0)), sort_keys=True) == first
+
+
+def test_what_is_drawn_has_five_digits_and_says_what_is_not_known():
+    given = np.array([[123456.789, -0.000123456], [0.0, np.nan], [99999.96, np.inf]])
+    assert drawn(given) == [[123460.0, -0.00012346], [0.0, None], [100000.0, None]]
 
 
 def test_purses_hold_to_the_cent_and_the_partners_of_an_offer_share_its_line(turns):

@@ -6,6 +6,7 @@ import socket
 
 from tests.workshop.server import SETTING, room
 from workshop import stream
+from workshop.command import listening
 from workshop.fields import Decision, Who
 from workshop.room import Room
 from workshop.stream import PING, QUEUE, EventStream, Hub
@@ -101,3 +102,8 @@ def test_a_burst_of_changes_is_few_snapshots_and_the_last_is_the_whole_view_of_e
         seen = json.loads(json.dumps(hall.view(who)))
         assert json.loads(states[-1]) == seen and seen["messages"][-1]["text"] == "n°9", who
     hall.journal.close()
+
+
+def test_what_is_small_is_sent_at_once():
+    with listening("127.0.0.1", 0) as door:
+        assert door.proto == socket.IPPROTO_TCP  # asyncio sets TCP_NODELAY on such ones only

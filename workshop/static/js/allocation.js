@@ -1,6 +1,6 @@
 /** What a group spends: a line an instrument, the purse that is left, saved as it changes (répartition). */
 import { card, label, rows } from "./catalogue.js";
-import { fill, h } from "./dom.js";
+import { h } from "./dom.js";
 import { both, t } from "./i18n.js";
 import { clock, euros, number, typed } from "./numbers.js";
 
@@ -44,8 +44,11 @@ function line(draft, name, [least, most], purse) {
     return [bad ? t("alloc.out") : "", units, limits, draft.theirs.has(name) ? t("alloc.theirs") : ""].filter(Boolean).join(" · ");
   }
 
+  let seen = "";  // what the line shows: one slider moves, the others stay as they are
   function show(frozen = range.disabled, whole = 0) {
-    const value = draft.moves[name] ?? 0;
+    const value = draft.moves[name] ?? 0, now = [frozen, whole, value, draft.theirs.has(name), document.activeElement === amount].join();
+    if (now === seen) return;
+    seen = now;
     if (whole && most === null && Number(range.max) !== whole) { range.max = whole; range.step = step(whole); }
     range.disabled = frozen;
     amount.readOnly = frozen;
@@ -79,7 +82,8 @@ export function purse(draft, whole) {
     text.dataset.left = left;
     clearTimeout(later);
     later = setTimeout(() => { if (text.textContent !== said) text.textContent = said; }, text.textContent ? 60 : 0);
-    fill(state, saved(draft));
+    const kept = saved(draft);
+    if (state.textContent !== kept) state.textContent = kept;
     return left;
   }
   return { el, update };

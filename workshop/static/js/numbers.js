@@ -5,11 +5,13 @@ let lang = "fr";
 /** Write numbers in this language from now on. */
 export const speak = (name) => { lang = name; };
 
+const formats = {};  // by language and decimals: making one takes longer than using it a hundred times
+const written = (decimals) => (formats[lang + decimals] ||= new Intl.NumberFormat(lang === "fr" ? "fr-FR" : "en-GB", { minimumFractionDigits: decimals, maximumFractionDigits: decimals }));
+
 /** Return the one form of a number; sign: the plus is written too; null where there is none: the word of absence. */
 export function number(value, decimals = 0, { unit = "", sign = false } = {}) {
   if (value === null || value === undefined || !Number.isFinite(value)) return lang === "fr" ? `n.d.` : `n/a`;
-  const format = new Intl.NumberFormat(lang === "fr" ? "fr-FR" : "en-GB", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
-  let text = format.format(Math.abs(value));
+  let text = written(decimals).format(Math.abs(value));
   if (lang === "fr") text = text.replace(/[\u00a0 \u202f]/g, NARROW);
   const zero = !/[1-9]/.test(text);
   const before = zero ? "" : value < 0 ? MINUS : sign ? "+" : "";
