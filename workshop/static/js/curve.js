@@ -29,7 +29,7 @@ export function plot(times, series, what, height = 260) {
     bands.push({ series: [mid, mid + 1], fill: `${colour}${series.length > 3 ? "26" : "44"}` });
     drawn.push({ stroke: colour, width: 2.5, dash: DASH[k % 8], points: { show: times.length < 12, size: 6 } });
   }
-  const font = `${document.body.classList.contains("public") ? 20 : 13}px ${token("--font")}`;
+  const font = `${document.body.classList.contains("public") ? 24 : 13}px ${token("--font")}`;
   let data = rowsOf(times, series), most = 0, chart = null;
   const measure = () => { most = data.slice(1).flat().filter(Number.isFinite).reduce((a, v) => Math.max(a, Math.abs(v)), 0); };
   measure();
@@ -38,8 +38,8 @@ export function plot(times, series, what, height = 260) {
   const options = {
     width: 400, height: tall, series: drawn, bands, legend: { show: false }, cursor: { show: false }, scales: { x: { time: false } },
     axes: [
-      { font, stroke: "#1d2a2e", size: big ? 44 : 32, grid: { stroke: "#e3e7e6", width: 1 }, incrs: [1, 2, 5, 10, 20, 50], values: (u, ticks) => ticks.map((v) => (Number.isInteger(v) ? String(v) : "")) },
-      { font, stroke: "#1d2a2e", size: big ? 110 : 72, grid: { stroke: "#e3e7e6", width: 1 }, values: (u, ticks) => ticks.map((v) => (what.unit === "share" ? measured(v, what, { unit: false }) : number(v, most < 10 ? 2 : ticks.some((one) => !Number.isInteger(one)) ? 1 : 0))) },
+      { font, stroke: "#1d2a2e", size: big ? 50 : 32, grid: { stroke: "#e3e7e6", width: 1 }, incrs: [1, 2, 5, 10, 20, 50], values: (u, ticks) => ticks.map((v) => (Number.isInteger(v) ? String(v) : "")) },
+      { font, stroke: "#1d2a2e", size: big ? 130 : 72, grid: { stroke: "#e3e7e6", width: 1 }, values: (u, ticks) => ticks.map((v) => (what.unit === "share" ? measured(v, what, { unit: false }) : number(v, most < 10 ? 2 : ticks.some((one) => !Number.isInteger(one)) ? 1 : 0))) },
     ],
   };
   requestAnimationFrame(() => {

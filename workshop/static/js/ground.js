@@ -17,7 +17,7 @@ export function fitted(land, width, tall) {
 
 const least = (values) => values.reduce((a, b) => Math.min(a, b)), most = (values) => values.reduce((a, b) => Math.max(a, b));
 const rings = (land) => (land.outlines || []).filter(Boolean).flatMap((one) => (Array.isArray(one[0]?.[0]) ? one : [one]));
-const font = () => `${document.body.classList.contains("public") ? 20 : 13}px ${getComputedStyle(document.documentElement).getPropertyValue("--font")}`;
+const font = () => `${document.body.classList.contains("public") ? 24 : 13}px ${getComputedStyle(document.documentElement).getPropertyValue("--font")}`;
 
 /** Return a layer of a map as large as its canvas, drawn once: a canvas to be laid under or over the circles. */
 export function layer(width, tall, dpr, draw) {
@@ -42,15 +42,15 @@ export function outlines(c, land, at) {
 
 /** Draw the names of the largest places that are real, none over another. spots: x, y, r of each place in px. */
 export function names(c, land, spots, width) {
-  const real = land.places.some((p) => !p.invented), taken = [];
+  const real = land.places.some((p) => !p.invented), taken = [], far = document.body.classList.contains("public"), high = far ? 28 : 16;
   if (!real) return;
   const order = land.places.map((_, k) => k).filter((k) => !land.places[k].invented).sort((a, b) => land.places[b].population - land.places[a].population);
   c.font = `600 ${font()}`;
   c.textBaseline = "middle";
   c.lineJoin = "round";
   for (const k of order.slice(0, 3 * MOST)) {
-    if (taken.length >= (width < 480 ? MOST - 2 : MOST)) break;
-    const { x, y, r } = spots[k], text = land.places[k].name, long = c.measureText(text).width, high = document.body.classList.contains("public") ? 24 : 16;
+    if (taken.length >= (width < (far ? 720 : 480) ? MOST - 2 : MOST)) break;
+    const { x, y, r } = spots[k], text = land.places[k].name, long = c.measureText(text).width;
     const sides = [[x + r + GAP, y], [x - r - GAP - long, y], [x - long / 2, y - r - high / 2 - GAP], [x - long / 2, y + r + high / 2 + GAP]];
     const free = sides.find(([left, middle]) => left >= 2 && left + long <= width - 2 && middle > high / 2 && !taken.some((box) => left < box[0] + box[2] && left + long > box[0] && Math.abs(middle - box[1]) < high));
     if (!free) continue;
