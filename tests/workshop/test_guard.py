@@ -103,3 +103,13 @@ def test_five_wrong_codes_wait_a_minute_and_then_count_anew():
     tries.check(("B", "ip"))
     now[0] = 64.1
     tries.check(("A", "ip"))
+
+
+def test_a_file_travels_packed_and_once(server):
+    page, path = server.page(), "/static/js/map.js"
+    first = page.get(path, headers={"accept-encoding": "gzip"})
+    assert first.headers["content-encoding"] == "gzip" and "canvas" in first.text
+    assert page.get(path, headers={"accept-encoding": "identity"}).text == first.text
+    again = page.get(path, headers={"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert [page.get(f"/static/{name}").status_code for name in ("js/../../command.py", "js/nothing.js")] == [404, 404]

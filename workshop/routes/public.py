@@ -8,12 +8,12 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import Route
 
 from sim.version import MODEL_VERSION
 from workshop import codes, game, pages, settings
 from workshop.app import COOKIE, Workshop, admit, body_of, version
+from workshop.assets import asset
 from workshop.fields import Decision, Who, choice_in, refuse, text_in
 from workshop.guard import address
 from workshop.journal import Pass
@@ -27,14 +27,14 @@ NUMBER = re.compile(r"\d{1,9}(\.\d{1,9})?")
 LINES = "application/x-ndjson"
 
 
-def routes(shop: Workshop) -> list[Route | Mount]:
+def routes(shop: Workshop) -> list[Route]:
     """Return the routes that anybody may call."""
     own = Public(shop)
     return [
         *(Route(f"/{path}", own.alone if name == "solo" else _page(name)) for path, name in PAGES.items()),
         Route("/s/{sid}/{role}", _slash), Route("/s/{sid}/{role}/", _role_page),
         Route("/s/{sid}/a/sheet", _page("sheet")),
-        Mount("/static", StaticFiles(directory=pages.STATIC, check_dir=False)),
+        Route("/static/{path:path}", asset),
         Route("/api/info", own.info), Route("/api/messages", own.messages), Route("/api/catalogue", own.catalogue),
         Route("/api/map/{territory}", own.map), Route("/api/room/{code}", own.room),
         Route("/join", own.join, methods=["POST"]), Route("/api/sessions", own.create, methods=["POST"]),

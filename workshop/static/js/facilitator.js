@@ -57,9 +57,8 @@ await attempt(async () => {
   await enter("a");
   const first = await get(`${base}/state`);
   await speakOf(first.lang);
-  await read();
+  [, land] = await Promise.all([read(), landOf(first.setting)]);
   take(first);
-  land = await landOf(view.setting);
   fill(body, tabs, panel);
   await open(tab in TABS ? tab : ["preparation", "lobby"].includes(view.phase) ? "room" : "board");
   listen(base, {

@@ -104,9 +104,8 @@ await attempt(async () => {
   draft = new Draft(base, `${at.sid}:${me.group}`, () => screen.turn?.refresh(), fail);
   const first = await get(`${base}/state`);
   await speakOf(first.lang);
-  await read();
   view = first;
-  land = await landOf(view.setting);
+  [, land] = await Promise.all([read(), landOf(view.setting)]);
   await draw();
   listen(base, {
     hello: take, state: take, draft: ({ draft: one }) => { view.draft = one; draft.take(one); },

@@ -54,9 +54,8 @@ await attempt(async () => {
   await enter(at.role);
   const first = await get(`${base}/state`);
   await speakOf(first.lang);
-  await read();
   view = first;
-  land = await landOf(view.setting);
+  [, land] = await Promise.all([read(), landOf(view.setting)]);
   await draw();
   listen(base, { hello: take, state: take, progress: (one) => { view.progress = one; parts.forEach((part) => part.update(view)); }, gone: () => { clear(); fill(body, h("p", { class: "note warn" }, t("deleted.text"))); } });
 }) ?? (view || fill(body, h("a", { class: "button main", href: "/" }, t("home.back"))));
