@@ -108,6 +108,19 @@ def test_halves_that_hold_one_run_with_other_results_are_not_put_together(swept,
     assert tables_in(tmp_path / "twice") == tables_in(swept)
 
 
+def test_what_failed_in_one_half_stays_failed_unless_the_other_half_has_it(copy, swept, tmp_path, capsys):
+    path, runs = next(iter(read(copy).held().items()))
+    path.unlink()
+    for run in runs:
+        read(copy).add_failure(run, {"seed": 1, "error": "planted", "traceback": "planted"})
+    answer(capsys, "merge", tmp_path / "alone", copy, code=1)
+    told = read(tmp_path / "alone").table("runs").set_index("run_id")["status"]
+    assert set(told[told == "failed"].index) == set(runs) < set(told.index)
+    assert read(tmp_path / "alone").failures() == read(copy).failures()
+    answer(capsys, "merge", tmp_path / "both", copy, swept)
+    assert tables_in(tmp_path / "both") == tables_in(swept) and read(tmp_path / "both").failures() == []
+
+
 def test_a_folder_of_other_settings_or_of_a_wider_design_is_refused_and_left_as_it_was(copy, capsys):
     before = {path: path.read_bytes() for path in copy.rglob("*") if path.is_file()}
     other = [argument.replace("citizens=100", "citizens=120") for argument in ASKED]
