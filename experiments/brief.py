@@ -54,21 +54,32 @@ def is_share(indicator: str) -> bool:
     return indicator in INDICATORS and INDICATORS[indicator].unit.en == "share"
 
 
-def gap_text(indicator: str, value: float, lang: str) -> str:
-    """Return a difference of an indicator with its sign and its unit: points, euros or its own."""
+def gap_text(indicator: str, value: float, lang: str, decimals: int | None = None) -> str:
+    """Return a difference of an indicator with its sign and its unit: points, euros or its own.
+
+    decimals: of what is neither a share nor euros; three figures where it is not said.
+    """
     unit = INDICATORS[indicator].unit if indicator in INDICATORS else Text("", "")
     if unit.en == "share":
         return points(value, lang)
     if unit.en == "€":
         return euros(value, lang, sign=True)
-    return number(value, lang, None, "" if unit.en == "0 to 1" else unit.in_(lang), sign=True)
+    return number(value, lang, decimals, "" if unit.en == "0 to 1" else unit.in_(lang), sign=True)
 
 
-def span_text(indicator: str, low: float, high: float, lang: str) -> str:
-    """Return an interval of a difference of an indicator, without the name of its unit."""
-    size = 100.0 if is_share(indicator) else 1.0
-    decimals = 1 if is_share(indicator) else decimals_for(low, high)
-    return interval(size * low, size * high, lang, decimals)
+def span_text(indicator: str, low: float, high: float, lang: str, decimals: int | None = None) -> str:
+    """Return an interval of a difference of an indicator, without the name of its unit; decimals as ``gap_text``."""
+    if is_share(indicator):
+        return interval(100.0 * low, 100.0 * high, lang, 1)
+    if indicator in INDICATORS and INDICATORS[indicator].unit.en == "€":
+        return interval(low, high, lang, 0)
+    return interval(low, high, lang, decimals_for(low, high) if decimals is None else decimals)
+
+
+def gap_and_span(indicator: str, row: Any, lang: str) -> tuple[str, str]:
+    """Return the difference of a row of `compare.summary` and its interval, both to the same decimals."""
+    decimals = decimals_for(row.estimate, row.low, row.high)
+    return gap_text(indicator, row.estimate, lang, decimals), span_text(indicator, row.low, row.high, lang, decimals)
 
 
 def often(count: int, total: int, lang: str) -> str:
@@ -104,10 +115,10 @@ def effect(row: Any, indicator: str, reference: str, lang: str) -> str:
     """
     who = Text(f"{quoted(row.policy, 'en')} against {quoted(reference, 'en')}",
                f"{quoted(row.policy, 'fr')} face à {quoted(reference, 'fr')}").in_(lang)  # fmt: skip
-    head = f"{indicator_label(indicator, lang)}, {who}{colon(lang)}{gap_text(indicator, row.estimate, lang)}"
+    gap, span = gap_and_span(indicator, row, lang)
+    head = f"{indicator_label(indicator, lang)}, {who}{colon(lang)}{gap}"
     if row.no_interval or np.isnan(row.low):
         return f"{head} ({ONE_SEED.in_(lang)})"
-    span = span_text(indicator, row.low, row.high, lang)
     if not direction(row.low, row.high):
         return f"{head} ({span}){colon(lang)}{NO_DIFFERENCE.in_(lang)}"
     up = row.estimate > 0
@@ -124,22 +135,23 @@ def widest(sweep: Sweep, indicator: str, reference: str, lang: str) -> str:
     return effect(best, indicator, reference, lang)
 
 
-def levels(frame: pd.DataFrame, lang: str) -> str:
-    """Return from how many to how many have adopted at the end, and under which policies.
+def levels(frame: pd.DataFrame, lang: str, worlds: int = 1) -> str:
+    """Return from how many to how many have adopted at the end, and under which policies, in the world that is drawn.
 
-    frame: policy, seed, year, value; medians of the seeds.
+    frame: policy, seed, year, value; medians of the seeds. worlds: how many were tested.
     """
     last = frame[frame["year"] == frame["year"].max()].groupby("policy", sort=False)["value"].median()
     low, high = str(last.idxmin()), str(last.idxmax())
     shares = [percent(float(last[policy]), lang) for policy in (low, high)]
     year = int(frame["year"].max())
+    one = _one_of(worlds, lang)
     if low == high or shares[0] == shares[1]:
-        return Text(f"In {year}, {shares[1]} of the people concerned have adopted",
-                    f"En {year}, {shares[1]} des personnes concernées ont adopté").in_(lang)  # fmt: skip
+        return Text(f"In {year}{one}, {shares[1]} of the people concerned have adopted",
+                    f"En {year}{one}, {shares[1]} des personnes concernées ont adopté").in_(lang)  # fmt: skip
     return Text(
-        f"In {year}, from {shares[0]} ({quoted(low, 'en')}) to {shares[1]} ({quoted(high, 'en')}) of the people "
+        f"In {year}{one}, from {shares[0]} ({quoted(low, 'en')}) to {shares[1]} ({quoted(high, 'en')}) of the people "
         "concerned have adopted",
-        f"En {year}, de {shares[0]} ({quoted(low, 'fr')}) à {shares[1]} ({quoted(high, 'fr')}) des personnes "
+        f"En {year}{one}, de {shares[0]} ({quoted(low, 'fr')}) à {shares[1]} ({quoted(high, 'fr')}) des personnes "
         "concernées ont adopté",
     ).in_(lang)
 
@@ -178,17 +190,28 @@ def safest(summary: pd.DataFrame, indicator: str, lang: str) -> str:
     ).in_(lang)
 
 
-def places(gaps: pd.Series, a: str, b: str, lang: str) -> str:
-    """Return in how many communes coverage is higher under one policy than under another, mean of the seeds."""
+def places(gaps: pd.Series, a: str, b: str, lang: str, worlds: int = 1) -> str:
+    """Return in how many communes coverage is higher under one policy than under another, in the world that is drawn.
+
+    gaps: means of the seeds, by place. worlds: how many were tested.
+    """
     known = gaps.dropna()
     more, fewer = int((known > 0).sum()), int((known < 0).sum())
     total = counted(len(known), COMMUNE, COMMUNES, lang)
     return Text(
         f"{quoted(a, 'en')} against {quoted(b, 'en')}: more adopters in {number(more, 'en')} of {total}, fewer in "
-        f"{number(fewer, 'en')} (mean of the seeds)",
+        f"{number(fewer, 'en')} (mean of the seeds{_one_of(worlds, 'en')})",
         f"{quoted(a, 'fr')} face à {quoted(b, 'fr')}{NBSP}: plus d'adoptants dans {number(more, 'fr')} communes sur "
-        f"{number(len(known), 'fr')}, moins dans {number(fewer, 'fr')} (moyenne des tirages)",
+        f"{number(len(known), 'fr')}, moins dans {number(fewer, 'fr')} (moyenne des tirages"
+        f"{_one_of(worlds, 'fr')})",
     ).in_(lang)
+
+
+def _one_of(worlds: int, lang: str) -> str:
+    """Say that a figure shows one world of several."""
+    if worlds < 2:
+        return ""
+    return Text(f", in one of the {worlds} worlds tested", f", dans un des {worlds} mondes testés").in_(lang)
 
 
 def _three(value: float) -> float:

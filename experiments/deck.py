@@ -63,6 +63,11 @@ class Deck:
         if self.sweep.versus:
             yield "map", self._map
 
+    @property
+    def _worlds(self) -> int:
+        """Return how many worlds were tested."""
+        return int(self.sweep.plan["world"].nunique())
+
     def _note(self, note: Note, title: str) -> Note:
         command = note.command.replace(" lang=", " for=slides lang=")
         return replace(note, title=title, command=command)
@@ -92,7 +97,8 @@ class Deck:
     def _adoption(self) -> Any:
         frame = self.album.indicator("adopted_share")
         stressed = self.sweep.versus or (self.sweep.reference,)
-        return adoption_slide(frame, self.lang, self._note(self.album.here, brief.levels(frame, self.lang)), stressed)
+        title = brief.levels(frame, self.lang, self._worlds)
+        return adoption_slide(frame, self.lang, self._note(self.album.here, title), stressed)
 
     def _costs(self, per: str, costs: pd.DataFrame, table: pd.DataFrame) -> Any:
         title = brief.price(costs.rename(columns={"value": "euros"}), per, self.lang)
@@ -111,7 +117,8 @@ class Deck:
         means = places.groupby(["policy", "place"])["coverage"].mean()
         gaps = means.loc[a] - means.loc[b]
         bound = max(0.02, np.ceil(50 * float(gaps.abs().max())) / 50)
-        note = self._note(replace(self.album.here, source=self.album.credit), brief.places(gaps, a, b, self.lang))
+        title = brief.places(gaps, a, b, self.lang, self._worlds)
+        note = self._note(replace(self.album.here, source=self.album.credit), title)
         scale = Scale(APART, Normalize(-bound, bound), "points", True, GREY)
         return map_slide(gaps, ground, self.lang, scale, note)
 

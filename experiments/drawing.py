@@ -34,11 +34,11 @@ from experiments.figures import (
     sites_by_stage,
     slopegraph,
 )
-from experiments.figures.dial_words import ORDER, dial_name, dial_value
+from experiments.figures.dial_words import ORDER, dial_name, dial_said
 from experiments.figures.strips import crossed
 from experiments.one_run import TABLES, Run
 from experiments.results import Sweep
-from experiments.words import NBSP
+from experiments.words import NBSP, semicolon
 from scenarios.scenario import places_of
 from sim.errors import Text
 from sim.version import MODEL_VERSION
@@ -76,7 +76,7 @@ class Album:
         """Return the note of a figure drawn in one world, which it names."""
         row = self.plan.iloc[0]
         lang, dials = self.lang, self.sweep.dials
-        said = ", ".join(f"{dial_name(dial, lang)} {dial_value(row[dial], lang)}" for dial in dials)
+        said = ", ".join(f"{dial_name(dial, lang)} {dial_said(dial, row[dial], lang)}" for dial in dials)
         one = Text("{}; one of the worlds tested: {}", f"{{}}{NBSP}; un des mondes testés{NBSP}: {{}}").in_(self.lang)
         return replace(self.note, territory=one.format(self.note.territory, said) if said else self.note.territory)
 
@@ -185,16 +185,16 @@ class Album:
         projects = projects.assign(
             innovation_label=[label("innovations", i, self.lang) for i in projects["innovation"]]
         )
-        where = f"{label('policy', policy, self.lang)}; {self.here.territory}"
-        return lineage_tree(lineage, projects, self.lang, replace(self.here, seeds=1, territory=where))
+        return lineage_tree(lineage, projects, self.lang, replace(self._under(policy), seeds=1))
 
     def _ledger(self, lines: pd.DataFrame, policy: str) -> Any:
         lines = lines.assign(instrument_label=[label("instruments", i, self.lang) for i in lines["instrument"]])
-        return ledger_waterfall(
-            lines,
-            self.lang,
-            replace(self.here, territory=f"{label('policy', policy, self.lang)}; {self.here.territory}"),
-        )
+        return ledger_waterfall(lines, self.lang, self._under(policy))
+
+    def _under(self, policy: str) -> Note:
+        """Return the note of a figure of one policy in one world."""
+        named = f"{label('policy', policy, self.lang)}{semicolon(self.lang)}{self.here.territory}"
+        return replace(self.here, territory=named)
 
     def _effects(self, name: str) -> Any:
         average = self.sweep.compare(indicators=[name]).assign(world="all")
@@ -219,7 +219,7 @@ class Album:
             frame, note = self._dates(name), self.here
         else:
             frame, note = self.ends(name).sort_values(dial, key=_rank, kind="stable"), self.everywhere()
-            frame = frame.assign(at=[dial_value(v, self.lang) for v in frame[dial]])
+            frame = frame.assign(at=[dial_said(dial, v, self.lang) for v in frame[dial]])
             said = Text("{}, by “{}”", f"{{}}, selon «{NBSP}{{}}{NBSP}»").in_(self.lang)
             what = named_indicator(name, self.lang)[0]
             note = replace(note, title=said.format(what, dial_name(dial, self.lang)))

@@ -2,6 +2,7 @@
 
 import math
 import re
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from sim.errors import ParameterError, Text
@@ -101,6 +102,19 @@ def interval(low: float, high: float, lang: str, decimals: int = 1, unit: str = 
     if first == number(high, lang, decimals):
         return last
     return f"de {first} à {last}" if lang == "fr" else f"{first} to {last}"
+
+
+def semicolon(lang: str) -> str:
+    """Return a semicolon as the language spaces it."""
+    return f"{NBSP}; " if lang == "fr" else "; "
+
+
+def when(moment: str | None, lang: str) -> str:
+    """Return a moment (ISO 8601) to the minute, in universal time: "2026-11-22 17:21 UTC", « 22/11/2026 17:21 UTC »."""
+    if not moment:
+        return MISSING.in_(lang)
+    at = datetime.fromisoformat(moment).astimezone(UTC)
+    return at.strftime("%d/%m/%Y %H:%M UTC" if lang == "fr" else "%Y-%m-%d %H:%M UTC")
 
 
 def worlds_phrase(count: int, total: int, lang: str) -> str:

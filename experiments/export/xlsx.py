@@ -30,13 +30,13 @@ def write(sweep: Sweep, folder: Path, lang: str) -> Path:
     )  # fmt: skip
     book = Workbook(write_only=True)
     for name, frame in zip(SHEETS, frames, strict=True):
-        _sheet(book, name.in_(lang), frame)
+        add_sheet(book, name.in_(lang), frame)
     with beside(path) as there:
         book.save(there)
     return path
 
 
-def _sheet(book: Workbook, name: str, frame: pd.DataFrame) -> None:
+def add_sheet(book: Workbook, name: str, frame: pd.DataFrame) -> None:
     """Add a sheet: a head that stays in sight, then the rows; what is missing is an empty cell."""
     sheet = book.create_sheet(name)
     sheet.freeze_panes = "A2"

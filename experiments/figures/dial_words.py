@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from experiments.words import number
+from experiments.words import NBSP, number
 from sim.errors import Text
 
 ORDER = ("equipped", "balanced", "staffed")  # of starts, on figures
@@ -59,11 +59,21 @@ VALUES = {
     "capital_first": Text("capital", "le capital"),
     "wages_first": Text("wages", "les salaires"),
 }
+COUNTED = {"people_funding.term": (Text("year", "an"), Text("years", "ans"))}  # dials that count: one, several
 
 
 def dial_name(name: str, lang: str) -> str:
     """Return how a dial is called: its label, or its dotted name."""
     return NAMES[name].in_(lang) if name in NAMES else name
+
+
+def dial_said(name: str, value: object, lang: str) -> str:
+    """Return a value of a dial, with its unit where neither its name nor the number says it: "5 years", « 5 ans »."""
+    said = dial_value(value, lang)
+    if name not in COUNTED or not isinstance(value, (int, float, np.integer, np.floating)):
+        return said
+    one, many = COUNTED[name]
+    return f"{said}{NBSP}{(one if value < 2 and (lang == 'fr' or value == 1) else many).in_(lang)}"
 
 
 def dial_value(value: object, lang: str) -> str:

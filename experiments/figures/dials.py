@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from experiments.figures.caption import Note
-from experiments.figures.dial_words import ORDER, dial_name, dial_value
+from experiments.figures.dial_words import ORDER, dial_name, dial_said
 from experiments.figures.style import (
     WIDTH,
     AxisNumbers,
@@ -214,7 +214,7 @@ def _group(ax: Axes, names: list[str], levels: list[tuple], lang: str, across: b
     for level in dict.fromkeys(outer) if len(names) > 1 else ():
         first, count = outer.index(level), outer.count(level)
         name = "\n".join(
-            f"{dial_name(n, lang)} {dial_value(v, lang)}" for n, v in zip(names, level, strict=False)
+            f"{dial_name(n, lang)} {dial_said(n, v, lang)}" for n, v in zip(names, level, strict=False)
         )
         if across:
             ax.annotate(
@@ -245,8 +245,4 @@ def _group(ax: Axes, names: list[str], levels: list[tuple], lang: str, across: b
 def _word(names: list[str], level: tuple, lang: str) -> str:
     if not names:
         return ""
-    value = dial_value(level[-1], lang)
-    if names[-1] == "people_funding.term":
-        many = "s" if level[-1] > 1 else ""
-        return f"{value} {'an' if lang == 'fr' else 'year'}{many}"
-    return value
+    return dial_said(names[-1], level[-1], lang)

@@ -1,4 +1,4 @@
-"""Sections of a report: costs, assumptions that decide, limits, how to redo it (comptes et réserves)."""
+"""Sections of a report: costs, limits, what made the results, how to redo it (comptes et réserves)."""
 
 import json
 from collections.abc import Mapping
@@ -11,13 +11,11 @@ from experiments import brief
 from experiments.answer import PER
 from experiments.catalogue import label
 from experiments.credit import source_line
-from experiments.figures.dial_words import dial_name, dial_value
-from experiments.groups import defaults, settable
-from experiments.report.markup import Safe, items, paragraphs, table, tag, together
+from experiments.report.again import commands
+from experiments.report.markup import Safe, items, table, tag, together
 from experiments.report.pieces import Pieces
-from experiments.words import MISSING, NBSP, euros, number
+from experiments.words import MISSING, NBSP, euros, number, semicolon, when
 from sim.errors import Text
-from sim.units import unit_in
 
 CLASSES = {
     "reference": Text("reference", "référence"),
@@ -41,12 +39,6 @@ LIMITS = (
          f"Hors du modèle{NBSP}: sexe, âge, revenu{NBSP}; marchés et prix{NBSP}; services concurrents{NBSP}; conduites "
          f"stratégiques{NBSP}; torts des projets qui échouent (docs/limits.md)."),
 )  # fmt: skip
-CHECK = Text(
-    "The other assumptions, over their plausible ranges at once: essaimage sensitivity. What would show that the model "
-    "is wrong: docs/limits.md.",
-    f"Les autres hypothèses, dans toutes leurs plages plausibles à la fois{NBSP}: essaimage sensitivity. Ce qui "
-    f"montrerait que le modèle a tort{NBSP}: docs/limits.md.",
-)
 
 
 def money(p: Pieces) -> Safe:
@@ -114,89 +106,6 @@ def _cost(row: Any, lang: str) -> str:
     return f"{said} ({low} – {high})"
 
 
-def assumptions(p: Pieces) -> Safe:
-    """Return what each dial does to the answer, how far it moves it, and what it is known from."""
-    turned = [dial for dial in p.sweep.dials if p.sweep.plan[dial].nunique() > 1]
-    if not turned:
-        none = Text("No assumption was varied in these results.", "Aucune hypothèse n'a été variée dans ces résultats.")
-        return paragraphs(none.in_(p.lang), CHECK.in_(p.lang))
-    return together([
-        items(tipping(p)), *(dial_table(p, dial) for dial in turned if p.sweep.versus), source_table(p, turned),
-        *(p.figure(f"slope_{dial.replace('.', '_')}") for dial in strongest(p, turned)[:2]),
-        paragraphs(CHECK.in_(p.lang)),
-    ])  # fmt: skip
-
-
-def by_dial(p: Pieces, dial: str) -> pd.DataFrame:
-    """Return, for each value of a dial, the mean difference of the question and the worlds it holds in."""
-    effects = p.sweep.dial_effects(*(p.sweep.versus or ("", "")), p.main)
-    rows = [{"value": value, "estimate": float(part["estimate"].mean()), **brief.tally(part)}
-            for value, part in effects.groupby(dial, sort=False)]  # fmt: skip
-    return pd.DataFrame(rows)
-
-
-def strongest(p: Pieces, turned: list[str]) -> list[str]:
-    """Return the dials, the one whose values move the answer most first."""
-    if not p.sweep.versus:
-        return turned
-    return sorted(turned, key=lambda dial: -float(np.ptp(by_dial(p, dial)["estimate"])))
-
-
-def tipping(p: Pieces) -> list[str]:
-    """Return what would overturn the answer: for each dial, its values where the mean difference has each sign."""
-    if not p.sweep.versus:
-        return []
-    lines = []
-    for dial in strongest(p, [dial for dial in p.sweep.dials if p.sweep.plan[dial].nunique() > 1]):
-        found = by_dial(p, dial)
-        parts = [f"{dial_value(row.value, p.lang)}{brief.colon(p.lang)}{brief.gap_text(p.main, row.estimate, p.lang)}"
-                 for row in brief.rows(found)]  # fmt: skip
-        signs = set(np.sign(found["estimate"])) - {0.0}
-        turns = Text("the mean difference changes sign", "l'écart moyen change de signe") if len(signs) > 1 else Text(
-            "the mean difference keeps its sign", "l'écart moyen garde son signe")  # fmt: skip
-        lines.append(f"{dial_name(dial, p.lang)}{brief.colon(p.lang)}{turns.in_(p.lang)} ({', '.join(parts)}).")
-    return lines
-
-
-def dial_table(p: Pieces, dial: str) -> Safe:
-    """Return, for each value of a dial, in how many worlds the first policy of the question does better."""
-    a, b = p.sweep.versus or ("", "")
-    head = Text("Value|Mean difference|Better|Less good|≈|Worlds", "Valeur|Écart moyen|Mieux|Moins bien|≈|Mondes")
-    rows = [
-        [dial_value(row.value, p.lang), brief.gap_text(p.main, row.estimate, p.lang),
-         *(number(n, p.lang) for n in (row.better, row.less, row.even + row.none, row.worlds))]
-        for row in brief.rows(by_dial(p, dial))
-    ]  # fmt: skip
-    pair = Text(f"{brief.quoted(a, 'en')} against {brief.quoted(b, 'en')}",
-                f"{brief.quoted(a, 'fr')} face à {brief.quoted(b, 'fr')}").in_(p.lang)  # fmt: skip
-    caption = f"{dial_name(dial, p.lang)}{brief.colon(p.lang)}{p.indicator(p.main)}, {pair}"
-    return table(caption, head.in_(p.lang).split("|"), rows)
-
-
-def source_table(p: Pieces, turned: list[str]) -> Safe:
-    """Return the values given to each dial, its default, its unit and where its number comes from."""
-    head = Text("Assumption|Name|Values tested|Usual value|Unit|Source",
-                "Hypothèse|Nom|Valeurs testées|Valeur usuelle|Unité|Source")  # fmt: skip
-    rows = []
-    for dial in turned:
-        about, usual, unit = described(dial)
-        if p.lang == "fr" and about.startswith("assumption"):  # what follows is written in English only
-            about = "hypothèse (docs/parameters.md)"
-        values = " ; ".join(dial_value(value, p.lang) for value in dict.fromkeys(p.sweep.plan[dial]))
-        said = dial_value(usual, p.lang) if usual is not None else MISSING.in_(p.lang)
-        rows.append([dial_name(dial, p.lang), dial, values, said, unit_in(unit, p.lang), about or MISSING.in_(p.lang)])
-    caption = Text("The assumptions that were varied", "Les hypothèses qui ont été variées").in_(p.lang)
-    return table(caption, head.in_(p.lang).split("|"), rows, words=True)
-
-
-def described(dial: str) -> tuple[str, Any, str]:
-    """Return the source of a parameter, its default and its unit, as its field says them; "" where it is none."""
-    group, _, name = dial.partition(".")
-    params = defaults().get(group)
-    field = settable(type(params)).get(name) if params else None
-    return (str(field.metadata["source"]), field.default, str(field.metadata["unit"])) if field else ("", None, "")
-
-
 def limits(p: Pieces) -> Safe:
     """Return what not to read in these results."""
     said = p.sweep.experiment.text("limits", p.lang)
@@ -219,27 +128,18 @@ def provenance(p: Pieces) -> Safe:
     ])  # fmt: skip
 
 
-def commands(p: Pieces) -> list[str]:
-    """Return the commands that compute, check, compare and print these results again."""
-    out, seeds = p.sweep.folder, p.sweep.store.manifest.get("seeds", 1)
-    asked = p.sweep.experiment
-    named = asked.file or (asked.name if asked.texts else "")
-    known = [f"essaimage sweep experiment={named} seeds={seeds}"] if named else []
-    return [*known, f"essaimage replay {out} {p.sweep.store.run_ids()[0]}", f"essaimage compare {out} lang={p.lang}",
-            f"essaimage plot {out} lang={p.lang}", f"essaimage report {out} lang={p.lang}"]  # fmt: skip
-
-
-def licences(credit: str) -> str:
+def licences(credit: str, lang: str) -> str:
     """Return the licences of the sources that an attribution names."""
-    known = {"GeoNames": "GeoNames: CC BY 4.0", "INSEE": "INSEE: Licence Ouverte 2.0", "OpenStreetMap":
-             "OpenStreetMap: ODbL 1.0", "IGN": "IGN: Licence Ouverte 2.0"}  # fmt: skip
-    return "; ".join(licence for name, licence in known.items() if name in credit)
+    known = {"GeoNames": "CC BY 4.0", "INSEE": "Licence Ouverte 2.0", "OpenStreetMap": "ODbL 1.0",
+             "IGN": "Licence Ouverte 2.0"}  # fmt: skip
+    said = [f"{name}{brief.colon(lang)}{licence}" for name, licence in known.items() if name in credit]
+    return semicolon(lang).join(said)
 
 
 def licences_of(p: Pieces) -> str:
     """Return the sources of the places and their licences, in one line."""
     credit = source_line(p.cell(), p.lang)
-    return " ".join(part for part in (credit, licences(credit)) if part)
+    return " ".join(part for part in (credit, licences(credit, p.lang)) if part)
 
 
 def _made(p: Pieces) -> list[list[str]]:
@@ -251,7 +151,7 @@ def _made(p: Pieces) -> list[list[str]]:
     rows = [
         (Text("Model", "Modèle"), str(versions.get("model", ""))),
         (Text("Git commit", "Commit git"), str(manifest.get("commit") or MISSING.in_(lang))),
-        (Text("Computed", "Calculé"), f"{manifest.get('created', '')} – {manifest.get('updated', '')}"),
+        (Text("Computed", "Calculé"), f"{when(manifest.get('created'), lang)} – {when(manifest.get('updated'), lang)}"),
         (Text("Experiment", "Expérience"), p.sweep.name),
         (Text("Runs", "Simulations"), number(int(manifest.get("runs", 0)), lang)),
         (Text("Common seeds", "Tirages communs"), f"{number(len(seeds), lang)} ({span})"),
@@ -274,7 +174,7 @@ def _configured(cell: Mapping[str, Any], p: Pieces) -> list[list[str]]:
         (Text("Innovations", "Innovations"), picked[0]),
         (Text("Shocks", "Chocs"), picked[1]),
         (Text("Data of the places", "Données des lieux"), credit or Text("invented", "inventées").in_(lang)),
-        (Text("Licences", "Licences"), licences(credit) or MISSING.in_(lang)),
+        (Text("Licences", "Licences"), licences(credit, lang) or MISSING.in_(lang)),
         (Text("Software", "Logiciel"), "essaimage, MIT"),
     ]
     return [[what.in_(lang), value] for what, value in rows]

@@ -6,7 +6,7 @@ from experiments import brief
 from experiments.cabinet.ground import GROUPINGS
 from experiments.report.markup import Safe, items, paragraphs, table, tag, together
 from experiments.report.pieces import Pieces
-from experiments.words import DISCLAIMER, NBSP, NO_DIFFERENCE, number, percent
+from experiments.words import DISCLAIMER, NBSP, NO_DIFFERENCE, interval, number, percent
 from sim.errors import Text
 
 BENEFIT = ("in_reach_share", "rural_gap", "coverage_gini", "places_left_behind", "money_top_tenth", "jobs_after_24")
@@ -18,6 +18,7 @@ ALONE = (
 POLICY, GAP = Text("Policy", "Politique"), Text("Difference", "Écart")
 SPAN = Text("95% interval", f"Intervalle à 95{NBSP}%")
 MORE, LESS, WORLDS = Text("More", "Plus"), Text("Less", "Moins"), Text("Worlds", "Mondes")
+MEDIANS = Text("medians of the seeds", "médianes des tirages")
 SEEDS_ONLY = Text(
     "Intervals are over the common seeds: they say what luck does, not how wrong the assumptions are. Worlds are "
     "counted, never averaged away.",
@@ -114,8 +115,7 @@ def _counted(p: Pieces, indicator: str, row: Any) -> list[str]:
     """Return the difference, its interval and the counts of worlds of a row of `compare.summary`."""
     one = row._asdict()
     return [
-        brief.gap_text(indicator, one["estimate"], p.lang),
-        brief.span_text(indicator, one["low"], one["high"], p.lang),
+        *brief.gap_and_span(indicator, row, p.lang),
         *(number(n, p.lang) for n in (one["above"], one["below"], one["contains"] + one["no_interval"])),
         number(one["worlds"], p.lang),
     ]  # fmt: skip
@@ -140,7 +140,7 @@ def alone(p: Pieces) -> Safe:
 def diffusion(p: Pieces) -> Safe:
     """Return how adoption and sites spread over time, in the world that figures show."""
     assert p.album is not None
-    said = f"{brief.levels(p.album.indicator('adopted_share'), p.lang)}."
+    said = f"{brief.levels(p.album.indicator('adopted_share'), p.lang, p.worlds)} ({MEDIANS.in_(p.lang)})."
     names = ("adoption", "diffusion", "stages", "lineage")
     return together([paragraphs(said), *(p.figure(name, said if name == "adoption" else "") for name in names)])
 
@@ -196,8 +196,8 @@ def windfall_table(p: Pieces) -> Safe:
     )
     rows = [
         [p.name(row.policy), number(row.supported, p.lang, 1), number(row.living, p.lang, 1),
-         percent(row.additionality, p.lang), brief.span_text("adopted_share", row.low, row.high, p.lang),
-         percent(row.windfall, p.lang)]
+         percent(row.additionality, p.lang, 1), interval(100.0 * row.low, 100.0 * row.high, p.lang, 1, "%"),
+         percent(row.windfall, p.lang, 1)]
         for row in brief.rows(p.sweep.additionality())
     ]  # fmt: skip
     against = brief.quoted(p.sweep.reference, p.lang)

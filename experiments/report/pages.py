@@ -1,11 +1,12 @@
 """The pages: a report of any length, and a note of two A4 pages (mise en page)."""
 
 from experiments import brief
-from experiments.report import accounts, findings
+from experiments.report import accounts, assumed, findings
+from experiments.report.again import commands
 from experiments.report.markup import Safe, items, paragraphs, section, tag, together
 from experiments.report.pieces import Pieces
 from experiments.report.style import NOTE, PRINT, SCREEN
-from experiments.words import DISCLAIMER, NBSP
+from experiments.words import DISCLAIMER, NBSP, when
 from sim.errors import Text
 
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"  # nothing is asked of any other machine
@@ -17,7 +18,7 @@ SECTIONS = {
     "diffusion": (Text("How it spreads", "Comment cela se diffuse"), findings.diffusion),
     "benefit": (Text("Who benefits", "À qui cela profite"), findings.benefit),
     "costs": (Text("What it costs", "Ce que cela coûte"), accounts.money),
-    "assumptions": (Text("The assumptions that decide", "Les hypothèses qui décident"), accounts.assumptions),
+    "assumptions": (Text("The assumptions that decide", "Les hypothèses qui décident"), assumed.assumptions),
     "limits": (Text("Limits", "Limites"), accounts.limits),
     "redo": (Text("Where it comes from, how to redo it", "D'où cela vient, comment refaire"), accounts.provenance),
 }
@@ -58,11 +59,11 @@ def note_page(p: Pieces, missing: list[str], size: float = 9.5, figure: float = 
         first.append(section("answer", Text("Answer and confidence", "Réponse et confiance").in_(lang), *told))
         second.append(section("benefit", Text("Who benefits", "À qui cela profite").in_(lang),
                               items(findings.winners(p)), findings.benefit_table(p)))  # fmt: skip
-        overturn = items(accounts.tipping(p)[:4]) or paragraphs(accounts.CHECK.in_(lang))
+        overturn = items(assumed.tipping(p)[:4]) or paragraphs(assumed.CHECK.in_(lang))
         second.append(section("overturn", Text("What would overturn it", "Ce qui la renverserait").in_(lang), overturn))
     second += [
         section("limits", Text("Limits", "Limites").in_(lang), accounts.limits(p)),
-        section("redo", Text("Redo it", "Reproduire").in_(lang), items(tag("code", c) for c in accounts.commands(p)),
+        section("redo", Text("Redo it", "Reproduire").in_(lang), items(tag("code", c) for c in commands(p)),
                 paragraphs(accounts.licences_of(p))),
     ]  # fmt: skip
     body = [tag("main", tag("div", *first), tag("div", *second, class_="second"), id="content")]
@@ -97,8 +98,9 @@ def signature(p: Pieces) -> str:
     manifest = p.sweep.store.manifest
     model, commit = str(manifest.get("versions", {}).get("model", "")), str(manifest.get("commit") or "")[:12]
     seeds = manifest.get("seeds", 1)
-    said = Text(f"essaimage, model {model}, commit {commit or 'n/a'}, {seeds} seeds, {manifest.get('updated', '')}",
-                f"essaimage, modèle {model}, commit {commit or 'n.d.'}, {seeds} tirages, {manifest.get('updated', '')}")
+    made = when(manifest.get("updated"), p.lang)
+    said = Text(f"essaimage, model {model}, commit {commit or 'n/a'}, {seeds} seeds, {made}",
+                f"essaimage, modèle {model}, commit {commit or 'n.d.'}, {seeds} tirages, {made}")
     return said.in_(p.lang)  # fmt: skip
 
 

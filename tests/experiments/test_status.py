@@ -14,6 +14,7 @@ import xarray as xr
 
 from experiments import status
 from experiments.cli import main
+from experiments.export.xlsx import add_sheet
 from experiments.results import load
 from experiments.store import read
 
@@ -108,6 +109,19 @@ def test_halves_that_hold_one_run_with_other_results_are_not_put_together(swept,
     assert tables_in(tmp_path / "twice") == tables_in(swept)
 
 
+def test_what_failed_in_one_half_stays_failed_unless_the_other_half_has_it(copy, swept, tmp_path, capsys):
+    path, runs = next(iter(read(copy).held().items()))
+    path.unlink()
+    for run in runs:
+        read(copy).add_failure(run, {"seed": 1, "error": "planted", "traceback": "planted"})
+    answer(capsys, "merge", tmp_path / "alone", copy, code=1)
+    told = read(tmp_path / "alone").table("runs").set_index("run_id")["status"]
+    assert set(told[told == "failed"].index) == set(runs) < set(told.index)
+    assert read(tmp_path / "alone").failures() == read(copy).failures()
+    answer(capsys, "merge", tmp_path / "both", copy, swept)
+    assert tables_in(tmp_path / "both") == tables_in(swept) and read(tmp_path / "both").failures() == []
+
+
 def test_a_folder_of_other_settings_or_of_a_wider_design_is_refused_and_left_as_it_was(copy, capsys):
     before = {path: path.read_bytes() for path in copy.rglob("*") if path.is_file()}
     other = [argument.replace("citizens=100", "citizens=120") for argument in ASKED]
@@ -157,6 +171,11 @@ def test_csv_is_as_rfc_4180_says_and_holds_the_same_bits(copy, capsys):
     assert np.array_equal(values, again, equal_nan=True)
     rows = list(csv.reader((copy / "export" / "results.csv").read_text(encoding="utf-8").splitlines()))
     assert len(rows) == 17 and {"world", "policy", "seed", "operate.sigma", "adopted_share"} <= set(rows[0])
+    ends = load(copy).indicators.query("indicator == 'adopted_share' and step == 24").set_index("run_id")["value"]
+    table = pd.read_csv(copy / "export" / "results.csv").set_index("run_id")
+    assert ends.std() > 0 and (table["adopted_share"] == ends[table.index]).all()
+    asked = ["policy", "seed", "operate.sigma"]
+    assert (table[asked] == load(copy).plan.set_index("run_id").loc[table.index, asked]).all(axis=None)
 
 
 def test_csv_for_french_programs_has_semicolons_and_decimal_commas(copy, capsys):
@@ -164,7 +183,7 @@ def test_csv_for_french_programs_has_semicolons_and_decimal_commas(copy, capsys)
     content = (copy / "export" / "csv-fr" / "results.csv").read_bytes()
     assert content.startswith(b"\xef\xbb\xbfworld;policy;seed;") and b";0,3;" in content
     dictionary = (copy / "export" / "csv-fr" / "dictionary.csv").read_text(encoding="utf-8-sig")
-    assert "indicateur;adopted_share;" in dictionary
+    assert "indicateur;adopted_share;part;" in dictionary and "indicateur;jobs;ETP;" in dictionary
 
 
 @pytest.mark.parametrize(("lang", "names"), [
@@ -183,6 +202,15 @@ def test_the_spreadsheet_has_four_sheets(copy, capsys, lang, names):
     assert units["operate.upkeep"] == {"fr": "part du capital par an", "en": "share of capital a year"}[lang]
 
 
+def test_text_that_begins_like_a_formula_is_text_in_the_spreadsheet(tmp_path):
+    book = openpyxl.Workbook(write_only=True)
+    add_sheet(book, "one", pd.DataFrame({"place": ["=1+1", "Sète"], "value": [None, 2.5]}))
+    book.save(tmp_path / "book.xlsx")
+    cells = openpyxl.load_workbook(tmp_path / "book.xlsx")["one"]
+    assert (cells["A2"].data_type, cells["A2"].value) == ("s", "'=1+1") and cells["A3"].value == "Sète"
+    assert cells["B2"].value is None and cells["B3"].value == 2.5
+
+
 def test_the_cube_and_the_views_hold_every_value(copy, capsys):
     answer(capsys, "export", copy, "format=netcdf")
     answer(capsys, "export", copy, "format=duckdb")
@@ -190,7 +218,8 @@ def test_the_cube_and_the_views_hold_every_value(copy, capsys):
     with xr.open_dataset(copy / "export" / "results.nc", engine="h5netcdf") as cube:
         assert cube["adopted_share"].dims == ("policy", "world", "seed", "year")
         assert cube["adopted_share"].attrs["units"]
-        assert sorted(cube["operate.sigma"].values) == [0.3, 2.0]
+        turned = results.plan.drop_duplicates("world").set_index("world")["operate.sigma"]
+        assert turned.nunique() == 2 and (cube["operate.sigma"].to_series() == turned).all()
         row = results.plan.iloc[5]
         mine = results.indicators.query("run_id == @row.run_id and indicator == 'adopted_share'")
         line = cube["adopted_share"].sel(policy=row["policy"], world=row["world"], seed=row["seed"])

@@ -2,17 +2,20 @@
 
 import json
 import sys
+from types import SimpleNamespace
 
+import numpy as np
 import pandas as pd
 import pytest
 import yaml
+from scipy import stats
 
-from experiments import estimate
-from experiments.adaptive import Until
+from experiments import adaptive, estimate
+from experiments.adaptive import Until, grown, widest
 from experiments.cli import main
 from experiments.design import cross
 from experiments.results import load
-from experiments.runner import run_design
+from experiments.runner import Report, run_design
 from experiments.store import read
 from sim.errors import InputError
 
@@ -106,6 +109,53 @@ def test_seeds_added_after_a_kill_end_with_the_same_bytes(tmp_path, monkeypatch)
     codes = [main([*asked, "out=killed"]) for _ in range(3)]
     assert codes == [130, 130, 0]
     assert tables_in(tmp_path / "killed") == tables_in(tmp_path / "quiet")
+
+
+def stored(values, reference):
+    """Return what a folder says of one indicator; values: by policy, one for each seed, at the end of each run."""
+    seeds = np.arange(len(next(iter(values.values()))))
+    plan = pd.concat([
+        pd.DataFrame({"world": 0, "policy": name, "seed": seeds, "run_id": [f"{name} {seed}" for seed in seeds]})
+        for name in values
+    ], ignore_index=True)  # fmt: skip
+    tables = {
+        "plan": plan, "runs": plan[["run_id"]].assign(status="done"),
+        "indicators": plan[["run_id"]].assign(indicator="sites", step=12, value=np.concatenate(list(values.values()))),
+    }  # fmt: skip
+    return SimpleNamespace(table=lambda name, filters=None: tables[name], manifest={"reference": reference})
+
+
+def test_the_width_is_that_of_differences_on_the_same_seeds_and_of_the_widest_of_them():
+    """Luck that all policies share moves no interval: 2 t s / √n of the differences, Student's t on n − 1 degrees."""
+    luck, until = np.array([0.0, 300.0, -200.0, 500.0, 100.0]), Until(1.0, 9, "sites")
+    narrow, wide = np.array([1.0, 2.0, 1.0, 2.0, 1.0]), np.array([0.0, 9.0, -4.0, 2.0, 7.0])
+    found = stored({"none": luck, "a": luck + narrow, "b": luck + wide}, "none")
+
+    def width(gap):
+        return 2 * stats.t.ppf(0.975, gap.size - 1) * gap.std(ddof=1) / np.sqrt(gap.size)
+
+    assert widest(found, (), until) == pytest.approx(width(wide))
+    assert widest(found, ("a", "none"), until) == pytest.approx(width(narrow))
+    assert widest(found, ("a", "b"), until) == pytest.approx(width(narrow - wide))
+    one = stored({"none": luck[:1], "a": luck[:1]}, "none")
+    assert widest(one, (), until) == np.inf, "one seed says nothing: seeds are added"
+
+
+@pytest.mark.parametrize(("asked", "ends"), [(1.01, 5), (1.0, 8), (0.5, 12), (0.4, 12)])
+def test_seeds_are_added_as_long_as_the_interval_is_wider_than_asked(asked, ends, monkeypatch):
+    widths, made = {3: 9.0, 5: 1.01, 8: 1.0, 12: 0.5}, []
+    monkeypatch.setattr(adaptive, "widest", lambda store, pair, until: widths[made[-1]])
+    folder = SimpleNamespace(manifest={}, table_names=lambda: ["indicators"])
+
+    def run(seeds):
+        made.append(seeds)
+        return Report(1, 0, 0, 0.5)
+
+    told = []
+    last, report = grown(lambda seeds: seeds, run, lambda: folder, (3, Until(asked, 12, "sites"), ()), told.append)
+    assert last == ends == made[-1] and made == [seeds for seeds in widths if seeds <= ends]
+    assert report.done == len(made) and len(told) == len(made)
+    assert ("narrow enough" if asked > 0.4 else "maximum of seeds") in told[-1].en
 
 
 def test_stages_grow_by_half_up_to_the_maximum():

@@ -132,6 +132,14 @@ def test_the_value_of_information_of_a_line_is_an_eighth():
     assert found.loc[EVERYTHING, "value"] == pytest.approx(1 / 8, abs=1e-9)
 
 
+def test_the_value_of_information_weighs_each_value_by_its_worlds():
+    """b gains 4 in 3 worlds and loses 1 in 9: choosing now takes b, worth 1/4; knowing takes it in the 3, worth 1."""
+    dials = pd.DataFrame({"kind": ["rare"] * 3 + ["usual"] * 9})
+    plan, indicators = swept({"a": np.zeros(12), "b": np.array([4.0] * 3 + [-1.0] * 9)}, dials)
+    found = information(plan, indicators, dials, "jobs").set_index("dial")
+    assert found.loc["kind", "value"] == pytest.approx(0.75) and found.loc["kind", "policy"] == "b"
+
+
 def test_the_bias_of_the_value_of_information_is_upwards_and_caution_takes_it_down():
     """Nothing differs but luck: the plain estimate is above 0 by construction, the cautious one 0 in the mean.
 

@@ -136,7 +136,8 @@ def test_under_each_figure_stands_the_command_that_remakes_it(written, swept):
 def test_the_page_tells_model_commit_seeds_and_settings(written, swept):
     manifest = json.loads((swept / "manifest.json").read_text())
     text = written["en"]
-    assert manifest["versions"]["model"] in text and str(manifest["commit"]) in text and manifest["updated"] in text
+    assert manifest["versions"]["model"] in text and str(manifest["commit"]) in text
+    assert f"{manifest['updated'][:16].replace('T', ' ')} UTC" in text, "universal time, to the minute"
     assert "2 (1–2)" in text and "&quot;citizens&quot;: 400" in text
     assert f"essaimage replay {swept} {read(swept).run_ids()[0]}" in text
 
