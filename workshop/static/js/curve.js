@@ -36,7 +36,7 @@ export function plot(times, series, what, height = 260) {
   const tall = document.body.classList.contains("public") ? 400 : height;
   const big = document.body.classList.contains("public");
   const options = {
-    width: 400, height: tall, series: drawn, bands, legend: { show: false }, cursor: { show: false }, scales: { x: { time: false } },
+    width: 400, height: tall, series: drawn, bands, padding: [null, big ? 36 : 20, null, null], legend: { show: false }, cursor: { show: false }, scales: { x: { time: false } },
     axes: [
       { font, stroke: "#1d2a2e", size: big ? 50 : 32, grid: { stroke: "#e3e7e6", width: 1 }, incrs: [1, 2, 5, 10, 20, 50], values: (u, ticks) => ticks.map((v) => (Number.isInteger(v) ? String(v) : "")) },
       { font, stroke: "#1d2a2e", size: big ? 130 : 72, grid: { stroke: "#e3e7e6", width: 1 }, values: (u, ticks) => ticks.map((v) => (what.unit === "share" ? measured(v, what, { unit: false }) : number(v, most < 10 ? 2 : ticks.some((one) => !Number.isInteger(one)) ? 1 : 0))) },
