@@ -66,7 +66,7 @@ def asked_of(request: Request) -> Asked:
     methods = _several("method", request, METHODS, list(METHODS), problems)
     thresholds = thresholds_in([o for key, o in typed.items() if key.startswith(THRESHOLD)], known, problems)
     asked = Asked(sweep, pair, tuple(indicators), tuple(methods), thresholds, experiment, typed_again(request))
-    if pair and indicators:
+    if all(pair) and indicators:
         problems += _too_few(asked, "method" in request.options)
     refuse(problems)
     return asked

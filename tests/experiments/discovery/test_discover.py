@@ -61,6 +61,14 @@ def test_one_method_alone_can_be_asked_for(swept, capsys):
     assert shlex.split(again) == ["essaimage", *asked], "figures say the whole command"
 
 
+def test_two_policies_must_be_chosen_where_the_results_hold_more(swept, capsys):
+    mistyped = ["policy=[fund_peopl,none]"]
+    for asked, said in (([], "Two policies must be compared"), (mistyped, "Did you mean fund_people")):
+        assert main(["discover", str(swept), *asked, "lang=en"]) == 2
+        told = capsys.readouterr().err
+        assert said in told and "''" not in told
+
+
 def test_every_fault_is_said_at_once_in_both_languages(swept, capsys):
     bad = ["discover", str(swept), "policy=[fund_peopl,none]", "indicator=[job]", "method=boxs", "threshold.jobs=x",
            "threshold.adopted_share=40", "threshold.site=1", "seeds=3"]  # fmt: skip
