@@ -30,7 +30,7 @@ workshop: $(READY)  ## the model before a room of people, from this machine; ARG
 	@$(BIN)/essaimage workshop $(ARGS)
 
 test: $(READY)  ## run the tests, on every core
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 test-web: $(READY)  ## run the long tests in a browser (Chromium): rooms of thirty, slow and lost connections
 	@$(BIN)/python -m pytest -s -m web tests/web tests/workshop

@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from experiments.messages import HELP, INTERRUPTED, START, WORKSHOP, Teller
+from experiments.messages import INTERRUPTED, START, WORKSHOP, Teller
 from experiments.ranges import ranged
 from experiments.request import RUNS, Request, read_request
 from sim.errors import EssaimageError, InputError, Text
@@ -74,7 +74,10 @@ def main(
 
 def _answer(request: Request, tell: Teller, above: Mapping[str, Command], helps: Mapping[str, Text]) -> int:
     if {"-h", "--help"} & request.flags:
-        print(helps.get(request.command, HELP).in_(request.lang), end="")
+        from experiments.usage import usage
+
+        said = helps[request.command] if request.command in helps else usage(request.command)
+        print(said.in_(request.lang), end="")
         return 0
     if "--version" in request.flags:
         print(f"essaimage {_version()} (model {MODEL_VERSION})")

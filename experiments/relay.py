@@ -1,43 +1,51 @@
-"""One stretch of a run that others take over: its tables, where all stand, and what goes on from there (relais)."""
+"""One stretch of a run that others take over: what it leaves, where all stand, what goes on from there (relais)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from agents.model import EssaimageModel
 from agents.versions import forget
-from experiments.checkpoint import to_bytes
-from experiments.continuing import Way, advance, kept, model_of, tables_at
-from experiments.execute import Tables
+from experiments.checkpoint import Checkpoint
+from experiments.continuing import Way, advance, kept, model_of
 from scenarios.public import names_of
 from scenarios.scenario import places_of
 from sim.names import COMMUNE, DOMAINS, EPCI, FORMS, LEVELS
+from sim.record import Record
 
 Standing = dict[str, float]
 
 
 class Stretch(NamedTuple):
-    """What a stretch of a run leaves: its tables from month 0, where all stand, a checkpoint (bytes) if asked for."""
+    """What a stretch of a run leaves from month 0: its record, the names of its instruments by number, where all stand
+    and the state to go on from, as bytes, if it was to be kept."""
 
-    tables: Tables
+    record: Record
+    tools: tuple[str, ...]
     stands: dict[str, Standing]
     goes_on: bytes | None
 
 
-def stretch(way: Way, months: int, keep: bool, every: int = 1) -> Stretch:
+def stretch(
+    way: Way, months: int, keep: Callable[[Checkpoint], bytes] | None = None, every: int = 1, stands: bool = True
+) -> Stretch:
     """Run ``months`` more months from where ``way`` starts and return what they leave.
 
+    keep: what makes bytes of the state at the end, if it is to be kept.
     every: months between two notes of the indicators, in a run from month 0; one that goes on keeps its own.
+    stands: whether to say where all stand.
     """
     begun = way.start.month if way.start else 0
     model = model_of(way)
     try:
         model.record.every = model.record.every if way.start else every
         advance(model, begun + months)
-        goes_on = to_bytes(kept(model, way)) if keep else None
-        stands = standing(model, names_of(places_of(way.scenario.territory)))
-        return Stretch(tables_at(model, way), stands, goes_on)
+        goes_on = keep(kept(model, way)) if keep else None
+        where = standing(model, names_of(places_of(way.scenario.territory))) if stands else {}
+        model.treasury.close()
+        model.record.close(model.state)
+        return Stretch(model.record, tuple(tool.name for tool in model.programme.instruments), where, goes_on)
     finally:
         forget(model)
 
@@ -92,4 +100,3 @@ def _inhabitants(model: EssaimageModel) -> Standing:
     mean: Mapping[str, Any] = {"trust": places.trust, "unemployment": places.unemployment}
     found = {name: float((values * people).sum()) for name, values in mean.items()}
     return found | ({"answered": float(places.answered.sum() / asked)} if asked else {})
-

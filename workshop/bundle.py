@@ -26,7 +26,10 @@ if [ ! -x venv/bin/essaimage ]; then
   done
   [ -n "$found" ] || {{ echo "Python {major}.{minor} est nécessaire / is needed." >&2; exit 1; }}
   "$found" -m venv venv
-  venv/bin/python -m pip install --quiet --no-index --find-links wheels "essaimage[{extra}]"
+  venv/bin/python -m pip install --quiet --no-index --find-links wheels "essaimage[{extra}]" || {{
+    echo "Les paquets de ce dossier sont pour / the packages of this folder are for {platform}." >&2
+    exit 1
+  }}
 fi
 # by its module: unlike the script of its name, that works after the folder was moved
 exec venv/bin/python -m workshop workshop out=ateliers "$@"
@@ -34,22 +37,27 @@ exec venv/bin/python -m workshop workshop out=ateliers "$@"
 BAT = """@echo off\r
 rem Installs essaimage beside this file the first time, without network, then opens the workshop.\r
 chcp 65001 >nul\r
-cd /d "%~dp0"\r
+cd /d "%~dp0" || goto failed\r
 if exist venv\\Scripts\\essaimage.exe goto open\r
-py -{major}.{minor} -m venv venv 2>nul && goto install\r
-python -c "import sys; sys.exit(sys.version_info[:2] != ({major}, {minor}))" 2>nul || goto none\r
-python -m venv venv && goto install\r
-:none\r
+py -{major}.{minor} -c "import sys" 2>nul && goto launcher\r
+python -c "import sys; sys.exit(sys.version_info[:2] != ({major}, {minor}))" 2>nul && goto plain\r
 echo Python {major}.{minor} est nécessaire / is needed.\r
-pause\r
-exit /b 1\r
+goto failed\r
+:launcher\r
+py -{major}.{minor} -m venv venv && goto install\r
+goto failed\r
+:plain\r
+python -m venv venv && goto install\r
+goto failed\r
 :install\r
 venv\\Scripts\\python -m pip install --quiet --no-index --find-links wheels "essaimage[{extra}]" && goto open\r
+echo Les paquets de ce dossier sont pour {platform}. / The packages of this folder are for {platform}.\r
+:failed\r
 pause\r
 exit /b 1\r
 :open\r
 venv\\Scripts\\python -m workshop workshop out=ateliers %*\r
-if errorlevel 1 pause\r
+if not "%errorlevel%"=="0" pause\r
 """
 README = """essaimage, atelier sans réseau / workshop without network
 

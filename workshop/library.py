@@ -143,7 +143,7 @@ def territories(lang: str) -> list[dict[str, Any]]:
         path = files("configs").joinpath("territory", f"{row['name']}.yaml")
         about = yaml.safe_load(path.read_text(encoding="utf-8"))
         rows.append({
-            "name": row["name"], "label": row[f"label_{lang}"], "about": row["about"],
+            "name": row["name"], "label": row[f"label_{lang}"], "about": said("territories")[row["name"]][lang],
             "credit": about.get(f"credit_{lang}", ""), "real": "packaged" in about,
         })  # fmt: skip
     return rows

@@ -17,7 +17,7 @@ from workshop.pace import cores
 WORKER, PREFIX = "workshop.worker", "essaimage-workshop-"
 TRIES = 3  # of a call whose worker was killed
 LONG, QUICK = "long", "quick"  # those that play turns; the one that gives quick looks, and need not wait for them
-YIELDING = 5  # niceness of the long ones
+YIELDING = 10  # niceness of the long ones: pages and quick looks come first
 AHEAD = 2  # long calls in the queue for each process: a short one comes soon
 
 

@@ -1,5 +1,6 @@
 """From the runs of all seeds to a result: medians and bands, changes, maps, purses to the cent (résultats)."""
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -39,8 +40,8 @@ def result_of(plan: Plan, seen: Sequence[Seen], milliseconds: float) -> Result:
         "turn": turns, "months": seen[0]["months"], "every": seen[0]["every"], "first_year": world["first_year"],
         "year": world["first_year"] + seen[0]["months"] // 12, "territory": world["territory"],
         "citizens": world["citizens"], "seeds": len(seen), "seed_list": [one["seed"] for one in seen],
-        "kpi": {name: kpi(seen, name) for name in seen[0]["kpi"]},
-        "curves": {name: _bands(np.array([one["curves"][name] for one in seen])) for name in seen[0]["curves"]},
+        "kpi": _kpi(seen),
+        "curves": _curves(seen),
         "maps": _maps(seen, world["first_year"]),
         **ledger_of(plan, seen),
         "stands": _stands(seen), "typical_seed": typical["seed"], "events": list(map(told, typical["events"])),
@@ -48,31 +49,40 @@ def result_of(plan: Plan, seen: Sequence[Seen], milliseconds: float) -> Result:
     })  # fmt: skip
 
 
-def kpi(seen: Sequence[Seen], name: str) -> dict[str, Any]:
-    """Return the bands of an indicator at the end of a turn, and of its change since the turn before, by seed."""
-    now, then = (np.array([one[key][name] for one in seen]) for key in ("kpi", "before"))
-    return {**_at(now), "delta": _at(now - then), "values": [finite(value) for value in now]}
+def _kpi(seen: Sequence[Seen]) -> dict[str, Any]:
+    """Return the bands of each indicator at the end of a turn, and of its change since the turn before, by seed."""
+    names = list(seen[0]["kpi"])
+    now, then = (np.array([[one[key][name] for name in names] for one in seen]) for key in ("kpi", "before"))
+    ends, changes = (quantiles(values, list(BANDS.values())).T for values in (now, now - then))
+    return {
+        name: {**_at(ends[k]), "delta": _at(changes[k]), "values": list(map(finite, now[:, k].tolist()))}
+        for k, name in enumerate(names)
+    }
 
 
-def _at(values: np.ndarray) -> dict[str, float | None]:
-    return {key: finite(value) for key, value in zip(BANDS, quantiles(values, list(BANDS.values())), strict=True)}
+def _at(row: np.ndarray) -> dict[str, float | None]:
+    return dict(zip(BANDS, map(finite, row.tolist()), strict=True))
 
 
-def _bands(values: np.ndarray) -> dict[str, list[float | None]]:
-    """Return the bands of a curve by month; none where no seed can tell yet. values: shape (seeds, months + 1)."""
-    rows = quantiles(values, list(BANDS.values()))
-    return {key: drawn(row) for key, row in zip(BANDS, rows, strict=True)}
+def _curves(seen: Sequence[Seen]) -> dict[str, dict[str, list[float | None]]]:
+    """Return the bands of each curve, point by point; none where no seed can tell yet."""
+    names = list(seen[0]["curves"])
+    rows = quantiles(np.array([[one["curves"][name] for name in names] for one in seen]), list(BANDS.values()))
+    return {name: dict(zip(BANDS, map(drawn, rows[:, k]), strict=True)) for k, name in enumerate(names)}
 
 
 def _maps(seen: Sequence[Seen], first_year: int) -> dict[str, Any]:
     """Return the median over seeds by place and year."""
-    found = {name: quantiles(np.array([one["maps"][name] for one in seen]), [50])[0] for name in MAPS}
-    years = [first_year + k for k in range(len(found[MAPS[0]]))]  # each January, before the year
-    return {"years": years, "values": {name: [drawn(row) for row in rows] for name, rows in found.items()}}
+    found = quantiles(np.array([[one["maps"][name] for name in MAPS] for one in seen]), [50])[0]
+    years = [first_year + k for k in range(found.shape[1])]  # each January, before the year
+    values = {name: [drawn(row) for row in rows] for name, rows in zip(MAPS, found, strict=True)}
+    return {"years": years, "values": values}
 
 
 def quantiles(values: np.ndarray, ranks: list[int]) -> np.ndarray:
     """Return percentiles over the first axis, values that are not known left out; NaN where none is."""
+    if len(values) == 1:
+        return np.repeat(np.where(np.isfinite(values), values, np.nan), len(ranks), axis=0)
     ranked = np.sort(np.where(np.isfinite(values), values, np.nan), axis=0)  # NaN last
     count = np.isfinite(ranked).sum(axis=0)
     place = np.array(ranks).reshape(-1, *[1] * (values.ndim - 1)) / 100.0 * np.maximum(count - 1, 0)
@@ -173,9 +183,9 @@ def spent_by_turn(plan: Plan) -> list[int]:
 
 def drawn(values: np.ndarray) -> list[float | None]:
     """Return numbers as they are drawn, a few digits each; None for what is not known."""
-    return [float(f"{value:.{DIGITS}g}") if np.isfinite(value) else None for value in values.tolist()]
+    return [float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None for value in values.tolist()]
 
 
 def finite(value: float) -> float | None:
     """Return a number, None for one that is not known."""
-    return float(value) if np.isfinite(value) else None
+    return float(value) if math.isfinite(value) else None

@@ -29,6 +29,8 @@ class Runs:
     def __init__(self, turns: Turns) -> None:
         self.turns = turns
         self.tasks: dict[str, asyncio.Task[None]] = {}
+        self._quick: asyncio.Task[None] | None = None
+        self._ahead: dict[tuple[str, int], asyncio.Task[None]] = {}  # what a restart lost, made again early
 
     def start(self, room: Room) -> None:
         """Compute what the turn that runs still needs; nothing where it is being done."""
@@ -37,16 +39,43 @@ class Runs:
         if room.state.phase == "running" and not room.state.computed and (task is None or task.done()):
             self.tasks[sid] = asyncio.create_task(self._compute(room, room.state.turn))
 
+    def be_quick(self) -> None:
+        """Start the worker of quick looks, unless it was."""
+        if self._quick is None:
+            self._quick = asyncio.create_task(self.turns.ready())
+
+    def prepare(self, room: Room) -> None:
+        """Start what a room is about to need: quick looks, if they are allowed, and what a restart has lost.
+
+        The states that the next run goes on from are made again while people choose.
+        """
+        state = room.state
+        if state.preview:
+            self.be_quick()
+        key = state.sid, state.turn
+        if state.phase in ("open", "locked") and state.turn > 1 and key not in self._ahead:
+            self._ahead[key] = asyncio.create_task(self._prepare(room, state.turn - 1))
+
+    async def _prepare(self, room: Room, turn: int) -> None:
+        state = room.state
+        setting = setting_of(state)
+        try:
+            for player in state.players:
+                await self.turns.prepare(setting, player, history_of(state, player, turn))
+        except Exception as error:  # the run makes them itself, and says what is wrong
+            LOG.warning("states not made ahead", exc_info=error)
+
     def stop(self) -> None:
         """End every computation; the next start of the server takes them up again."""
-        for task in self.tasks.values():
+        for task in (*self.tasks.values(), *self._ahead.values(), *filter(None, [self._quick])):
             task.cancel()
         self.turns.stop()
 
     def forget(self, room: Room) -> None:
         """End the computation of a workshop that is undone or deleted."""
-        task = self.tasks.pop(room.state.sid, None)
-        if task:
+        sid = room.state.sid
+        own = [self._ahead.pop(key) for key in list(self._ahead) if key[0] == sid]
+        for task in (*own, *filter(None, [self.tasks.pop(sid, None)])):
             task.cancel()
         room.progress = None
 

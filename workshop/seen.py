@@ -1,17 +1,26 @@
-"""What is seen of one run after a turn: indicators, maps, money by line, events, where all stand (relevé)."""
+"""What is seen of one run after a turn: indicators, maps, money by line, events, where all stand (relevé).
+
+Read from the columns of the run itself: a quick look has no time for tables.
+"""
 
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from experiments.relay import Stretch
+from scenarios.public import names_of
 from scenarios.scenario import Scenario, places_of
+from sim.ledger import FLOWS, PAID
+from sim.measures import INDICATORS
+from sim.names import STAGES
 from workshop.dashboard import CURVES, JUDGED, KPI, MAPS
 
 Seen = dict[str, Any]
 MONTHS = 12
-FLOWS = ("budgeted", "committed", "released", "paid", "outstanding", "repaid", "lost", "owed", "private")
+SHOWN = ("budgeted", "committed", "released", "paid", "outstanding", "repaid", "lost", "owed", "private")  # flows
+NAMES = tuple(INDICATORS)
+COLUMN = {name: k for k, name in enumerate(NAMES)}
+WANTED = tuple(sorted({*KPI, *JUDGED}))
 
 
 def seen_in(found: Stretch, plan: dict[str, Any], scenario: Scenario, every: int) -> Seen:
@@ -19,64 +28,58 @@ def seen_in(found: Stretch, plan: dict[str, Any], scenario: Scenario, every: int
 
     every: months between two points of the curves; a quick look has no events.
     """
-    tables, points = found.tables, MONTHS * plan["world"]["years_a_turn"] // every
-    names, values = _series(tables["indicators"])
-    column = {name: k for k, name in enumerate(names)}
-    wanted = sorted({*KPI, *JUDGED})
+    values, points = np.array(found.record.rows), MONTHS * plan["world"]["years_a_turn"] // every
     start = max(0, len(values) - 1 - points)
     return {
         "months": every * (len(values) - 1), "every": every,
-        "kpi": {name: float(values[-1, column[name]]) for name in wanted},
-        "before": {name: float(values[start, column[name]]) for name in wanted},
-        "curves": {name: values[:, column[name]].copy() for name in CURVES},
-        "maps": _maps(tables),
-        "money": _money(tables["ledger"], scenario),
-        "events": _events(tables, scenario) if every == 1 else [],
+        "kpi": {name: float(values[-1, COLUMN[name]]) for name in WANTED},
+        "before": {name: float(values[start, COLUMN[name]]) for name in WANTED},
+        "curves": {name: values[:, COLUMN[name]].copy() for name in CURVES},
+        "maps": _maps(found),
+        "money": _money(found, scenario),
+        "events": _events(found, scenario) if every < MONTHS else [],
         "stands": found.stands,
-    }
+    }  # fmt: skip
 
 
-def _series(frame: pd.DataFrame) -> tuple[list[str], np.ndarray]:
-    """Return the names of indicators and their values by month, shape (months + 1, indicators)."""
-    steps = int(frame["step"].nunique())
-    size = len(frame) // steps
-    return frame["indicator"].iloc[:size].tolist(), frame["value"].to_numpy().reshape(steps, size)
-
-
-def _maps(tables: dict[str, pd.DataFrame]) -> dict[str, np.ndarray]:
+def _maps(found: Stretch) -> dict[str, np.ndarray]:
     """Return each mapped indicator, shape (years, places); coverage is that of all innovations together."""
-    land, used = tables["territory"], tables["places"]
-    years = int(land["step"].nunique())
-    places = len(land) // years
-    shape = (years, -1, places)
-    concerned, adopters, sites = (used[n].to_numpy(float).reshape(shape).sum(axis=1) for n in
-                                  ("concerned", "adopters", "sites"))  # fmt: skip
+    land, used = found.record.lands, found.record.years
+    shape = (len(land), -1, land[0]["place"].size)
+    concerned, adopters, sites = (np.array([year[n] for year in used], float).reshape(shape).sum(axis=1)
+                                  for n in ("concerned", "adopters", "sites"))  # fmt: skip
     cover = np.divide(adopters, concerned, out=np.full(concerned.shape, np.nan), where=concerned > 0)
     made = {"coverage": cover, "sites": sites}
-    return {name: made[name] if name in made else land[name].to_numpy(float).reshape(years, places) for name in MAPS}
+    return {name: made[name] if name in made else np.array([year[name] for year in land]) for name in MAPS}
 
 
-def _money(ledger: pd.DataFrame, scenario: Scenario) -> dict[str, Any]:
+def _money(found: Stretch, scenario: Scenario) -> dict[str, Any]:
     """Return the euros of each line by flow, and what was paid by EPCI, "" for what serves no single place."""
-    own = ledger[ledger["instrument"] != ""]
-    sums = own.groupby(["instrument", "flow"], sort=True)["euros"].sum()
+    own = found.record.ledger["instrument"] >= 0
+    tool, flow, place, euros = (found.record.ledger[name][own] for name in ("instrument", "flow", "place", "euros"))
+    tools, number = np.unique(np.array(found.tools, dtype=str), return_inverse=True)
+    line = number[tool] if tool.size else tool
     lines: dict[str, dict[str, float]] = {}
-    for (line, flow), euros in _pairs(sums):
-        if flow in FLOWS:
-            lines.setdefault(line, {})[flow] = euros
+    for k, kind, total in _sums(line, flow, euros):
+        if FLOWS[kind] in SHOWN:
+            lines.setdefault(str(tools[k]), {})[FLOWS[kind]] = total
     places = places_of(scenario.territory)
-    named = dict(zip(places.code.tolist(), places.epci.tolist(), strict=True))
-    paid = own[own["flow"] == "paid"]
-    area = paid["place"].astype(str).map(named).fillna("")
+    areas, area = np.unique(np.append(places.epci.astype(str), ""), return_inverse=True)  # the last row: no place
+    paid = flow == PAID
     goes: dict[str, dict[str, float]] = {}
-    for (line, epci), euros in _pairs(paid["euros"].groupby([paid["instrument"].astype(str), area], sort=True).sum()):
-        goes.setdefault(line, {})[epci] = euros
+    for k, where, total in _sums(line[paid], area[place[paid]], euros[paid]):
+        goes.setdefault(str(tools[k]), {})[str(areas[where])] = total
     return {"lines": lines, "goes": goes, "epci": _epci(scenario)}
 
 
-def _pairs(sums: Any) -> list[tuple[tuple[str, str], float]]:
-    """Return sums by two names as plain values."""
-    return [((str(one), str(other)), float(euros)) for (one, other), euros in sums.items()]
+def _sums(one: np.ndarray, other: np.ndarray, euros: np.ndarray) -> list[tuple[int, int, float]]:
+    """Return the sums of euros by two numbers, of the pairs that there are."""
+    if not euros.size:
+        return []
+    wide = int(other.max()) + 1
+    pairs, row = np.unique(one.astype(np.int64) * wide + other, return_inverse=True)
+    sums = np.bincount(row, euros)
+    return [(*divmod(pair, wide), total) for pair, total in zip(pairs.tolist(), sums.tolist(), strict=True)]
 
 
 def _epci(scenario: Scenario) -> dict[str, str]:
@@ -87,36 +90,36 @@ def _epci(scenario: Scenario) -> dict[str, str]:
     return {code: called[code] for code in sorted(called, key=lambda code: (-people[code], code)) if code}
 
 
-def _events(tables: dict[str, pd.DataFrame], scenario: Scenario) -> list[dict[str, Any]]:
+def _events(found: Stretch, scenario: Scenario) -> list[dict[str, Any]]:
     """Return what happened to sites, and the shocks, by month: opened, copied, taken over, closed."""
-    projects, places = tables["projects"], places_of(scenario.territory)
-    row = {code: k for k, code in enumerate(places.code.tolist())}
-    where, kinds = projects["place"].tolist(), projects["innovation"].tolist()
-    found = []
+    places, kinds = places_of(scenario.territory), sorted(one.name for one in scenario.innovations)
+    p = {name: found.record.projects[name].tolist()
+         for name in ("place", "innovation", "opened", "closed", "parent", "stage", "owner")}  # fmt: skip
+    rows: list[dict[str, Any]] = []
 
     def note(step: int, kind: str, site: int, **more: Any) -> None:
         """Note what happened to a site in a month."""
-        k = row[where[site]]
-        found.append({
+        k = p["place"][site]
+        rows.append({
             "month": step, "year": scenario.first_year + max(step - 1, 0) // MONTHS, "kind": kind, "site": site,
-            "place": where[site], **_place(places, k, "name", "invented"), "innovation": kinds[site], **more,
+            "place": str(places.code[k]), **_place(places, k, "name", "invented"),
+            "innovation": kinds[p["innovation"][site]], **more,
         })  # fmt: skip
 
-    columns = ("project", "opened", "closed", "parent", "stage", "owner")
-    taken = _taken(tables["ledger"])
-    for site, opened, closed, parent, stage, owner in projects[list(columns)].itertuples(index=False):
-        if not pd.isna(opened):
-            origin = {} if pd.isna(parent) else _place(places, row[where[int(parent)]], "from", "from_invented")
-            note(int(opened), "copied" if origin else "opened", int(site), **origin)
-        if owner:
-            month = taken.get(int(site), int(opened) if not pd.isna(opened) else 0)
-            note(month, "taken_over", int(site), owner=str(owner))
-        if not pd.isna(closed) and not pd.isna(opened):
-            note(int(closed), "closed", int(site), dormant=stage == "dormant")
+    taken, owners = _taken(found), names_of(places)
+    for site, (opened, closed, parent) in enumerate(zip(p["opened"], p["closed"], p["parent"], strict=True)):
+        if opened >= 0:
+            origin = _place(places, p["place"][parent], "from", "from_invented") if parent >= 0 else {}
+            note(opened, "copied" if origin else "opened", site, **origin)
+        if p["owner"][site] >= 0:
+            month = taken.get(site, opened if opened >= 0 else 0)
+            note(month, "taken_over", site, owner=str(owners[p["owner"][site]]))
+        if closed >= 0 and opened >= 0:
+            note(closed, "closed", site, dormant=STAGES[p["stage"][site]] == "dormant")
     for shock in scenario.shocks:
-        found.append({"month": MONTHS * (shock.year - scenario.first_year), "year": shock.year, "kind": "shock",
-                      "shock": shock.name})  # fmt: skip
-    return sorted(found, key=lambda one: (one["month"], one["kind"], one.get("site", -1)))
+        rows.append({"month": MONTHS * (shock.year - scenario.first_year), "year": shock.year, "kind": "shock",
+                     "shock": shock.name})  # fmt: skip
+    return sorted(rows, key=lambda one: (one["month"], one["kind"], one.get("site", -1)))
 
 
 def _place(places: Any, k: int, name: str, invented: str) -> dict[str, Any]:
@@ -124,8 +127,12 @@ def _place(places: Any, k: int, name: str, invented: str) -> dict[str, Any]:
     return {name: str(places.name[k]), invented: str(places.source[k]) == "synthetic"}
 
 
-def _taken(ledger: pd.DataFrame) -> dict[int, int]:
+def _taken(found: Stretch) -> dict[int, int]:
     """Return the January of the year in which each site taken over was first paid for as such, by site."""
-    mine = ledger[ledger["instrument"].astype(str).str.startswith("take_over") & ledger["project"].notna()]
-    first: Any = mine.groupby("project")["step"].min()
-    return {int(site): int(step) for site, step in first.items()}
+    lines = found.record.ledger
+    mine = [k for k, name in enumerate(found.tools) if name.startswith("take_over")]
+    rows = np.isin(lines["instrument"], mine) & (lines["project"] >= 0)
+    first: dict[int, int] = {}
+    for site, step in zip(lines["project"][rows].tolist(), lines["step"][rows].tolist(), strict=True):
+        first[site] = min(step, first.get(site, step))
+    return first

@@ -10,9 +10,11 @@ from workshop.game import Setting
 from workshop.lines import Plan, plan_of
 from workshop.results import Result, called, result_of, spent_by_turn
 
-QUICK = {"citizens": 1_000, "seeds": 1}
+QUICK = 2_000  # citizens of the quick look; one seed
 STEPS = (2, 6, 12)  # common seeds of the whole model, shown as they come
 YEARS = 3
+GROUP = "g1"
+Look = Callable[..., Awaitable[Result]]
 Runs = Callable[..., Awaitable[list[dict[str, Any]]]]
 
 
@@ -31,13 +33,11 @@ def setting_of(values: Mapping[str, Any]) -> tuple[Setting, dict[str, int]]:
     return asked, amounts
 
 
-async def stages(runs: Runs, values: Mapping[str, Any]) -> AsyncIterator[tuple[str, Result]]:
+async def stages(look: Look, runs: Runs, values: Mapping[str, Any]) -> AsyncIterator[tuple[str, Result]]:
     """Give ("preview", result) of fewer citizens and one seed, then ("full", result) on more and more seeds."""
     setting, amounts = setting_of(values)
-    small = plan_of(replace(setting, citizens=min(setting.citizens, QUICK["citizens"])), [amounts])
     start = time.perf_counter()
-    first = await runs(small, range(1, QUICK["seeds"] + 1), every=12)
-    yield "preview", _shown(small, first, start).but(apercu=True)
+    yield "preview", await look(plan_of(replace(setting, citizens=min(setting.citizens, QUICK)), [amounts]), GROUP)
     plan = plan_of(setting, [amounts])
     seen: list[dict[str, Any]] = []
     most = setting.seeds or STEPS[-1]
@@ -48,4 +48,4 @@ async def stages(runs: Runs, values: Mapping[str, Any]) -> AsyncIterator[tuple[s
 
 def _shown(plan: Plan, seen: list[dict[str, Any]], start: float) -> Result:
     found = result_of(plan, seen, 1000.0 * (time.perf_counter() - start))
-    return called(found, "g1").but(spent=spent_by_turn(plan))
+    return called(found, GROUP).but(spent=spent_by_turn(plan))

@@ -17,7 +17,6 @@ from workshop.results import Result, called, result_of, spent_by_turn
 from workshop.stances import forces
 
 PREVIEW = {"citizens": 2_000, "seeds": 1}  # le « modèle rapide »
-YEAR = 12  # months between two points of a quick look
 ALL = "all"
 Progress = Callable[[float], None] | None
 Seen = dict[str, Any]
@@ -46,14 +45,25 @@ class Turns:
         self._flights: dict[tuple[str, int], Flight] = {}
 
     async def warm(self) -> float:
-        """Start the workers, measure how fast this machine is, and return the seconds of a turn of one seed."""
+        """Start the workers, measure how fast this machine is, and return the seconds of a turn of one seed.
+
+        One worker first, and then all of them at a time, as they will compute: none is left to start at a reveal.
+        """
         pace.HERE.note(await self.pool.ask("measure"))
+        pace.HERE.note(max(await asyncio.gather(*(self.pool.ask("measure") for _ in range(pace.cores())))))
         return pace.HERE.seconds
 
     async def ready(self) -> None:
-        """Start the worker of quick looks, so that the first slider moved is answered at once."""
+        """Let the worker of quick looks start and take a first one: the first slider moved is answered at once."""
+        small = Setting(citizens=PREVIEW["citizens"])
         with suppress(BrokenProcessPool):  # the server stops meanwhile
-            await self.pool.ask_quickly("pace.cores")
+            await self.look(plan_of(small, [{}]), solo.GROUP)
+
+    async def prepare(self, setting: Setting, group: str, moves: Sequence[Any]) -> None:
+        """Make the states after these turns again where a restart lost them, so that the next run goes on from them."""
+        plan = plan_of(setting, moves, table=group == ALL)
+        seeds = range(1, seeds_for(setting) + 1)
+        await asyncio.gather(*(self.pool.ask_in_turn("keep", plan, seed, self.pool.folder) for seed in seeds))
 
     async def play(self, setting: Setting, group: str, moves: Sequence[Any], on_progress: Progress = None) -> Result:
         """Return the result of the turns played so far by one group in its own copy of the territory."""
@@ -73,17 +83,21 @@ class Turns:
         small = replace(setting, citizens=min(setting.citizens, PREVIEW["citizens"]), seeds=PREVIEW["seeds"])
         turns = [*moves, {group: draft} if setting.game == "table" else draft]
         plan = plan_of(small, turns, table=setting.game == "table")
+        return await self.look(plan, group, keep=True)
+
+    async def look(self, plan: Plan, group: str, keep: bool = False) -> Result:
+        """Return a quick look at the last turn of a small plan: one seed, a point a year, and it says what it is."""
         start = time.perf_counter()
-        seen = await self.runs(plan, range(1, PREVIEW["seeds"] + 1), keep=True, every=YEAR)
-        result = called(result_of(plan, seen, 1000.0 * (time.perf_counter() - start)), group)
-        return result.but(apercu=True, spent=spent_by_turn(plan))
+        found = await self.pool.ask_quickly("look", plan, 1, self.pool.folder if keep else "", group)
+        took = round(1000.0 * (time.perf_counter() - start))
+        return Result(found).but(apercu=True, spent=spent_by_turn(plan), milliseconds=took)
 
     async def what_if(self, setting: Setting, group: str, moves: Sequence[Any], change: Mapping[str, Any]) -> Result:
         """Return the same turns with one of them changed, on the same seeds; or replayed on another territory."""
         turns = list(moves)
         if "moves" in change:
             k = int(change["turn"]) - 1 if int(change["turn"]) > 0 else 0
-            turns[k] = {**turns[k], change["group"]: change["moves"]} if group == ALL else change["moves"]
+            turns[k] = _changed(turns[k], str(change["group"]), change["moves"]) if group == ALL else change["moves"]
         there = _moved(setting, str(change.get("territory") or setting.territory))
         result = await (self.table(there, turns) if group == ALL else self.play(there, group, turns))
         return result.but(what_if=dict(change))
@@ -97,7 +111,7 @@ class Turns:
 
     async def solo(self, values: Mapping[str, Any]) -> AsyncGenerator[tuple[str, Result], None]:
         """Give a preview at once, then results on more and more seeds, of amounts that one person chose."""
-        async for stage, found in solo.stages(self.runs, values):
+        async for stage, found in solo.stages(self.look, self.runs, values):
             yield stage, found
 
     async def faults(self, setting: Setting) -> list[Text]:
@@ -105,23 +119,25 @@ class Turns:
         found: list[Text] = await self.pool.ask("faults", setting)
         return found
 
-    async def map_of(self, territory: str) -> dict[str, Any]:
-        """Return the places of a territory. Raises InputError for one there is not."""
-        found: dict[str, Any] = await self.pool.ask("map_of", territory)
+    async def map_of(self, territory: str, params: Mapping[str, str] | None = None) -> dict[str, Any]:
+        """Return the places of a territory. Raises InputError for one there is not, or settings it does not take.
+
+        params: those settings of a workshop that shape it, ``territory.width`` for instance.
+        """
+        found: dict[str, Any] = await self.pool.ask("map_of", territory, dict(params or {}))
         return found
 
     async def runs(
-        self, plan: Plan, seeds: Sequence[int], on_progress: Progress = None, keep: bool = False, every: int = 1
+        self, plan: Plan, seeds: Sequence[int], on_progress: Progress = None, keep: bool = False
     ) -> list[Seen]:
         """Return what is seen of the last turn of a plan on each seed, in their order."""
         done = 0
         folder = self.pool.folder if keep else ""
-        ask = self.pool.ask_quickly if every > 1 else self.pool.ask_in_turn
 
         async def one(seed: int) -> Seen:
             """Play one seed in a worker and say how many are done."""
             nonlocal done
-            found: Seen = await ask("turn", plan, seed, folder, every)
+            found: Seen = await self.pool.ask_in_turn("turn", plan, seed, folder)
             done += 1
             if on_progress:
                 on_progress(done / len(seeds))
@@ -167,8 +183,14 @@ class Turns:
         seen = await self.runs(plan, range(1, seeds + 1), flight.tell, keep=True)
         if len(plan["turns"]) > 1:  # the state after this turn and the one before: to go on, or to undo
             for old in _earlier(plan):
-                self.pool.forget(f"{key_of(old)}-1-*")
+                self.pool.forget(f"{key_of(old)}-*")
         return await asyncio.to_thread(result_of, plan, seen, 1000.0 * (time.perf_counter() - start))
+
+
+def _changed(table: Mapping[str, Any], payer: str, moves: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a turn of the table in which a group spends otherwise; what it and its partners agreed on stands."""
+    agreed = {name: offers for name, offers in table.get(payer, {}).items() if name == "offers"}
+    return {**table, payer: {**moves, **agreed}}
 
 
 def _moved(setting: Setting, territory: str) -> Setting:

@@ -11,7 +11,7 @@ import numba
 import numpy as np
 
 from experiments.catalogue import names
-from experiments.checkpoint import Checkpoint, from_bytes
+from experiments.checkpoint import Checkpoint
 from experiments.compose import Cell, composed, described
 from experiments.continuing import Way
 from experiments.loky import end_with
@@ -23,8 +23,11 @@ from scenarios.scenario import Scenario, places_of
 from sim.errors import EssaimageError, InputError, Text, unknown
 from workshop.game import Setting
 from workshop.lines import Plan, before, euros_of, key_of
-from workshop.seen import Seen, seen_in
+from workshop.results import called, result_of
+from workshop.seen import MONTHS, Seen, seen_in
+from workshop.states import laid_down, taken_up
 
+SEASON = 3  # months between two points of a curve: noting them each month would be a quarter of the work
 START = {"finance.first_policy_year": 1}  # money is spent from the first turn on
 
 
@@ -38,7 +41,7 @@ def ready(parent: int, nice: int = 0) -> None:
     warm_up(lambda text: None)
 
 
-def turn(plan: Plan, seed: int, folder: str, every: int = 1) -> Seen:
+def turn(plan: Plan, seed: int, folder: str, every: int = SEASON) -> Seen:
     """Play the last turn of a plan on one seed and return what is seen of it.
 
     folder: where the state after each turn is kept; "" to keep nothing. A state that is not there is made again.
@@ -50,37 +53,49 @@ def turn(plan: Plan, seed: int, folder: str, every: int = 1) -> Seen:
     return {**seen, "seed": seed, "seconds": time.process_time() - start}
 
 
+def keep(plan: Plan, seed: int, folder: str) -> None:
+    """See that the state after the last turn of a plan is in the folder."""
+    if not path_of(folder, plan, seed).exists():
+        _state_after(plan, seed, folder)
+
+
+def look(plan: Plan, seed: int, folder: str, group: str) -> dict[str, Any]:
+    """Return the result of a quick look at the last turn of a plan: one seed, a point a year, ready to be sent."""
+    return called(result_of(plan, [turn(plan, seed, folder, MONTHS)], 0.0), group).to_dict()
+
+
 def _played(plan: Plan, seed: int, folder: str, every: int) -> Stretch:
     scenario, cell = way_of(plan)
     way = Way(scenario, {**cell, "seed": seed}, {}, _state_after(before(plan), seed, folder, every))
-    keep = bool(folder) and every == 1
-    found = stretch(way, 12 * plan["world"]["years_a_turn"], keep, every)
-    if keep and found.goes_on:
+    keep = bool(folder) and every == SEASON
+    months = MONTHS * plan["world"]["years_a_turn"]
+    found = stretch(way, months, laid_down if keep else None, every, stands=every < MONTHS)
+    if found.goes_on:
         _write(path_of(folder, plan, seed), found.goes_on)
     return found
 
 
-def _state_after(plan: Plan, seed: int, folder: str, every: int = 1) -> Checkpoint | None:
+def _state_after(plan: Plan, seed: int, folder: str, every: int = SEASON) -> Checkpoint | None:
     """Return the state after the last turn of a plan, from the folder or played again; None before the first turn."""
     if not plan["turns"]:
         return None
     path = path_of(folder, plan, seed, every)
     if folder and path.exists():
         try:
-            return from_bytes(path.read_bytes())
+            return taken_up(path.read_bytes())
         except (EssaimageError, OSError):
             path.unlink(missing_ok=True)
     scenario, cell = way_of(plan)
     way = Way(scenario, {**cell, "seed": seed}, {}, _state_after(before(plan), seed, folder, every))
-    data = stretch(way, 12 * plan["world"]["years_a_turn"], keep=True, every=every).goes_on or b""
+    data = stretch(way, MONTHS * plan["world"]["years_a_turn"], laid_down, every, stands=False).goes_on or b""
     if folder:
         _write(path, data)
-    return from_bytes(data)
+    return taken_up(data)
 
 
-def path_of(folder: str, plan: Plan, seed: int, every: int = 1) -> Path:
+def path_of(folder: str, plan: Plan, seed: int, every: int = SEASON) -> Path:
     """Return where the state after the last turn of a plan is kept."""
-    return Path(folder) / f"{key_of(plan)}-{every}-{seed}.npz"
+    return Path(folder) / f"{key_of(plan)}-{every}-{seed}.state"
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -103,7 +118,7 @@ def way_of(plan: Plan) -> tuple[Scenario, Cell]:
 def _way(text: str) -> tuple[Scenario, Cell]:
     world, shocks, lines = json.loads(text)
     asked = settings_of(world)
-    base, _ = composed(asked)
+    base = _base(asked)
     tools: list[Any] = [_tool(base, line) for line in lines]
     yearly = sum(map(euros_of, lines)) / world["years_a_turn"]
     shares = {line["name"]: euros_of(line) / world["years_a_turn"] / yearly for line in lines}
@@ -112,6 +127,12 @@ def _way(text: str) -> tuple[Scenario, Cell]:
     struck = [_shock(world, turn, kind) for turn, kind in shocks]
     scenario = Scenario(**{**vars(scenario), "shocks": tuple(struck)})
     return scenario, {**cell, "shocks": {f"{k} {shock.name}": described(shock) for k, shock in enumerate(struck)}}
+
+
+@lru_cache(maxsize=16)
+def _base(asked: tuple[str, ...]) -> Scenario:
+    """Return the scenario of a world without a policy of its own: all moves in it share it."""
+    return composed(asked)[0]
 
 
 def _at_most_one(shares: dict[str, float]) -> dict[str, float]:
@@ -187,17 +208,20 @@ def measure() -> float:
     state = _state_after(before(plan), 1, "")
     scenario, cell = way_of(plan)
     start = time.process_time()
-    found = stretch(Way(scenario, {**cell, "seed": 1}, {}, state), 24, keep=True)
-    seen_in(found, plan, scenario, 1)
+    found = stretch(Way(scenario, {**cell, "seed": 1}, {}, state), 24, laid_down)
+    seen_in(found, plan, scenario, SEASON)
     return time.process_time() - start
 
 
-def map_of(territory: str) -> dict[str, Any]:
-    """Return the places of a territory, those invented marked. Raises InputError for one there is not."""
+def map_of(territory: str, params: dict[str, str]) -> dict[str, Any]:
+    """Return the places of a territory, those invented marked. Raises InputError for one there is not.
+
+    params: numbers that shape it, by their dotted names.
+    """
     if territory not in names("territory") or territory == "file":
         kind, where = Text("territory", "territoire"), Text("in the address", "dans l'adresse")
         raise InputError(unknown(kind, territory, names("territory"), where))
-    made = composed((f"territory={territory}",))[0].territory
+    made = composed((f"territory={territory}", *(f"{name}={value}" for name, value in params.items())))[0].territory
     places = places_of(made)
     columns = {
         "code": places.code, "name": places.name, "x": places.x_km, "y": places.y_km, "population": places.population,
@@ -214,6 +238,3 @@ def map_of(territory: str) -> dict[str, Any]:
 
 def _outline(rings: Any) -> Any:
     return [np.round(ring, 2).tolist() for ring in rings] if rings is not None else None
-
-
-

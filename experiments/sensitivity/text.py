@@ -132,10 +132,13 @@ def _weighty(found: Result, lang: str) -> str:
             f"None of the {left} can be told from luck at this size.",
             f"Aucun des {left} ne se distingue du hasard à cette taille.",
         ).in_(lang)
+    others = Text(
+        f" The other {left} cannot be told from luck at this size.",
+        f" Les {left} autres ne s'en distinguent pas à cette taille.",
+    ) if total > len(names) else Text("", "")
     return Text(
-        f"Above luck, their whole interval: {said}. The other {left} cannot be told from luck at this size.",
-        f"Au-dessus du hasard, avec tout leur intervalle{NBSP}: {said}. Les {left} autres ne s'en distinguent pas à "
-        "cette taille.",
+        f"Above luck, their whole interval: {said}.{others.en}",
+        f"Au-dessus du hasard, avec tout leur intervalle{NBSP}: {said}.{others.fr}",
     ).in_(lang)
 
 

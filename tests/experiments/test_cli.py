@@ -35,12 +35,12 @@ def test_alone_it_says_what_to_do_next(capsys):
     assert "essaimage demo" in out and "essaimage list" in out
 
 
-@pytest.mark.parametrize(("language", "word"), [("en", "Usage"), ("fr", "Utilisation|Usage :")])
+@pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("flag", ["-h", "--help"])
-def test_help_names_every_command(language, word, flag, capsys):
+def test_help_names_every_command(language, flag, capsys):
     assert main([flag, f"lang={language}"]) == 0
     out = capsys.readouterr().out
-    assert any(part in out for part in word.split("|"))
+    assert out.startswith("Usage")
     for command in (*COMMANDS, "--json", "--quick"):
         assert command.removeprefix("territory ") in out
     assert ("réglages" in out) == (language == "fr")

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.web.visitor import game
+from tests.workshop.server import SETTING
 
 PHASES = ("lobby", "briefing", "open", "locked", "reveal", "debrief", "closed")
 
@@ -162,7 +163,9 @@ def test_the_preview_is_absent_where_it_is_not_allowed(turn):  # B29
 
 def test_the_map_is_painted_as_the_numbers_say(turn, server):  # B32
     _, _, one, _ = turn
-    places = server.page().get("/api/map/grid").json()["places"]
+    shape = {name: value for name, value in SETTING["params"].items() if name.startswith("territory.")}
+    places = server.page().get("/api/map/grid", params=shape).json()["places"]
+    assert len(places) == 9  # as the room's setting shapes it
     one.page.locator("canvas").first.scroll_into_view_if_needed()
     one.page.click(".map ~ details summary")
     cells = "rows => rows.map(r => [...r.cells].map(c => c.textContent))"

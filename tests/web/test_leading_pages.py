@@ -36,6 +36,15 @@ def test_a_practice_turn_leaves_no_trace_in_the_first(visit, server, lead_page):
     assert g.page.input_value("#field-seed_grant") == "0" and groups[0].state()["draft"] is None
 
 
+def test_indicators_are_drawn_from_turn_to_turn_for_each_group(server, lead_page):
+    lead, _groups, links = game(server, turns=2, shocks=[])
+    lead.go("locked", "running", "reveal", "open", "locked", "running", "reveal")
+    a = lead_page(links, "compare")
+    a.see(".slope")
+    assert a.page.locator(".slope").count() == 2 * 3
+    assert "Tour 1" in a.page.locator(".slope").first.get_attribute("aria-label")
+
+
 def test_a_shock_is_seen_at_once_and_a_surprise_once_revealed(visit, server, lead_page):
     lead, _groups, links = game(server, shocks=[])
     g, a = visit(links["groups"][0]["url"]), lead_page(links)

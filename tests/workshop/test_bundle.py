@@ -1,12 +1,12 @@
 """The folder for a laptop without network: its scripts install once and open; its wheel alone serves the pages."""
 
-import importlib.util
 import re
 import shutil
 import subprocess
 import sys
 import sysconfig
 import venv
+from importlib.util import find_spec
 
 import pytest
 
@@ -67,13 +67,27 @@ def test_start_sh_says_which_python_is_needed(folder, tmp_path):
     assert done.returncode == 1 and f"Python {VERSION} est nécessaire / is needed." in done.stderr
 
 
-def test_start_bat_is_written_for_windows_and_its_labels_are_there(folder):
-    text = (folder / "start.bat").read_bytes()
-    assert text.count(b"\r\n") == text.count(b"\n") and b"{" not in text.replace(b"%~dp0", b"")
-    lines = text.decode().splitlines()
-    for label in re.findall(r"goto (\w+)", text.decode()):
-        assert f":{label}" in lines
-    assert any(line.startswith(f"py -{VERSION} -m venv") for line in lines) and "venv\\Scripts\\" in text.decode()
+def test_start_bat_is_written_as_windows_reads_it(folder):
+    data = (folder / "start.bat").read_bytes()
+    text = data.decode()
+    lines = text.split("\r\n")
+    assert data.count(b"\r\n") == data.count(b"\n") and lines[-1] == "" and max(map(len, lines)) < 200
+    accents = [k for k, line in enumerate(lines) if not line.isascii()]
+    assert lines[0] == "@echo off" and accents and min(accents) > lines.index("chcp 65001 >nul")
+    assert not re.search(r"[${}`;]", re.sub(r'"import sys; [^"]*"', "", text)) and "/bin/" not in text
+    assert set(re.findall(r'%[^\s"]+', text)) == {"%~dp0", "%*", "%errorlevel%"}
+    gone, labels = re.findall(r"goto (\w+)", text), [line[1:] for line in lines if line.startswith(":")]
+    assert set(gone) == set(labels) and len(labels) == len(set(labels))
+    assert all(lines[k - 1].startswith(("goto ", "exit ", "echo ")) for k, line in enumerate(lines) if line[:1] == ":")
+
+
+def test_start_bat_calls_what_the_bundle_holds(folder):
+    text = (folder / "start.bat").read_bytes().decode()
+    for line in text.splitlines():
+        for quoted in re.findall(r'"([^"]*)"', line):
+            assert quoted and line.count('"') % 2 == 0
+    assert f"py -{VERSION} -m venv venv" in text and f"!= ({VERSION.replace('.', ', ')})" in text
+    assert "--find-links wheels " in text and find_spec("workshop.__main__")
     assert f"Python {VERSION}" in (folder / "README.txt").read_text(encoding="utf-8")
 
 
@@ -95,7 +109,7 @@ def test_each_command_has_a_help_of_its_own_that_names_all_it_takes(capsys, comm
     assert "sensitivity" in capsys.readouterr().out and "sensitivity" not in said
 
 
-@pytest.mark.skipif(not importlib.util.find_spec("hatchling"), reason="hatchling is not here: pip would fetch it")
+@pytest.mark.skipif(not find_spec("hatchling"), reason="hatchling is not here: pip would fetch it")
 def test_the_wheel_alone_serves_the_pages(tmp_path):
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
     subprocess.run([*pip, "wheel", "--no-deps", "--no-build-isolation", "-w", str(tmp_path), str(ROOT)], check=True)

@@ -170,6 +170,14 @@ def test_a_cookie_of_another_workshop_opens_nothing(server):
     assert stranger.get("state").status_code == 401
 
 
+def test_a_map_is_shaped_by_numbers_and_by_nothing_else(server):
+    page = server.page()
+    shaped = page.get("/api/map/grid", params={"territory.width": 3, "territory.height": 2})
+    assert len(shaped.json()["places"]) == 6
+    for name, value in (("territory.path", "/etc/passwd"), ("territory.path", "9"), ("citizens", "5")):
+        assert page.get("/api/map/grid", params={name: value}).status_code == 422
+
+
 def test_moves_are_replayed_on_another_territory_as_if_they_had_been_played_there(server):
     moves = {"seed_grant": 60_000, "people_funding": 30_000}
     ends = []
@@ -181,5 +189,7 @@ def test_moves_are_replayed_on_another_territory_as_if_they_had_been_played_ther
         if territory == "grid":
             there = lead.post("whatif", {"group": "g1", "turn": 1, "territory": "archipelago"}).json()["result"]
             assert codes_of(lead.post("whatif", {"group": "g1", "turn": 1, "territory": "atlantis"})) == ["E12"]
+            wrong = lead.post("whatif", {"group": "g1", "turn": 1, "payer": "g9", "moves": {}})
+            assert codes_of(wrong) == ["E37"]
             assert lead.get("results/g1/1").json()["kpi"] == ends[0] and len(one.state()["moves"]) == 1
     assert there["territory"] == "archipelago" and there["kpi"] == ends[1] != ends[0]

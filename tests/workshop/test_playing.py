@@ -150,16 +150,31 @@ def test_what_if_changes_one_turn_and_another_territory_plays_the_same_moves(tur
     assert there.data["territory"] == "archipelago" and there.data["purses"]["g1"]["given"] == sum(ONE.values())
 
 
+def test_a_changed_choice_at_the_table_leaves_what_was_agreed_with_partners(turns):
+    offer = {"to": "g2", "instrument": "people_funding", "euros": 100_000, "share": 0.25}
+    played = [{"g1": {"catalysis": 40_000, "offers": [offer]}, "g2": {}, "g3": {}}]
+
+    def given(**change):
+        found = asyncio.run(turns.what_if(table(), "all", played, {"turn": 1, **change}))
+        return {(one["line"], one["group"]): one["given"] for one in found.data["ledger"]}
+
+    agreed = {("people_funding@g1+g2", "g1"): 75_000, ("people_funding@g1+g2", "g2"): 25_000}
+    assert given(group="g1", moves={"tiers_lieu": 10_000}) == agreed | {("tiers_lieu@g1", "g1"): 10_000}
+    assert given(group="g2", moves={"catalysis": 5_000}) == agreed | {
+        ("catalysis@g1", "g1"): 40_000, ("catalysis@g2", "g2"): 5_000}  # fmt: skip
+
+
 def test_a_quick_look_says_so_and_solo_comes_in_stages(turns):
     async def look():
         quick = await turns.preview(tiny(), "g1", [ONE], TWO)
-        values = {"moves": ONE, "territory": "grid", "params": tiny().params, "citizens": 1_500, "seeds": 3}
+        values = {"moves": ONE, "territory": "grid", "params": tiny().params, "citizens": 2_500, "seeds": 3}
         return quick, [(stage, found.data) async for stage, found in turns.solo(values)]
 
     quick, stages = asyncio.run(look())
     assert quick.data["apercu"] and quick.data["seeds"] == 1 and quick.data["turn"] == 2
+    assert stages[0][1]["citizens"] == 2_000 < stages[-1][1]["citizens"] == 2_500
     assert [(stage, found["seeds"]) for stage, found in stages] == [("preview", 1), ("full", 2), ("full", 3)]
-    assert stages[0][1]["citizens"] == 1_000 and stages[-1][1]["last"]
+    assert stages[0][1]["apercu"] and stages[0][1]["every"] == 12 and stages[-1][1]["last"]
 
 
 def test_the_chronicle_tells_what_happened_and_names_invented_villages_as_such(turns):
@@ -178,3 +193,5 @@ def test_places_of_a_map_are_plain_and_invented_ones_are_marked(turns):
     assert len(found["places"]) == 117 and 0 < found["invented_share"] < 0.2
     assert {p["invented"] for p in found["places"]} == {True, False} and found["credit"]["fr"]
     json.dumps(found, allow_nan=False)
+    small = asyncio.run(turns.map_of("grid", {"territory.width": "3", "territory.height": "2"}))
+    assert len(small["places"]) == 6

@@ -140,6 +140,8 @@ def test_the_catalogue_is_plain_and_holds_no_brief_but_for_who_prepares():
     found = catalogue("fr")
     assert {"territories", "instruments", "shocks", "actors", "kpi", "indicators", "assumptions"} <= set(found)
     assert all(row["label"] for row in found["territories"]) and set(catalogue("fr", preparing=True)["presets"])
+    texts = [{row["name"]: row["about"] for row in catalogue(lang)["territories"]} for lang in ("fr", "en")]
+    assert all(fr and fr != texts[1][name] for name, fr in texts[0].items())
     text = json.dumps(found, ensure_ascii=False)
     assert "presets" not in found and not [a for a in library.actors().values() if a["brief"]["fr"] in text]
 

@@ -3,6 +3,8 @@
 import pytest
 
 from workshop.chronicle import chronicle
+from workshop.game import Setting
+from workshop.stances import READINGS, forces
 from workshop.tidings import told
 
 SITE = {"month": 14, "year": 2026, "site": 3, "place": "71000", "name": "Tournus", "invented": False,
@@ -42,3 +44,16 @@ def test_an_invented_village_is_named_as_such_also_as_the_one_that_was_copied():
 def test_a_shock_is_told():
     found = told({"kind": "shock", "month": 24, "year": 2027, "shock": "plant_closure"})
     assert found["fr"] == "Choc\u00a0: fermeture d'usine." and found["en"] == "Shock: plant closure."
+
+
+def test_what_holds_an_actor_back_is_said_as_such_and_not_as_a_force():
+    setting = Setting.from_dict({"game": "table", "groups": [{"name": "État", "actor": "etat"}]})
+    said = {}
+    for value in (-0.5, 1.0):
+        stands = {"etat": dict.fromkeys(READINGS, value)}
+        (actor,) = forces(setting, stands, {})
+        said[value] = [{row["what"]: row["fr"] for row in actor[side]} for side in ("forces", "resistances")]
+    (low_for, low_against), (high_for, high_against) = said[-0.5], said[1.0]
+    assert {**low_for, **low_against}.keys() == {**high_for, **high_against}.keys() == READINGS.keys()
+    assert all({**low_for, **low_against}[name] != {**high_for, **high_against}[name] for name in READINGS)
+    assert "unemployment" in low_for and "trust" in high_for

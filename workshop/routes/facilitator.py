@@ -61,6 +61,7 @@ class Lead:
             room, who = self.shop.member(request, "a")
             body = await body_of(request)
             repeated = await self.shop.act(room, who, lambda s: act(s, who, body), request)
+            self.shop.runs.prepare(room)
             return good(repeated=repeated)
 
         return handler
@@ -159,9 +160,13 @@ class Lead:
         turn = body.get("turn")
         if turn not in s.results or type(turn) is not int:
             raise refused("E42", "turn")
-        change: dict[str, Any] = {"turn": turn, "group": body.get("payer", player)}
+        payer = body.get("payer", player)
+        if payer not in s.groups:
+            raise refused("E37", "payer", group=payer)
+        change: dict[str, Any] = {"turn": turn, "group": payer}
         if "moves" in body:
-            change["moves"] = moves.amounts(s, str(change["group"]), body["moves"], faults, partly=True)
+            said = moves.amounts(s, payer, body["moves"], faults, partly=True)
+            change["moves"] = {name: euros for name, euros in said.items() if euros}
         if "territory" in body:
             change["territory"] = str(body["territory"])
         refuse(faults)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -22,6 +23,7 @@ from workshop.room import Room
 PAGES = {"": "home", "new": "new", "solo": "solo", "guide": "guide"}
 ROLES = {"a": "facilitator", "g": "group", "p": "screen", "o": "observer"}
 DEVICE, LABEL = 64, 80  # characters
+NUMBER = re.compile(r"\d{1,9}(\.\d{1,9})?")
 LINES = "application/x-ndjson"
 
 
@@ -49,7 +51,6 @@ class Public:
 
     def __init__(self, shop: Workshop) -> None:
         self.shop = shop
-        self.starting: asyncio.Task[None] | None = None
 
     async def info(self, request: Request) -> Response:
         """Say what runs here and since when."""
@@ -68,8 +69,10 @@ class Public:
         return JSONResponse(await asyncio.to_thread(game.catalogue, "en" if lang == "en" else "fr", preparing))
 
     async def map(self, request: Request) -> Response:
-        """Give the places of a territory."""
-        return JSONResponse(await self.shop.runs.turns.map_of(request.path_params["territory"]))
+        """Give the places of a territory, shaped by the settings in the query: ``territory.width=9``."""
+        params = dict(request.query_params)
+        refuse([Fault("E35", {"field": name}, name) for name, value in params.items() if not _shapes(name, value)])
+        return JSONResponse(await self.shop.runs.turns.map_of(request.path_params["territory"], params))
 
     async def room(self, request: Request) -> Response:
         """Find a workshop by its public code."""
@@ -172,7 +175,7 @@ class Public:
 
     async def alone(self, request: Request) -> Response:
         """Give the page for one person, and meanwhile start the worker that answers its sliders."""
-        self.starting = asyncio.create_task(self.shop.runs.turns.ready())
+        self.shop.runs.be_quick()
         page: Response = await _page("solo")(request)
         return page
 
@@ -235,6 +238,11 @@ def _joiner(what: Pass, cookie: str) -> Who:
 def _joined(what: Pass, cookie: str, label: str) -> Any:
     fact = {"group": what.group, "device": codes.hashed(cookie)[:12], "label": label}
     return lambda session: Decision([("joined", fact)])
+
+
+def _shapes(name: str, value: str) -> bool:
+    """Say whether a setting shapes a territory by a number: what is asked in an address opens no file."""
+    return name.startswith("territory.") and bool(NUMBER.fullmatch(value))
 
 
 def _line(part: Any) -> bytes:

@@ -29,6 +29,7 @@ class Listening(Response):
 def listening(shop: Workshop, request: Request, role: str) -> Response:
     """Return the stream of somebody: hello, then what happens."""
     room, who = shop.member(request, role)
+    shop.runs.prepare(room)
     client, hello = room.listen(who)
     return Listening(EventStream(client, hello, room.left))
 

@@ -3,7 +3,7 @@ import { post, said } from "./api.js";
 import { label, rows } from "./catalogue.js";
 import { field, h, live, select, tick } from "./dom.js";
 import { attempt, confirmed, tell } from "./frame.js";
-import { t } from "./i18n.js";
+import { colon, t } from "./i18n.js";
 import { phaseWord, turnNumber, turnWord } from "./kpi.js";
 import { presence } from "./lobby.js";
 import { euros, number } from "./numbers.js";
@@ -73,7 +73,7 @@ const shared = (move, group) => (move.offers || []).reduce((sum, one) => sum + (
 
 function offersTable(v) {
   const name = (id) => v.groups.find((one) => one.id === id)?.name || id;
-  return [h("h2", {}, t("offer.title")), v.offers.length ? h("ul", {}, v.offers.map((one) => h("li", {}, `${turnWord(one.turn)} · ${name(one.from)} → ${name(one.to)} : ${label("instruments", one.instrument)}, ${euros(one.euros)} (${euros(one.from_pays)} + ${euros(one.to_pays)}) – ${t(`offer.state.${one.state}`)}`))) : h("p", {}, t("offer.none"))];
+  return [h("h2", {}, t("offer.title")), v.offers.length ? h("ul", {}, v.offers.map((one) => h("li", {}, `${turnWord(one.turn)} · ${name(one.from)} → ${name(one.to)}${colon()}${label("instruments", one.instrument)}, ${euros(one.euros)} (${euros(one.from_pays)} + ${euros(one.to_pays)}) – ${t(`offer.state.${one.state}`)}`))) : h("p", {}, t("offer.none"))];
 }
 
 function tools(hands, v) {
@@ -86,7 +86,7 @@ function tools(hands, v) {
   return [
     h("div", { class: "card" }, h("h3", {}, t("message.title")), field(t("message.to"), to), field(t("message.text"), text), h("button", { type: "button", id: "send", onclick: async () => { if (text.value.trim()) { await send("message", { text: text.value, to: to.value }, t("message.sent")); text.value = ""; } } }, t("send"))),
     h("div", { class: "card" }, h("h3", {}, t("shock.title")), field(t("shock.which"), kind), h("label", { class: "tick" }, hide, t("shock.surprise")), h("button", { type: "button", id: "strike", disabled: !playing, onclick: strike }, t("shock.do")), playing ? null : h("p", { class: "help" }, t("shock.when")),
-      v.shocks.length ? h("ul", {}, v.shocks.map((one) => h("li", {}, `${turnWord(one.turn)} : ${label("shocks", one.type)}${one.surprise ? ` (${t("shock.surprise.short")})` : ""}`))) : null),
+      v.shocks.length ? h("ul", {}, v.shocks.map((one) => h("li", {}, `${turnWord(one.turn)}${colon()}${label("shocks", one.type)}${one.surprise ? ` (${t("shock.surprise.short")})` : ""}`))) : null),
     h("div", { class: "card" }, h("h3", {}, t("switches")), tick(t("switch.preview"), { id: "switch-preview", "data-live": true, checked: v.preview || v.setting.preview && !playing, onchange: (event) => send("preview", { on: event.target.checked }) }), tick(t("switch.anonymous"), { id: "switch-anonymous", "data-live": true, checked: v.anonymised, onchange: (event) => send("anonymise", { on: event.target.checked }) }),
       h("hr"), h("button", { type: "button", class: "danger", id: "undo", onclick: undo, disabled: !["open", "locked", "running", "reveal", "debrief"].includes(v.phase) || (v.phase === "open" && !v.results.length) }, t("undo")), h("p", { class: "help" }, t("undo.help")),
       h("hr"), h("button", { type: "button", id: "backup", onclick: () => attempt(async () => { const made = await post(`${hands.base}/backup`); tell(t("backup.done", { file: made.file, n: number(made.bytes / 1000) })); }) }, t("backup"))),

@@ -49,7 +49,7 @@ export function tiles(result) {
 
 /** Return the indicators that may be chosen as criteria or predicted. */
 export function judged() {
-  const named = all("indicators").filter((one) => one.kpi || one.criterion).map((one) => one.name);
+  const named = all("indicators").filter((one) => one.criterion).map((one) => one.name);
   return named.length >= 4 ? named : ["jobs", "sites", "adopters", "wellbeing", "coverage_gini", "places_reached_share", "sites_established", "trust", "relational_capability", "euros_per_adopter"];
 }
 

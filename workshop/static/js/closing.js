@@ -3,7 +3,7 @@ import { post } from "./api.js";
 import { indicator } from "./catalogue.js";
 import { emptied, field, fill, h } from "./dom.js";
 import { attempt, tell, tried } from "./frame.js";
-import { t } from "./i18n.js";
+import { colon, t } from "./i18n.js";
 import { at } from "./kpi.js";
 import { clock, measured } from "./numbers.js";
 import { actorsTable, questions } from "./waiting.js";
@@ -27,7 +27,7 @@ function judgement(view) {
   const rows = view.results.filter((row) => row.turn > 0).sort((a, b) => a.turn - b.turn), [first, last] = [rows[0], rows.at(-1)];
   const mine = view.criteria || [];
   return h("section", { class: "card" }, h("h2", {}, t("criteria.debrief")), h("p", {}, t("criteria.debrief.help")),
-    mine.length && last ? h("ul", {}, mine.map((name) => { const what = indicator(name); return h("li", {}, h("strong", {}, what.label), ` : ${measured(at(first.kpi, name), what)} → ${measured(at(last.kpi, name), what)}`); })) : h("p", {}, t("criteria.none")));
+    mine.length && last ? h("ul", {}, mine.map((name) => { const what = indicator(name); return h("li", {}, h("strong", {}, what.label), `${colon()}${measured(at(first.kpi, name), what)} → ${measured(at(last.kpi, name), what)}`); })) : h("p", {}, t("criteria.none")));
 }
 
 function notes(view, base) {

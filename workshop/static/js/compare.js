@@ -39,7 +39,7 @@ export async function comparison(hands) {
     const pick = h("div", { class: "tabs", role: "group", "aria-label": t("turns") }, turns.map((turn) => h("button", { type: "button", "aria-pressed": String(turn === state.turn), onclick: () => { state.turn = turn; again(); } }, turnWord(turn))));
     fill(part.el, h("h2", {}, t("compare.title")), pick, h("p", { class: "help" }, t("caution")), maps,
       curvePanel(t("compare.curves"), rows, first, names), shared ? [ledger(found[0], hands.view.groups), stances(found[0], hands.view.groups)] : allocations(data, state.turn), tables,
-      turns.length < 2 ? null : h("section", { class: "card" }, h("h3", {}, t("results.slopes")), rows.map((row) => [rows.length > 1 ? h("h4", {}, row.label) : null, slopes(data.kpi.filter((one) => one.group === row.id && one.turn > 0), tiles(row.result).slice(0, 3))])));
+      turns.length < 2 ? null : h("section", { class: "card" }, h("h3", {}, t("results.slopes")), rows.map((row) => [rows.length > 1 ? h("h4", {}, row.label) : null, slopes(data.kpi.filter((one) => one.group === row.id && one.turn > 0).map((one) => ({ turn: one.turn, kpi: one })), tiles(row.result).slice(0, 3))])));
     drawMaps(maps, rows, state, hands.land);
     drawTables(tables, rows, state);
   }
@@ -54,9 +54,9 @@ function drawMaps(el, rows, state, land) {
   const what = indicator(state.map), year = rows[0].result.map[state.map].years.at(-1);
   const values = rows.map((row) => valuesOf(row.result, places, state.map, year)), bounds = limits(values.flat());
   const pick = select({ id: "compare-what", "aria-label": t("map.what"), onchange: () => { state.map = pick.value; drawMaps(el, rows, state, land); } }, names.map((name) => [name, indicator(name).label]), state.map);
-  const one = (row, k) => { const map = canvasMap(land, row.label); const seen = map.show({ values: values[k], bounds, what }); return h("figure", { class: "card", "data-map": row.id }, h("figcaption", {}, h("h4", {}, row.label)), map.el, legend(seen, places.some((p) => p.invented)),
+  const one = (row, k) => { const map = canvasMap(land, row.label, undefined, ""); const seen = map.show({ values: values[k], bounds, what }); return h("figure", { class: "card", "data-map": row.id }, h("figcaption", {}, h("h4", {}, row.label)), map.el, legend(seen, places.some((p) => p.invented)),
     unfolded(t("as.table"), () => table(`${row.label} – ${what.label}`, [t("map.commune"), what.label], places.map((p, j) => [p.name, measured(values[k][j], what)]), [1])).el); };
-  fill(el, h("section", {}, h("h3", {}, t("compare.maps"), ` – ${year}`), h("div", { class: "row" }, pick, h("span", { class: "help" }, t("compare.scale"))), h("div", { class: "multiples" }, rows.map(one)), rows.length > 1 ? difference(rows, values, state, land, what, () => drawMaps(el, rows, state, land)) : null, credit(land)));
+  fill(el, h("section", {}, h("h3", {}, t("compare.maps"), ` – ${t("map.at", { year })}`), h("div", { class: "row" }, pick, h("span", { class: "help" }, t("compare.scale"), " ", t("map.help"))), h("div", { class: "multiples" }, rows.map(one)), rows.length > 1 ? difference(rows, values, state, land, what, () => drawMaps(el, rows, state, land)) : null, credit(land)));
 }
 
 function difference(rows, values, state, land, what, again) {

@@ -11,22 +11,29 @@ const LIGHT = ["#0072b2", "#a84300", "#00785a", "#9c3f78", "#5c5c00", "#2f6f9e",
 /** Return the years of the points of a result. */
 export const timesOf = (result, name, first) => result.times || result.curves[name].median.map((_, k) => first + k);
 
-/** Return a plot of series [{label, curve, colour, dash}] over times. */
+/** Return the rows of a plot: times, then of each series its bands and its median. */
+function rowsOf(times, series) {
+  const bands = series.length < 4 ? ["high90", "low90", "high50", "low50"] : ["high50", "low50"];
+  return [times, ...series.flatMap(({ curve }) => [...bands, "median"].map((name) => curve[name].map((v) => v ?? null)))];
+}
+
+/** Return a plot of series [{label, curve, k}] over times; its `set(times, series)` draws others of as many in place. */
 export function plot(times, series, what, height = 260) {
   const el = h("div", { class: "plot", role: "img", "aria-label": t("curve.label", { what: what.label }) });
-  const data = [times], drawn = [{}], bands = [];
-  for (const { curve, k } of series) {
-    const colour = LIGHT[k % 8], at = data.length;
-    const edge = (name) => { data.push(curve[name]); drawn.push({ stroke: "transparent", width: 0, points: { show: false } }); };
-    if (series.length < 4) { edge("high90"); edge("low90"); bands.push({ series: [at, at + 1], fill: `${colour}22` }); }
-    const mid = data.length;
-    edge("high50"); edge("low50");
+  const drawn = [{}], bands = [], edge = () => drawn.push({ stroke: "transparent", width: 0, points: { show: false } });
+  for (const { k } of series) {
+    const colour = LIGHT[k % 8], at = drawn.length;
+    if (series.length < 4) { edge(); edge(); bands.push({ series: [at, at + 1], fill: `${colour}22` }); }
+    const mid = drawn.length;
+    edge(); edge();
     bands.push({ series: [mid, mid + 1], fill: `${colour}${series.length > 3 ? "26" : "44"}` });
-    data.push(curve.median);
     drawn.push({ stroke: colour, width: 2.5, dash: DASH[k % 8], points: { show: times.length < 12, size: 6 } });
   }
   const font = `${document.body.classList.contains("public") ? 20 : 13}px ${token("--font")}`;
-  const most = data.slice(1).flat().filter(Number.isFinite).reduce((a, v) => Math.max(a, Math.abs(v)), 0), tall = document.body.classList.contains("public") ? 400 : height;
+  let data = rowsOf(times, series), most = 0, chart = null;
+  const measure = () => { most = data.slice(1).flat().filter(Number.isFinite).reduce((a, v) => Math.max(a, Math.abs(v)), 0); };
+  measure();
+  const tall = document.body.classList.contains("public") ? 400 : height;
   const big = document.body.classList.contains("public");
   const options = {
     width: 400, height: tall, series: drawn, bands, legend: { show: false }, cursor: { show: false }, scales: { x: { time: false } },
@@ -37,19 +44,19 @@ export function plot(times, series, what, height = 260) {
   };
   requestAnimationFrame(() => {
     if (!window.uPlot || !el.isConnected) return;
-    const chart = new window.uPlot({ ...options, width: Math.max(200, el.clientWidth - 10) }, data.map((row) => row.map((v) => v ?? null)), el);
+    chart = new window.uPlot({ ...options, width: Math.max(200, el.clientWidth - 10) }, data, el);
     new ResizeObserver(() => { const width = el.clientWidth - 10; if (width > 150 && Math.abs(width - chart.width) > 2) chart.setSize({ width, height: tall }); }).observe(el);
   });
+  el.set = (otherTimes, others) => { data = rowsOf(otherTimes, others); measure(); chart?.setData(data); };
   return el;
 }
 
-/** Return the numbers of a curve as a table. */
-export function curveTable(times, series, what) {
+/** Return the numbers of curves as the rows of a table. */
+function numbersOf(times, series, what) {
   const many = series.length > 1;
-  const rows = () => series.flatMap(({ label, curve }) => times.map((year, k) => [
+  return series.flatMap(({ label, curve }) => times.map((year, k) => [
     many ? `${label}, ${write(year)}` : write(year), measured(curve.median[k], what), `${measured(curve.low50[k], what)} – ${measured(curve.high50[k], what)}`, `${measured(curve.low90[k], what)} – ${measured(curve.high90[k], what)}`,
   ]));
-  return unfolded(t("as.table"), () => table(what.label, [t("curve.year"), t("curve.median"), t("curve.half"), t("curve.most")], rows(), [1, 2, 3])).el;
 }
 
 /** Return a short piece of the line of a series, with its colour and its dashes. */
@@ -59,21 +66,34 @@ const write = (year) => (Number.isInteger(year) ? String(year) : number(year, 1)
 
 let chosen = "";  // the indicator looked at: it stays from turn to turn and from preview to result
 
-/** Return a card with a choice of indicator over one or more results: rows of {label, result, k}. */
+/** Return a card with a choice of indicator over one or more results: rows of {label, result, k}.
+ * Its `update(rows)` shows other results in place, and says whether it could. */
 export function curvePanel(title, rows, first, names, note) {
   const known = names.filter((name) => rows.every((row) => row.result.curves?.[name]));
-  const state = { name: known.includes(chosen) ? chosen : known[0] }, body = h("div", {});
+  const state = { name: known.includes(chosen) ? chosen : known[0] }, body = h("div", {}), about = (list) => JSON.stringify(list.map(({ result, k }) => [k, timesOf(result, state.name, first), Object.keys(result.curves)]));
+  let lines = null, shown = [];
+  const grid = unfolded(t("as.table"), () => table(shown[2].label, [t("curve.year"), t("curve.median"), t("curve.half"), t("curve.most")], numbersOf(...shown), [1, 2, 3]));
   if (!known.length) return h("section", { class: "card" }, h("h3", {}, title), h("p", {}, t("curve.none")));
   const pick = select({ "aria-label": t("map.what"), onchange: () => { state.name = chosen = pick.value; draw(); } }, known.map((name) => [name, indicator(name).label]), state.name);
-  function draw() {
+  function draw(anew = true) {
     const what = indicator(state.name), times = timesOf(rows[0].result, state.name, first);
     const series = rows.map(({ label, result, k }) => ({ label, k, curve: result.curves[state.name] }));
     const seeds = rows[0].result.seeds;
-    fill(body, plot(times, series, what),
+    shown = [times, series, what];
+    if (anew) lines = plot(...shown); else lines.set(times, series);
+    grid.refresh();
+    fill(body, lines,
       h("ul", { class: "legend" }, series.map(({ label, k }) => h("li", {}, stroke(k), label)),
         h("li", {}, seeds > 1 ? t("curve.bands", { n: number(seeds) }) : t("curve.single"))),
-      what.definition ? h("p", { class: "help" }, what.definition) : null, curveTable(times, series, what));
+      what.definition ? h("p", { class: "help" }, what.definition) : null, grid.el);
   }
   draw();
-  return h("section", { class: "card" }, h("h3", {}, title), note ? h("p", { class: "note warn" }, note) : null, h("div", { class: "row" }, pick), body);
+  const el = h("section", { class: "card" }, h("h3", {}, title), note ? h("p", { class: "note warn" }, note) : null, h("div", { class: "row" }, pick), body);
+  el.update = (others) => {
+    if (about(others) !== about(rows)) return false;
+    rows = others;
+    draw(false);
+    return true;
+  };
+  return el;
 }

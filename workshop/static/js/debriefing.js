@@ -3,7 +3,7 @@ import { get, post } from "./api.js";
 import { indicator, label, rows as listed, tiles } from "./catalogue.js";
 import { fill, field, h, live, select, table } from "./dom.js";
 import { attempt, fail, shown as dialog, tried } from "./frame.js";
-import { language, t } from "./i18n.js";
+import { colon, language, t } from "./i18n.js";
 import { at, turnWord } from "./kpi.js";
 import { euros, measured, typed } from "./numbers.js";
 import { made, whyPanel } from "./results.js";
@@ -34,7 +34,7 @@ const movesOf = (v, group, turn) => (v.moves || []).filter((row) => row.turn ===
 function happened(v, turns, hands) {
   const told = h("div", { class: "card", "aria-live": "polite" });
   const timeline = turns.map((turn) => h("li", {}, h("h4", {}, turnWord(turn)), v.shocks.filter((one) => one.turn === turn).map((one) => h("p", { class: "note warn" }, label("shocks", one.type))),
-    h("ul", {}, players(v).map((group) => h("li", {}, h("strong", {}, group.name), " : ", spent([...movesOf(v, group.id, turn), ...standing(v, turn)]), " → ", v.results.filter((row) => row.turn === turn && row.group === group.id).map((row) => tiles(row).slice(0, 3).map((name) => `${indicator(name).label} ${measured(at(row.kpi, name), indicator(name))}`).join(", ")))))));
+    h("ul", {}, players(v).map((group) => h("li", {}, h("strong", {}, group.name), colon(), spent([...movesOf(v, group.id, turn), ...standing(v, turn)]), " → ", v.results.filter((row) => row.turn === turn && row.group === group.id).map((row) => tiles(row).slice(0, 3).map((name) => `${indicator(name).label} ${measured(at(row.kpi, name), indicator(name))}`).join(", ")))))));
   async function tell(group) {
     state.told = group.id;
     const found = await tried(() => get(`${hands.base}/chronicle/${group.id}?lang=${language.now}`));
@@ -75,9 +75,12 @@ function whatIf(v, hands, player, turn) {
   const inputs = h("div", { class: "grid" }), out = h("div", { "aria-live": "polite" });
   const may = (id) => v.setting.groups?.[Number(id.slice(1)) - 1]?.competences || Object.keys(v.setting.instruments);
   const fields = () => fill(inputs, Object.keys(v.setting.instruments).filter((name) => may(payer.value).includes(name)).map((name) => field(label("instruments", name), h("input", { class: "amount", id: `if-${name}`, inputmode: "numeric", "data-name": name, value: done(payer.value)[name] || 0 }))));
+  const agreed = () => (v.offers || []).filter((one) => one.turn === turn && one.state === "accepted" && [one.from, one.to].includes(payer.value)).map((one) => `${label("instruments", one.instrument)} ${euros(one.euros)}`);
+  const stands = h("p", { class: "help" }), tell = () => { stands.textContent = shared && agreed().length ? t("if.offers", { what: agreed().join(", ") }) : ""; };
   const there = select({ id: "if-territory" }, [["", t("if.same")], ...listed("territories").filter((one) => !["file", v.setting.territory].includes(one.name)).map((one) => [one.name, one.label])]);
-  payer.addEventListener("change", fields);
+  payer.addEventListener("change", () => { fields(); tell(); });
   fields();
+  tell();
   replayed();
   async function run(event) {
     event.preventDefault();
@@ -95,7 +98,7 @@ function whatIf(v, hands, player, turn) {
     const { found, was } = state.replayed?.key === `${player} ${turn}` ? state.replayed : {};
     fill(out, found ? [h("p", { class: "help" }, made(found.result)), table(t("if.caption"), [t("indicator"), t("if.was"), t("if.would"), t("if.apart")], tiles(was).filter((name) => name in found.result.kpi).map((name) => { const what = indicator(name), a = at(was.kpi, name), b = at(found.result.kpi, name); return [what.label, measured(a, what), measured(b, what), measured(b - a, what, { sign: true })]; }), [1, 2, 3])] : null);
   }
-  return h("section", { class: "card" }, h("h3", {}, t("if.title")), h("p", {}, t("if.help")), h("form", { onsubmit: run }, shared ? field(t("if.payer"), payer) : null, inputs, field(t("if.territory"), there), h("button", { class: "main", type: "submit", id: "if-run" }, t("if.run"))), out);
+  return h("section", { class: "card" }, h("h3", {}, t("if.title")), h("p", {}, t("if.help")), h("form", { onsubmit: run }, shared ? field(t("if.payer"), payer) : null, inputs, stands, field(t("if.territory"), there), h("button", { class: "main", type: "submit", id: "if-run" }, t("if.run"))), out);
 }
 
 function home(v) {
@@ -109,5 +112,5 @@ function answers(v) {
   const names = [...new Set([...v.answers.before, ...v.answers.after].flatMap((one) => Object.keys(one)))];
   const mean = (which, name) => { const all = v.answers[which].map((one) => one[name]).filter(Number.isFinite); return all.length ? (all.reduce((a, b) => a + b, 0) / all.length).toFixed(1).replace(".", language.now === "fr" ? "," : ".") : t("absent"); };
   const texts = (which, name) => v.answers[which].map((one) => one[name]).filter((one) => typeof one === "string" && one);
-  return h("section", { class: "card" }, h("h3", {}, t("answers.title", { a: v.answers.before.length, b: v.answers.after.length })), table(t("answers.caption"), [t("answers.question"), t("answers.before"), t("answers.after")], names.map((name) => [words[name] || name, ...["before", "after"].map((which) => (texts(which, name).length ? h("ul", {}, texts(which, name).map((one) => h("li", {}, one))) : mean(which, name)))])));
+  return h("section", { class: "card" }, h("h3", {}, t("answers.title", { a: v.answers.before.length, b: v.answers.after.length })), !names.length ? h("p", {}, t("answers.nobody")) : table(t("answers.caption"), [t("answers.question"), t("answers.before"), t("answers.after")], names.map((name) => [words[name] || name, ...["before", "after"].map((which) => (texts(which, name).length ? h("ul", {}, texts(which, name).map((one) => h("li", {}, one))) : mean(which, name)))])));
 }

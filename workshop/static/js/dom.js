@@ -18,12 +18,15 @@ export function add(el, ...children) {
   return el;
 }
 
-/** Put children in place of what was there; the focus stays where an element of the same id comes back. */
+/** Put children in place of what was there; those that are there already stay, and so does the focus where an element
+ * of the same id comes back. */
 export function fill(el, ...children) {
   const held = el.contains(document.activeElement) ? document.activeElement.id : "";
   const open = [...el.querySelectorAll("details[open][id]")].map((one) => one.id);
-  el.replaceChildren();
-  add(el, ...children);
+  const next = children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false), stay = new Set(next);
+  for (const old of [...el.childNodes]) if (!stay.has(old)) old.remove();
+  let at = el.firstChild;
+  for (const child of next) { if (child === at) at = at.nextSibling; else if (at) at.before(child); else el.append(child); }
   for (const id of open) { const one = el.querySelector(`#${CSS.escape(id)}`); if (one) one.open = true; }
   if (held) document.getElementById(held)?.focus({ preventScroll: true });
   return el;

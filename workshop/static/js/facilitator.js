@@ -11,7 +11,7 @@ import { phaseWord } from "./kpi.js";
 import { lobby } from "./lobby.js";
 import { debriefing } from "./debriefing.js";
 import { shaped } from "./shape.js";
-import { landOf } from "./results.js";
+import { landOf, mapPath } from "./results.js";
 import { listen } from "./stream.js";
 import { systemTab } from "./system.js";
 
@@ -45,10 +45,10 @@ async function open(name, force = false) {
 }
 
 function take(next) {
-  const territory = view?.setting.territory;
+  const path = view && mapPath(view.setting);
   view = next;
   where(h("strong", {}, view.name || view.sid), ` · ${view.sid} · ${view.turn ? t("turn.short", { k: view.turn }) : ""} ${phaseWord(view.phase)}`);
-  if (territory && territory !== view.setting.territory) landOf(view.setting.territory).then((found) => { land = found; });
+  if (path && path !== mapPath(view.setting)) landOf(view.setting).then((found) => { land = found; });
   shown?.update(view);
 }
 
@@ -59,7 +59,7 @@ await attempt(async () => {
   await speakOf(first.lang);
   await read();
   take(first);
-  land = await landOf(view.setting.territory);
+  land = await landOf(view.setting);
   fill(body, tabs, panel);
   await open(tab in TABS ? tab : ["preparation", "lobby"].includes(view.phase) ? "room" : "board");
   listen(base, {

@@ -19,6 +19,15 @@ const least = (values) => values.reduce((a, b) => Math.min(a, b)), most = (value
 const rings = (land) => (land.outlines || []).filter(Boolean).flatMap((one) => (Array.isArray(one[0]?.[0]) ? one : [one]));
 const font = () => `${document.body.classList.contains("public") ? 20 : 13}px ${getComputedStyle(document.documentElement).getPropertyValue("--font")}`;
 
+/** Return a layer of a map as large as its canvas, drawn once: a canvas to be laid under or over the circles. */
+export function layer(width, tall, dpr, draw) {
+  const canvas = document.createElement("canvas"), c = canvas.getContext("2d");
+  canvas.width = width * dpr; canvas.height = tall * dpr;
+  c.setTransform(dpr, 0, 0, dpr, 0, 0);
+  draw(c);
+  return canvas;
+}
+
 /** Draw the outlines of communes, where they are known. */
 export function outlines(c, land, at) {
   c.strokeStyle = LINE;

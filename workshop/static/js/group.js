@@ -47,7 +47,7 @@ async function shown(turn) {
 
 function header() {
   return live("div", {}, (v) => [v.phase, v.turn, v.timer, v.groups], (v) => [
-    h("div", { class: "row ends" }, h("p", { class: "phase-now" }, v.turn || v.practice ? t(v.practice ? "turn.practice" : "turn.of", { k: v.turn, n: v.turns, from: v.year, to: v.year + v.years_a_turn - 1 }) : phaseWord(v.phase), " ", h("span", { class: `chip ${v.phase === "open" ? "good" : "wait"}` }, phaseWord(v.phase))), timer(v.timer)),
+    h("div", { class: "row ends" }, h("p", { class: "phase-now" }, v.turn || v.practice ? t(v.practice ? "turn.practice" : "turn.of", { k: v.turn, n: v.turns, from: v.year, to: v.year + v.years_a_turn - 1 }) : "", " ", h("span", { class: `chip ${v.phase === "open" ? "good" : "wait"}` }, phaseWord(v.phase))), timer(v.timer)),
   ]);
 }
 
@@ -106,7 +106,7 @@ await attempt(async () => {
   await speakOf(first.lang);
   await read();
   view = first;
-  land = await landOf(view.setting.territory);
+  land = await landOf(view.setting);
   await draw();
   listen(base, {
     hello: take, state: take, draft: ({ draft: one }) => { view.draft = one; draft.take(one); },

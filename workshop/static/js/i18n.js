@@ -24,6 +24,9 @@ export async function also(stem) {
   Object.assign(texts[now], await (await fetch(`/static/i18n/${stem}.${now}.json`)).json(), { [`${stem}:`]: "1" });
 }
 
+/** Return the colon of the language, with its spaces. */
+export const colon = () => (language.now === "fr" ? "\u00a0: " : ": ");
+
 /** Speak a language from now on, and tell who listens. */
 export async function use(name, tell = true) {
   const to = name === "en" ? "en" : "fr";

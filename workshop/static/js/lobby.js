@@ -51,7 +51,7 @@ export async function lobby(hands) {
   }
 
   const groups = live("section", { class: "card" }, (v) => [v.groups, v.screens], (v) => [h("h2", {}, t("room.groups")), h("p", { class: "help" }, t("room.connected", { n: number(v.groups.reduce((sum, one) => sum + one.devices, 0)), screens: number(v.screens) })),
-    h("ul", { class: "tiles" }, v.groups.map((group) => h("li", { class: "tile", "data-group": group.id }, h("h3", {}, group.name), presence(group), group.first_names?.length ? h("p", { class: "help" }, group.first_names.join(", ")) : null,
+    h("ul", { class: "tiles wide" }, v.groups.map((group) => h("li", { class: "tile", "data-group": group.id }, h("h3", {}, group.name), presence(group), group.first_names?.length ? h("p", { class: "help" }, group.first_names.join(", ")) : null,
       h("p", { class: "help" }, group.criteria ? t("room.criteria.done") : t("room.criteria.wait")),
       h("div", { class: "row" }, h("button", { type: "button", onclick: () => rename(group) }, t("rename")), h("button", { type: "button", class: "danger", onclick: () => reissue(group) }, t("reissue"))))))]);
   const start = live("section", { class: "card" }, (v) => [v.phase, v.allowed, v.turn], (v) => [h("h2", {}, t("room.start")), h("p", {}, t(["preparation", "lobby", "briefing"].includes(v.phase) ? `room.next.${v.phase}` : "room.started")), shift(hands, v),

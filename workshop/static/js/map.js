@@ -4,38 +4,38 @@ import { indicator } from "./catalogue.js";
 import { fill, h, select, table, unfolded } from "./dom.js";
 import { both, t } from "./i18n.js";
 import { measured, number } from "./numbers.js";
-import { fitted, names as named, outlines, scaleBar } from "./ground.js";
+import { fitted, layer, names as named, outlines, scaleBar } from "./ground.js";
 
 const RATIO = 0.68, PLAY = 900;  // height over width; ms a year
 const INK = "#33474d";
 const shades = (stem) => [0, 1, 2, 3, 4, 5].map((k) => getComputedStyle(document.documentElement).getPropertyValue(k ? `--${stem}${k}` : "--none").trim());
 
 /** Return a map: {el, show({values, bounds, name, difference})}; land: places, outlines and credit, as the server gives them. */
-export function canvasMap(land, title, height = RATIO) {
+export function canvasMap(land, title, height = RATIO, help = t("map.help")) {
   const { places } = land;
   const canvas = h("canvas", { tabindex: "0", role: "img" });
   const readout = h("p", { class: "readout", "aria-live": "polite" });
   const el = h("div", { class: "map" }, canvas, readout);
-  let at = -1, now = { values: [], bounds: [], what: null, difference: false }, spots = [], fit = null, size = [0, 0];
+  let at = -1, now = { values: [], bounds: [], what: null, difference: false }, spots = [], under = null, over = null;
   const order = places.map((_, k) => k).sort((a, b) => places[b].population - places[a].population);
 
   function layout() {
     const width = Math.max(200, el.clientWidth || 300), tall = Math.round(width * height), dpr = devicePixelRatio || 1;
     canvas.width = width * dpr; canvas.height = tall * dpr;
     canvas.style.height = `${tall}px`;
-    fit = fitted(land, width, tall);
-    size = [width, tall];
+    const fit = fitted(land, width, tall);
     const most = places.reduce((a, p) => Math.max(a, p.population), 1), top = Math.min(24, Math.max(11, width / 26));
     spots = places.map((p) => ({ x: fit.x(p.x), y: fit.y(p.y), r: Math.max(4, top * Math.sqrt(p.population / most)) }));
-    paint(dpr);
+    under = layer(width, tall, dpr, (c) => { c.fillStyle = "#ffffff"; c.fillRect(0, 0, width, tall); outlines(c, land, fit); });
+    over = layer(width, tall, dpr, (c) => { named(c, land, spots, width); scaleBar(c, fit, width, tall); });
+    paint();
   }
 
-  function paint(dpr = devicePixelRatio || 1) {
-    const c = canvas.getContext("2d"), colours = shades(now.difference ? "d" : "c");
+  function paint() {
+    const c = canvas.getContext("2d"), colours = shades(now.difference ? "d" : "c"), dpr = devicePixelRatio || 1;
+    c.setTransform(1, 0, 0, 1, 0, 0);
+    c.drawImage(under, 0, 0);
     c.setTransform(dpr, 0, 0, dpr, 0, 0);
-    c.fillStyle = "#ffffff";
-    c.fillRect(0, 0, canvas.width, canvas.height);
-    outlines(c, land, fit);
     for (const k of order) {
       const { x, y, r } = spots[k], shade = colours[classOf(now.values[k], now.bounds)];
       c.beginPath(); c.arc(x, y, r, 0, 7);
@@ -46,8 +46,9 @@ export function canvasMap(land, title, height = RATIO) {
       else c.strokeStyle = INK;
       c.stroke();
     }
-    named(c, land, spots, size[0]);
-    scaleBar(c, fit, ...size);
+    c.setTransform(1, 0, 0, 1, 0, 0);
+    c.drawImage(over, 0, 0);
+    c.setTransform(dpr, 0, 0, dpr, 0, 0);
     if (at >= 0) { const { x, y, r } = spots[at]; c.beginPath(); c.arc(x, y, r + 4, 0, 7); c.lineWidth = 3; c.strokeStyle = "#1747c4"; c.stroke(); }
   }
 
@@ -77,7 +78,7 @@ export function canvasMap(land, title, height = RATIO) {
     if (Number.isFinite(ahead(next))) choose(next);
   });
   new ResizeObserver(layout).observe(el);
-  readout.textContent = t("map.help");
+  readout.textContent = help;
 
   /** Show values, one a place. */
   function show(given) {
@@ -115,9 +116,10 @@ export function valuesOf(result, places, name, year) {
 
 let chosen = "";  // the indicator looked at: it stays from turn to turn and from preview to result
 
-/** Return a whole map with its choices: indicator, year, play, before and after, table. */
+/** Return a whole map with its choices: indicator, year, play, before and after, table.
+ * Its `update(result, before)` shows another result in place, and says whether it could. */
 export function mapPanel(land, title, result, { before = null } = {}) {
-  const { places } = land;
+  const { places } = land, about = (one) => JSON.stringify(one?.map ? [Object.keys(one.map), Object.values(one.map)[0].years] : null);
   const names = result?.map ? Object.keys(result.map) : ["population"];
   const years = result?.map ? result.map[names[0]].years : [];
   const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -155,6 +157,13 @@ export function mapPanel(land, title, result, { before = null } = {}) {
   const pick = select({ id: "map-what", "aria-label": t("map.what"), onchange: () => { state.name = chosen = pick.value; draw(); } }, names.map((name) => [name, name === "population" ? t("map.population") : indicator(name).label]), state.name);
   const sides = ["before", "after", "difference"].map((side) => h("button", { type: "button", "data-side": side, "aria-pressed": String(side === state.side), onclick: (event) => { state.side = side; for (const b of sides) b.setAttribute("aria-pressed", String(b === event.currentTarget)); draw(); } }, t(`map.${side}`)));
   draw();
-  return h("section", { class: "card" }, h("h3", {}, title), h("div", { class: "row" }, pick, result?.map ? sides : null),
+  const el = h("section", { class: "card" }, h("h3", {}, title), h("div", { class: "row" }, pick, result?.map ? h("div", { class: "sides", role: "group", "aria-label": t("map.sides") }, sides) : null),
     years.length > 1 ? h("div", { class: "row" }, play, year, slider) : null, map.el, under, credit(land), grid.el);
+  el.update = (next, earlier) => {
+    if (about(next) !== about(result)) return false;
+    [result, before] = [next, earlier];
+    draw();
+    return true;
+  };
+  return el;
 }

@@ -15,12 +15,13 @@ export function ledger(result, groups) {
   const far = document.body.classList.contains("public");  // read from afar: less, and larger
   const sums = far ? ["given", "paid"] : ["given", "paid", "to_come", "unspent"], cut = !far && rows.some((row) => row.cut > 0);
   const columns = cut ? [...sums, "cut"] : sums;
+  const alone = new Set(rows.map((row) => row.group)).size === 1;  // one payer: its name would say nothing
   const cells = (row) => columns.map((name) => euros(Math.round(row[name])));
   const total = Object.fromEntries(columns.map((name) => [name, rows.reduce((sum, row) => sum + row[name], 0)]));
   return h("section", { class: "card ledger" }, h("h3", {}, t("ledger.title")), h("p", { class: "help" }, t("ledger.help")),
-    table(t("ledger.caption"), [t("ledger.payer"), t("ledger.what"), ...columns.map((name) => t(`ledger.${name}`)), t("ledger.place")],
-      [...rows.map((row) => [named(groups, row.group), label("instruments", row.tool), ...cells(row), served(result, row.line)]), [h("strong", {}, t("ledger.sum")), "", ...cells(total), ""]],
-      columns.map((_, k) => k + 2)));
+    table(t("ledger.caption"), [...(alone ? [] : [t("ledger.payer")]), t("ledger.what"), ...columns.map((name) => t(`ledger.${name}`)), t("ledger.place")],
+      [...rows.map((row) => [...(alone ? [] : [named(groups, row.group)]), label("instruments", row.tool), ...cells(row), served(result, row.line)]), [h("strong", {}, t("ledger.sum")), ...(alone ? [] : [""]), ...cells(total), ""]],
+      columns.map((_, k) => k + (alone ? 1 : 2))));
 }
 
 /** Return the communities where most of a line was paid, those that get most first. */

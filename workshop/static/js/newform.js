@@ -27,7 +27,7 @@ function territories(setting, put) {
   const order = ["chalon_creusot", "littoral_occitan", "saint_die_vosges", "mirecourt"];
   rows.sort((a, b) => (order.indexOf(a.name) + 99) % 99 - (order.indexOf(b.name) + 99) % 99);
   return h("fieldset", { class: "card", id: "territory", tabindex: "-1" }, h("legend", {}, t("new.territory")), h("div", { class: "grid" }, rows.map((one) => h("label", { class: "tile" }, h("span", { class: "row" }, h("input", { type: "radio", name: "territory", value: one.name, checked: setting.territory === one.name, onchange: () => put("territory", one.name) }), h("strong", {}, one.label)),
-    one.population ? h("span", { class: "band" }, t("new.people", { n: number(one.population), places: number(one.places) })) : null, one.about_text ? h("span", { class: "band" }, both(one.about_text)) : null, one.credit ? h("span", { class: "band" }, both(one.credit)) : null))));
+    one.population ? h("span", { class: "band" }, t("new.people", { n: number(one.population), places: number(one.places) })) : null, one.about ? h("span", { class: "band" }, both(one.about)) : null, one.credit ? h("span", { class: "band" }, both(one.credit)) : null))));
 }
 
 function groups(setting, changed, redraw) {

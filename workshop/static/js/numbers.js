@@ -23,10 +23,13 @@ export const euros = (value, sign = false) => number(value, Number.isInteger(val
 /** Return a share as a percentage. */
 export const percent = (value, decimals = 0, sign = false) => number(value === null || value === undefined ? null : value * 100, decimals, { unit: "%", sign });
 
+/** Return how far two shares are apart, in points: a percentage would be of one of them. */
+const points = (value) => number(value === null || value === undefined ? null : value * 100, 1, { unit: "pt", sign: true });
+
 /** Return a value of an indicator in its unit. */
 export function measured(value, indicator, { sign = false, unit = true } = {}) {
   const name = indicator?.unit || "";
-  if (name === "share" || name === "part") return percent(value, 1, sign);
+  if (name === "share" || name === "part") return sign ? points(value) : percent(value, 1);
   const decimals = indicator?.decimals ?? (Math.abs(value) >= 100 || Number.isInteger(value) ? 0 : Math.abs(value) >= 10 ? 1 : 2);
   return number(value, decimals, { unit: unit ? indicator?.shown ?? "" : "", sign });
 }

@@ -3,7 +3,7 @@ import { post } from "./api.js";
 import { indicator, judged, label } from "./catalogue.js";
 import { field, h, select } from "./dom.js";
 import { attempt, confirmed, tell } from "./frame.js";
-import { t } from "./i18n.js";
+import { colon, t } from "./i18n.js";
 import { turnNumber } from "./kpi.js";
 import { euros, typed } from "./numbers.js";
 
@@ -20,7 +20,7 @@ export async function playFor(hands, view, group) {
   function count() {
     const all = amounts(), rest = group.purse.available - all.reduce((sum, [, euro]) => sum + euro, 0);
     const out = all.filter(([name, euro]) => euro && (euro < bounds[name][0] || (bounds[name][1] !== null && euro > bounds[name][1])));
-    left.textContent = !Number.isFinite(rest) ? t("alloc.bad") : rest < 0 ? t("purse.over", { x: euros(-rest) }) : out.length ? `${label("instruments", out[0][0])} : ${t("alloc.out")}` : t("purse.left", { left: euros(rest), whole: euros(group.purse.available) });
+    left.textContent = !Number.isFinite(rest) ? t("alloc.bad") : rest < 0 ? t("purse.over", { x: euros(-rest) }) : out.length ? `${label("instruments", out[0][0])}${colon()}${t("alloc.out")}` : t("purse.left", { left: euros(rest), whole: euros(group.purse.available) });
     const yes = document.getElementById("asked-yes");
     if (yes) yes.disabled = !(rest >= 0) || out.length > 0;
   }

@@ -13,14 +13,22 @@ import { euros, measured, number } from "./numbers.js";
 
 const maps = {};
 
-/** Return what is known of a territory, read once: places, outlines, credit. */
-export async function landOf(territory) {
-  if (!maps[territory]) maps[territory] = await get(`/api/map/${encodeURIComponent(territory)}`);
-  return maps[territory];
+/** Return what is known of the territory of a setting, read once: places, outlines, credit. */
+export async function landOf(setting) {
+  const path = mapPath(setting);
+  maps[path] ||= await get(path);
+  return maps[path];
 }
 
-/** Return the whole of a turn's results. given: {view, turn, result, before, land, mine, move, why: path} */
-export function results({ view, turn, result: raw, before: earlier, land, mine = [], move = null, why = "", heading = true }) {
+/** Return where the map of a setting is asked for: its territory with the numbers that shape it. */
+export function mapPath({ territory, params }) {
+  const own = Object.entries(params || {}).filter(([name, value]) => name.startsWith("territory.") && Number.isFinite(value));
+  return `/api/map/${encodeURIComponent(territory)}${own.length ? `?${new URLSearchParams(own)}` : ""}`;
+}
+
+/** Return the whole of a turn's results. given: {view, turn, result, before, land, mine, move, why: path}
+ * held: where the map and the curves are kept from one result to the next, to be drawn again in place. */
+export function results({ view, turn, result: raw, before: earlier, land, mine = [], move = null, why = "", heading = true, held = {} }) {
   const result = shaped(raw), known = shaped(earlier), before = result.before ? { kpi: result.before } : known || startOf(result);
   const first = view.setting?.first_year ?? 2025, spent = move ? Object.values(move.moves).reduce((a, b) => a + (Number(b) || 0), 0) : undefined;
   const rows = (view.results || []).filter((row) => row.kpi && row.turn > 0 && row.turn <= turn && [result.group, undefined].includes(result.group ? row.group : undefined));
@@ -29,13 +37,22 @@ export function results({ view, turn, result: raw, before: earlier, land, mine =
     heading ? h("h2", { id: "results" }, t("results.title", { k: turnNumber(turn) })) : null,
     h("p", { class: "help" }, made(result), " ", t("caution")),
     kpiTiles(result, before, spent, mine),
-    h("div", { class: "two" }, mapPanel(land, t("results.map"), result, { before: known }), curvePanel(t("results.curve"), [{ label: t("results.mine"), result, k: 0 }], first, [...names, ...Object.keys(result.curves || {}).filter((name) => !names.includes(name))])),
+    pictures(held, land, result, known, first, names),
     move ? h("section", { class: "card" }, h("h3", {}, t("results.moves")), bars(move.moves, (name) => label("instruments", name)), move.by === "facilitator" ? h("p", { class: "help" }, t("by.facilitator")) : null) : null,
     move && view.setting?.prediction ? h("section", { class: "card" }, h("h3", {}, t("predict.title")), predicted(move.prediction, result, before)) : null,
     rows.length > 1 ? h("section", {}, h("h3", {}, t("results.slopes")), slopes(rows, names.slice(0, 6))) : null,
     why ? whyPanel(why) : null,
     ledger(result, view.groups), stances(result, view.groups), events(result),
   ];
+}
+
+/** Return the map and the curves side by side: those held, with other numbers, where they can show them. */
+function pictures(held, land, result, known, first, names) {
+  const rows = [{ label: t("results.mine"), result, k: 0 }], more = Object.keys(result.curves || {}).filter((name) => !names.includes(name));
+  if (held.land !== land || !held.map.update(result, known)) held.map = mapPanel(land, t("results.map"), result, { before: known });
+  if (!held.curves?.update?.(rows)) held.curves = curvePanel(t("results.curve"), rows, first, [...names, ...more]);
+  held.land = land;
+  return fill(held.el ||= h("div", { class: "two" }), held.map, held.curves);
 }
 
 /** Return a result as it stood at the start: what a first turn is compared with. */

@@ -56,7 +56,7 @@ await attempt(async () => {
   await speakOf(first.lang);
   await read();
   view = first;
-  land = await landOf(view.setting.territory);
+  land = await landOf(view.setting);
   await draw();
   listen(base, { hello: take, state: take, progress: (one) => { view.progress = one; parts.forEach((part) => part.update(view)); }, gone: () => { clear(); fill(body, h("p", { class: "note warn" }, t("deleted.text"))); } });
 }) ?? (view || fill(body, h("a", { class: "button main", href: "/" }, t("home.back"))));

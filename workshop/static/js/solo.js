@@ -14,7 +14,7 @@ const BUDGET = 2_000_000, REST = 900;  // euros; ms without a change before the 
 const first = { territory: "chalon_creusot", years_a_turn: 3, budget: BUDGET, moves: {}, params: {} };
 const values = { ...first, ...JSON.parse(kept("solo") || "{}") };
 const out = h("div", { "aria-busy": "false", id: "out" }), said = h("p", { class: "hidden-text", role: "status", id: "said" });
-let bar, rowsOf, form, bounds, last = null;
+let bar, rowsOf, form, bounds, last = null, held = {};  // held: the map and the curves, drawn again in place
 let wanted = 0, looking = false, whole = null, resting = null;  // how many changes; whether a quick look is under way
 const body = await frame("solo.title", async () => { await read(); draw(); });
 addEventListener("error", (event) => fail(event.error));
@@ -67,7 +67,7 @@ async function run() {
 }
 
 async function asked(request, mine, signal) {
-  const land = await landOf(request.values.territory);
+  const land = await landOf(request.values);
   await lines("/api/solo", request, ({ stage, result, error }) => {
     if (error) throw new Error(error);
     if (mine !== wanted && last?.change > mine) return;  // what came of a later change is shown
@@ -81,7 +81,7 @@ function show() {
   const { stage, result, land } = last, view = { setting: { first_year: 2025 }, results: [], groups: [] };
   const title = t(`solo.${stage === "preview" ? "preview" : "full"}`), waiting = stage !== "full" && out.getAttribute("aria-busy") === "true";
   fill(out, h("h2", { "data-stage": stage, "data-change": last.change }, title), h("p", { class: waiting ? "note warn" : "hidden-text" }, waiting ? t("solo.more") : ""),
-    results({ view, turn: 1, result, before: null, land, heading: false }));
+    results({ view, turn: 1, result, before: null, land, heading: false, held }));
   if (said.textContent !== title) said.textContent = title;
 }
 
@@ -89,6 +89,7 @@ const empty = () => fill(out, h("p", { class: "note" }, t("solo.empty")));
 
 function draw() {
   where(t("solo.where"));
+  held = {};  // another language
   const territories = listed("territories").filter((one) => one.name !== "file"), hash = location.hash.slice(1);
   if (territories.some((one) => one.name === hash)) { values.territory = hash; history.replaceState(null, "", location.pathname); }
   bounds = Object.fromEntries(listed("instruments").map((one) => [one.name, [0, null]]));
@@ -99,9 +100,9 @@ function draw() {
     field(t("new.territory"), select({ id: "territory", onchange: (event) => { values.territory = event.target.value; changed(); } }, territories.map((one) => [one.name, one.label]), values.territory)),
     field(t("solo.years"), h("input", { type: "number", id: "years", min: 1, max: 10, value: values.years_a_turn, oninput: (event) => { values.years_a_turn = within(event, 10); changed(); } }), t("solo.years.help")),
     field(t("solo.budget"), h("input", { type: "number", id: "budget", min: 1, step: 1000, value: values.budget, oninput: (event) => { values.budget = within(event, 1e12); changed(); } }), t("solo.budget.help", { n: number(values.years_a_turn) })))),
-  bar.el, h("section", { class: "card", id: "lines" }, h("h2", {}, t("alloc.title")), h("div", { class: "row" }, h("button", { type: "button", id: "zero", onclick: () => { values.moves = {}; changed(); } }, t("zero"))), rowsOf.el),
+  bar.el, h("section", { class: "card", id: "lines" }, h("h2", {}, t("solo.alloc")), h("div", { class: "row" }, h("button", { type: "button", id: "zero", onclick: () => { values.moves = {}; changed(); } }, t("zero"))), rowsOf.el),
   assumptions(values, changed), h("button", { class: "main", type: "submit", id: "run" }, t("solo.run")));
-  fill(body, h("h1", {}, t("solo.title")), h("p", { class: "lead" }, t("solo.lead")), said, h("div", { class: "two" }, form, h("div", {}, out)));
+  fill(body, h("h1", {}, t("solo.title")), h("p", { class: "lead" }, t("solo.lead")), said, h("div", { class: "two" }, form, h("div", { class: "beside" }, out)));
   refresh();
   if (last) show(); else empty();
 }

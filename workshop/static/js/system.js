@@ -2,7 +2,7 @@
 import { get, post, send } from "./api.js";
 import { field, fill, h, table } from "./dom.js";
 import { attempt, confirmed, tell, tried } from "./frame.js";
-import { language, t } from "./i18n.js";
+import { colon, language, t } from "./i18n.js";
 import { bytes, clock, number } from "./numbers.js";
 
 /** Return the tab. */
@@ -15,7 +15,7 @@ export async function systemTab(hands) {
     const day = (at) => `${new Date(at * 1000).toLocaleDateString(language.now === "fr" ? "fr-FR" : "en-GB")} ${clock(at)}`;
     fill(facts, h("h2", {}, t("system.title")), found.disk.low ? h("p", { class: "note bad" }, t("disk.low")) : null, table(t("system.caption"), [t("system.what"), t("system.now")], [
       [t("system.version"), `essaimage ${found.version} · ${t("system.model")} ${found.model} · Python ${found.python}`], [t("system.disk"), t("system.free", { free: bytes(found.disk.free), total: bytes(found.disk.total) })],
-      [t("system.backup"), found.last_backup ? `${found.last_backup.file} (${day(found.last_backup.at)})` : t("system.never")], [t("system.connected"), Object.entries(found.connected).map(([id, n]) => `${name(id)} : ${n}`).join(" · ") || t("nobody")],
+      [t("system.backup"), found.last_backup ? `${found.last_backup.file} (${day(found.last_backup.at)})` : t("system.never")], [t("system.connected"), Object.entries(found.connected).map(([id, n]) => `${name(id)}${colon()}${n}`).join(" · ") || t("nobody")],
       [t("system.addresses"), found.addresses.join(" · ") || t("room.alone")], [t("system.journal"), number(found.journal)], [t("system.uptime"), t("system.minutes", { n: number(found.uptime / 60) })], [t("system.memory"), bytes((found.memory_mb || 0) * 1e6)], [t("system.folder"), found.folder || ""],
     ]));
   }

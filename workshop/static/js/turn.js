@@ -5,7 +5,7 @@ import { indicator, judged, label, tiles } from "./catalogue.js";
 import { curvePanel } from "./curve.js";
 import { fill, h, live } from "./dom.js";
 import { attempt, confirmed, fail, tell } from "./frame.js";
-import { t } from "./i18n.js";
+import { colon, t } from "./i18n.js";
 import { kpiTiles, turnNumber } from "./kpi.js";
 import { mapPanel } from "./map.js";
 import { clock, euros } from "./numbers.js";
@@ -35,7 +35,7 @@ export function turnScreen(view, base, draft, land, last) {
     h("div", {}, bar.el, h("section", { class: "card", id: "lines" }, h("h2", {}, t("alloc.title")), tools, lines.el), view.game === "table" ? offered.el : null,
       h("section", { class: "card" }, ways, h("h2", {}, t("why.ours")), h("label", { for: "field-rationale", class: "help" }, t("why.ours.help")), why, left),
       h("div", { class: "row end" }, submit)),
-    h("div", {}, last ? h("p", { class: "help" }, t("known.last", { k: last.turn }), " ", made(last.result)) : h("p", { class: "note" }, t("known.none")),
+    h("div", {}, last ? h("p", { class: "help" }, t("known.last", { k: last.turn }), " ", made(last.result), " ", t("caution")) : h("p", { class: "note" }, t("known.none")),
       last ? kpiTiles(last.result, last.result.before ? { kpi: last.result.before } : last.before, undefined, view.criteria || []) : null,
       mapPanel(land, t("known.map"), last?.result), last ? curvePanel(t("known.curve"), [{ label: t("results.mine"), result: last.result, k: 0 }], view.setting.first_year ?? 2025, tiles(last.result)) : null,
       preview.el, h("details", { class: "card", id: "brief" }, h("summary", {}, t("brief.again")), brief(view), criteria({ ...view, criteria_fixed: true }, base)))));
@@ -48,7 +48,7 @@ export function turnScreen(view, base, draft, land, last) {
   async function ask() {
     if (draft.pending) return;
     const spare = now.me.purse.available - draft.total(), rows = Object.entries(draft.chosen());
-    const content = [h("ul", {}, rows.map(([name, sum]) => h("li", {}, `${label("instruments", name)} : ${euros(sum)}`))),
+    const content = [h("ul", {}, rows.map(([name, sum]) => h("li", {}, `${label("instruments", name)}${colon()}${euros(sum)}`))),
       h("p", {}, h("strong", {}, t("submit.total", { total: euros(draft.total()) }))),
       spare > 0 ? h("p", { class: "note warn" }, t(now.setting.carry_over ? "submit.carried" : "submit.lost", { left: euros(spare) })) : null];
     if (await confirmed(t("submit.title", { k: turnNumber(now.turn) }), content, t("submit.yes"))) draft.submit();

@@ -3,7 +3,7 @@ import { post } from "./api.js";
 import { actorLabel, indicator, judged, label } from "./catalogue.js";
 import { h, field, live, select, tick } from "./dom.js";
 import { attempt, tell } from "./frame.js";
-import { both, keep, kept, t } from "./i18n.js";
+import { both, colon, keep, kept, t } from "./i18n.js";
 
 const CRITERIA = 3, ROWS = 6;
 const STANCES = ["for", "open", "against", "unknown"];
@@ -80,7 +80,7 @@ export function actors(view, base) {
 /** Return a map of actors as it was drawn. */
 export function actorsTable(rows) {
   if (!rows?.length) return h("p", {}, t("actors.none"));
-  return h("ul", {}, rows.map((row) => h("li", {}, h("strong", {}, row.name), row.stance ? ` (${t(`actors.${row.stance}`)})` : "", row.wants ? ` – ${t("actors.wants")} : ${row.wants}` : "", row.holds ? ` – ${t("actors.holds")} : ${row.holds}` : "")));
+  return h("ul", {}, rows.map((row) => h("li", {}, h("strong", {}, row.name), row.stance ? ` (${t(`actors.${row.stance}`)})` : "", row.wants ? ` – ${t("actors.wants")}${colon()}${row.wants}` : "", row.holds ? ` – ${t("actors.holds")}${colon()}${row.holds}` : "")));
 }
 
 const USUAL = [{ id: "understand", kind: "scale" }, { id: "agree", kind: "scale" }, { id: "expect", kind: "text" }];
