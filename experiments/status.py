@@ -17,7 +17,7 @@ from experiments.store import Store, read
 from experiments.stored import design_in, execute_of
 from experiments.vintage import by_another
 from experiments.warm import warm_up
-from experiments.words import number
+from experiments.words import counted, number
 from sim.errors import InputError, Text
 
 
@@ -58,10 +58,12 @@ def retry(request: Request) -> Outcome:
     warm_up(tell)
     report = run_design(design, store.folder, execute_of(store), machine, progress=lang, on_message=tell)
     failures = failures_of(store.folder, design, lang)
+    run, runs = Text("run", "simulation"), Text("runs", "simulations")
     text = Text(
-        f"{report.done} runs computed, {report.resumed} were there, {report.failed} failed, in {store.folder}",
-        f"{report.done} simulations calculées, {report.resumed} étaient là, {report.failed} échecs, dans "
+        f"{counted(report.done, run, runs, 'en')} computed, {report.resumed} already there, {report.failed} failed, in "
         f"{store.folder}",
+        f"{counted(report.done, run, runs, 'fr')} calculée{'s' * (report.done > 1)}, {report.resumed} déjà là, "
+        f"{counted(report.failed, Text('', 'échec'), Text('', 'échecs'), 'fr')}, dans {store.folder}",
     )
     return Outcome(text.in_(lang), None, int(report.failed > 0), failures)
 

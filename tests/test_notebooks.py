@@ -20,7 +20,12 @@ MACHINE = re.compile(r"/(?:tmp|home|root|work|Users|usr|opt|var|private|mnt)/|[A
 NEVER = re.compile(r"\b(?:significan\w*|prov(?:es|ed|en)|wins?)\b", re.IGNORECASE)
 LAST_CELL = """
 import json
+cells_of_last = list(answer.values())[-1]
+people_jobs = sweep.plan[sweep.plan["policy"] == "fund_people"].merge(ends[ends["indicator"] == "jobs"], on="run_id")
+by_hand = people_jobs.groupby("people_funding.term")["value"].mean()
 found = {
+    "term_gap": [float(five_years_less_one.loc["jobs", "estimate"]), float(by_hand[5] - by_hand[1])],
+    "said": [counts["posts do better"], int((cells_of_last["verdict"] == "above").sum())],
     "indicators": sorted(set(run.indicators["indicator"])),
     "depth": int(run.lineage["depth"].max()),
     "left": float(left),
@@ -136,12 +141,16 @@ def test_two_territories_are_compared_by_inhabitant_each_on_seeds_of_its_own(tmp
 import json
 print(json.dumps({"runs": len(sweep.plan), "failed": int((sweep.table("runs")["status"] != "done").sum()),
                   "territories": list(found.territories), "sides": sorted(set(found.table["side"].tolist())),
-                  "rows": found.table[["estimate", "low", "high"]].dropna().to_numpy().tolist()}))
+                  "rows": found.table[["estimate", "low", "high"]].dropna().to_numpy().tolist(),
+                  "classes": classes[["said", "estimate", "low", "high"]].to_numpy().tolist()}))
 """
     said, _ = executed(named("02"), last, tmp_path)
     assert said["runs"] == 24 and said["failed"] == 0 and said["sides"] == [0, 1, 2]
     assert said["territories"] == ["chalon_creusot", "littoral_occitan"]
     assert said["rows"] and all(low <= estimate <= high for estimate, low, high in said["rows"])
+    assert said["classes"] and all(
+        text == f"{estimate:.1f} ({low:.1f} to {high:.1f})" for text, estimate, low, high in said["classes"]
+    )
 
 
 def test_scenarios_are_discovered_in_stored_results(tmp_path):
@@ -218,6 +227,8 @@ def test_a_fresh_execution_says_under_which_assumptions(fresh):
     found, _ = fresh
     assert set(found["answer"].values()) == {12} and found["must_hold"] == 12
     assert "adopted_share" in found["answer"] and set(found["terms"].values()) == {4}
+    assert found["term_gap"][0] == pytest.approx(found["term_gap"][1]) and found["term_gap"][0] != 0
+    assert found["said"][0] == found["said"][1]
 
 
 def test_a_fresh_execution_tries_another_rule_on_the_same_seeds(fresh):

@@ -148,7 +148,7 @@ def _note(found: Any, lang: str) -> Note:
     cell = sweep.cell(str(plan["run_id"].iloc[0]))
     return Note(
         seeds=int(plan["seed"].nunique()), years=cell["years"], first_year=cell["first_year"], version=MODEL_VERSION,
-        worlds=int(plan["world"].nunique()), command=f"essaimage discover {sweep.folder} lang={lang}",
+        worlds=int(plan["world"].nunique()), command=f"{found.asked.command} lang={lang}",
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from experiments.asked import refuse
 from experiments.discovery.worlds import Worlds, dials_table, worlds_of
 from experiments.expand import Experiment, experiment_named
 from experiments.overrides import Override, read_override, said_of
+from experiments.provenance import typed as typed_again
 from experiments.request import Request
 from experiments.results import Sweep
 from experiments.store import read
@@ -35,6 +36,7 @@ class Asked:
     methods: tuple[str, ...]
     thresholds: Mapping[str, float]
     experiment: Experiment
+    command: str = ""  # what was typed, without its language
 
     @property
     def out(self) -> Path:
@@ -63,8 +65,8 @@ def asked_of(request: Request) -> Asked:
     indicators = _several("indicator", request, known, [n for n in experiment.indicators if n in known], problems)
     methods = _several("method", request, METHODS, list(METHODS), problems)
     thresholds = thresholds_in([o for key, o in typed.items() if key.startswith(THRESHOLD)], known, problems)
-    asked = Asked(sweep, pair, tuple(indicators), tuple(methods), thresholds, experiment)
-    if pair and indicators:
+    asked = Asked(sweep, pair, tuple(indicators), tuple(methods), thresholds, experiment, typed_again(request))
+    if all(pair) and indicators:
         problems += _too_few(asked, "method" in request.options)
     refuse(problems)
     return asked

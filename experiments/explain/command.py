@@ -26,6 +26,7 @@ from experiments.request import Request
 from experiments.runner import run_design
 from experiments.store import Store, read
 from experiments.warm import warm_up
+from experiments.words import LANGUAGES, counted
 from sim.errors import EssaimageError, Text, unknown
 from sim.measures import INDICATORS
 
@@ -123,8 +124,9 @@ def _written(found: Explanation, out: Path, request: Request) -> dict[str, Any]:
 
 
 def _begins(policy: str, reference: str, count: int, runs: int, out: Path) -> Text:
+    turns = "ôtées l'une après l'autre" if count > 1 else "ôtée"
+    parts = Text(*(counted(count, Text("part", "partie"), Text("parts", "parties"), lang) for lang in LANGUAGES))
     return Text(
-        f"{policy} against {reference}: {count} parts left out in turn, {runs} distinct runs, in {out}",
-        f"{policy} face à {reference} : {count} parties ôtées l'une après l'autre, {runs} simulations distinctes, dans "
-        f"{out}",
+        f"{policy} against {reference}: {parts.en} left out in turn, {runs} distinct runs, in {out}",
+        f"{policy} face à {reference} : {parts.fr}, {turns}, {runs} simulations distinctes, dans {out}",
     )

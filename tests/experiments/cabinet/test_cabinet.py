@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.cabinet.by_group import COUNTS, by_group, by_place, differences, measured
+from experiments.cabinet.by_group import COUNTS, by_group, by_place, differences, invented_share, measured
 from experiments.cabinet.concentration import concentration, top_share
 from experiments.cabinet.ground import DENSITY, DEPARTEMENT, GROUPINGS
 from experiments.cabinet.tables import KINDS, cabinet_of
@@ -107,8 +107,29 @@ def test_the_money_of_a_cabinet_is_that_of_the_ledger(sweep):
             euros = final(sweep, "money_paid")[runs] - back * final(sweep, "money_repaid")[runs]
             expected = (1_000.0 * euros / people[runs]).mean()
             assert measures.loc[(policy, measure), "own"] == pytest.approx(expected)
+            assert measures.loc[(policy, measure), "estimate"] == pytest.approx(expected), "none pays nothing"
     assert measures.loc[("none", "paid"), "own"] == 0.0
     assert set(measures.index.get_level_values("measure")) == set(KINDS)
+
+
+def test_what_was_repaid_is_taken_off_the_net(out):
+    """A quarter of every euro paid comes back; of a group, what came back to its places."""
+    other = load(out)
+    lines = other.ledger
+    back = lines[lines["flow"] == "paid"].assign(flow="repaid", euros=lambda t: t["euros"] / 4)
+    other._cache["ledger"] = pd.concat([lines, back], ignore_index=True)
+    own = cabinet_of(other, "none").measures.set_index(["policy", "measure"])["own"]
+    assert own["seed_only", "paid"] > 0 and own["seed_only", "net"] == pytest.approx(0.75 * own["seed_only", "paid"])
+    counts = pd.DataFrame([("a", "7", 8.0, 3.0), ("a", "7", 4.0, 0.0)], columns=["run_id", DENSITY, "paid", "repaid"])
+    sums = by_group(counts.reindex(columns=["run_id", DENSITY, *COUNTS, "invented"], fill_value=0.0), DENSITY)
+    assert sums["net"].tolist() == [9.0]
+
+
+def test_the_share_of_invented_villages_is_of_inhabitants_each_place_once():
+    rows = [("one", 0, "a", "7", 100.0, 100.0), ("one", 0, "b", "7", 300.0, 0.0), ("one", 0, "c", "1", 50.0, 0.0),
+            ("two", 0, "a", "7", 100.0, 100.0), ("one", 0, "", "", 0.0, 0.0)]  # fmt: skip
+    table = pd.DataFrame(rows, columns=["run_id", "world", "place", DENSITY, "stated", "invented"])
+    assert invented_share(table, DENSITY) == {"1": 0.0, "7": 0.25}
 
 
 @pytest.mark.parametrize(("lang", "words"), [

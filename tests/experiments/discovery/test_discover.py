@@ -1,6 +1,7 @@
 """The command that looks at deep uncertainty: its files, its words, and bad input said at once."""
 
 import json
+import shlex
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,9 @@ import pytest
 from experiments.cli import main
 from experiments.discovery.boxes import Box, Found, Limit
 from experiments.discovery.output import limits_frame, path_frame
+from experiments.discovery.request import asked_of
 from experiments.discovery.text import box_text, limit_text
+from experiments.request import read_request
 from experiments.words import forbidden
 
 SMALL = [
@@ -53,6 +56,17 @@ def test_one_method_alone_can_be_asked_for(swept, capsys):
     assert main(["discover", str(swept), *ASK[:1], "indicator=jobs", "method=regret", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["robustness"] and not found["information"] and not found["scores"] and found["methods"] == ["regret"]
+    asked = ["discover", str(swept), *ASK[:1], "indicator=jobs", "method=regret"]
+    again = asked_of(read_request([*asked, "lang=fr"])).command
+    assert shlex.split(again) == ["essaimage", *asked], "figures say the whole command"
+
+
+def test_two_policies_must_be_chosen_where_the_results_hold_more(swept, capsys):
+    mistyped = ["policy=[fund_peopl,none]"]
+    for asked, said in (([], "Two policies must be compared"), (mistyped, "Did you mean fund_people")):
+        assert main(["discover", str(swept), *asked, "lang=en"]) == 2
+        told = capsys.readouterr().err
+        assert said in told and "''" not in told
 
 
 def test_every_fault_is_said_at_once_in_both_languages(swept, capsys):

@@ -7,12 +7,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from experiments.brief import span_text
 from experiments.compare import dial_effects
 from experiments.expand import expand, experiment_named
 from experiments.figures.dial_words import dial_said
 from experiments.intervals import interval
 from experiments.report import assumed
 from experiments.report.again import swept_again
+from experiments.report.findings import windfall_table
+from experiments.report.pieces import Pieces
 
 FEWER = ("policy=[current_mix,fund_people]", "operate.sigma=[.3,2]", "start=[equipped,staffed]",
          "people_funding.term=3", "finance.transferable=1", "seeds=2")  # fmt: skip
@@ -86,3 +89,21 @@ def test_what_is_known_of_a_dial_is_said_for_instruments_and_choices_too():
     source, usual, unit = assumed.described("people_funding.term")
     assert unit == "years" and usual and source
     assert assumed.described("start")[1] == "balanced" and assumed.described("operate.sigma")[1] == 0.5
+
+
+def test_a_policy_alone_is_told_with_its_interval_over_seeds():
+    told = object.__new__(Pieces)
+    rows = [("a", 1, 10.0), ("a", 2, 14.0), ("a", 3, 12.0), ("b", 1, 99.0)]
+    frame = pd.DataFrame(rows, columns=["policy", "seed", "value"])
+    told.lang, told.album = "en", SimpleNamespace(ends=lambda name: frame)
+    low, high = (float(end) for end in interval(np.array([10.0, 14.0, 12.0]))[1:3])
+    assert told.spread("jobs", "a").endswith(f"({span_text('jobs', low, high, 'en')})")
+    assert "12" in told.spread("jobs", "a") and "(" not in told.spread("jobs", "b"), "one seed has no interval"
+
+
+def test_what_support_adds_is_told_with_its_interval_and_both_in_per_cent():
+    row = {"policy": "seed_only", "supported": 8.0, "living": 5.0, "additionality": 0.4, "low": 0.25, "high": 0.55,
+           "windfall": 0.6}  # fmt: skip
+    sweep = SimpleNamespace(reference="none", additionality=lambda: pd.DataFrame([row]))
+    page = windfall_table(SimpleNamespace(several=True, lang="en", name=str, sweep=sweep))
+    assert "<td>40.0%</td><td>25.0 to 55.0%</td><td>60.0%</td>" in page

@@ -17,6 +17,7 @@ from experiments import brief, drawing, runner
 from experiments import unfinished as partial_results
 from experiments.cli import main
 from experiments.report import command, pieces
+from experiments.report.assumed import by_dial
 from experiments.report.browser import browser, pages, printed
 from experiments.report.command import SIZES, fitted_note
 from experiments.report.markup import Safe, items, section, table, tag
@@ -149,6 +150,9 @@ def test_the_answer_is_that_of_compare(written, swept):
     found = sweep.compare(indicators=["jobs"])
     for row in brief.rows(found):
         assert brief.span_text("jobs", row.low, row.high, "fr") in written["fr"]
+    for row in brief.rows(by_dial(pieces.Pieces(sweep, "fr"), "operate.sigma")):
+        gap, span = brief.gap_and_span("adopted_share", row, "fr")
+        assert tag("td", gap) + tag("td", span) in written["fr"], "each value of an assumption has its interval"
 
 
 def test_whatever_is_text_stays_text(swept, monkeypatch):
