@@ -39,7 +39,7 @@ export function listen(base, on) {
     hear("state", (view) => on.state(view));
     for (const kind of ["draft", "progress", "presence"]) hear(kind, (data) => on[kind]?.(data));
     hear("ping", () => {});
-    hear("gone", () => { stop(); on.gone?.(); chip("bad", "deleted"); });
+    hear("gone", deleted);
     hear("revoked", async () => { stop(); chip("bad", "revoked"); fail(await said("E04")); on.revoked?.(); });
     source.onerror = () => { gone(); if (source.readyState === EventSource.CLOSED) refused(); };
   }
@@ -47,11 +47,13 @@ export function listen(base, on) {
   /** A stream that is refused may be so for good: the link was replaced, the workshop deleted. */
   async function refused() {
     try { await get(`${base}/state`); } catch (error) {
-      if (error instanceof Refused && [401, 403, 404, 410].includes(error.status)) { stop(); chip("bad", "revoked"); clear(); fail(error); on.revoked?.(); return; }
+      if (error instanceof Refused && error.status === 404) { deleted(); return; }
+      if (error instanceof Refused && [401, 403, 410].includes(error.status)) { stop(); chip("bad", "revoked"); clear(); fail(error); on.revoked?.(); return; }
     }
     again();
   }
 
+  function deleted() { stop(); on.gone?.(); chip("bad", "deleted"); }
   function again() { clearTimeout(timer); timer = setTimeout(open, RETRY); }
   function stop() { over = true; clearTimeout(timer); source?.close(); }
 
