@@ -1,5 +1,6 @@
 """One person, some sliders: a quick look at once, then the whole model on more and more seeds (bac à sable)."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import replace
@@ -11,6 +12,7 @@ from workshop.lines import Plan, plan_of
 from workshop.results import Result, called, result_of, spent_by_turn
 
 QUICK = 2_000  # citizens of the quick look; one seed
+REST = 0.3  # seconds without a move of a slider before the whole model starts: it would hold up the next quick look
 STEPS = (2, 6, 12)  # common seeds of the whole model, shown as they come
 YEARS = 3
 GROUP = "g1"
@@ -38,6 +40,7 @@ async def stages(look: Look, runs: Runs, values: Mapping[str, Any]) -> AsyncIter
     setting, amounts = setting_of(values)
     start = time.perf_counter()
     yield "preview", await look(plan_of(replace(setting, citizens=min(setting.citizens, QUICK)), [amounts]), GROUP)
+    await asyncio.sleep(REST)  # whoever asks anew meanwhile has gone
     plan = plan_of(setting, [amounts])
     seen: list[dict[str, Any]] = []
     most = setting.seeds or STEPS[-1]
