@@ -11,7 +11,7 @@ from workshop.game import Setting
 from workshop.lines import Plan, plan_of
 from workshop.results import Result, called, result_of, spent_by_turn
 
-QUICK = 2_000  # citizens of the quick look; one seed
+QUICK = 2_000  # citizens of a quick look (le « modèle rapide »); one seed
 REST = 0.3  # seconds without a move of a slider before the whole model starts: it would hold up the next quick look
 STEPS = (2, 6, 12)  # common seeds of the whole model, shown as they come
 YEARS = 3
@@ -35,11 +35,16 @@ def setting_of(values: Mapping[str, Any]) -> tuple[Setting, dict[str, int]]:
     return asked, amounts
 
 
+def quick(setting: Setting) -> Setting:
+    """Return a setting as a quick look takes it: with fewer citizens."""
+    return replace(setting, citizens=min(setting.citizens, QUICK))
+
+
 async def stages(look: Look, runs: Runs, values: Mapping[str, Any]) -> AsyncIterator[tuple[str, Result]]:
     """Give ("preview", result) of fewer citizens and one seed, then ("full", result) on more and more seeds."""
     setting, amounts = setting_of(values)
     start = time.perf_counter()
-    yield "preview", await look(plan_of(replace(setting, citizens=min(setting.citizens, QUICK)), [amounts]), GROUP)
+    yield "preview", await look(plan_of(quick(setting), [amounts]), GROUP)
     await asyncio.sleep(REST)  # whoever asks anew meanwhile has gone
     plan = plan_of(setting, [amounts])
     seen: list[dict[str, Any]] = []

@@ -16,7 +16,6 @@ from workshop.pool import Pool
 from workshop.results import Result, called, result_of, spent_by_turn
 from workshop.stances import forces
 
-PREVIEW = {"citizens": 2_000, "seeds": 1}  # le « modèle rapide »
 MAPS = 8  # maps kept
 ALL = "all"
 Progress = Callable[[float], None] | None
@@ -57,9 +56,8 @@ class Turns:
 
     async def ready(self) -> None:
         """Let the worker of quick looks start and take a first one: the first slider moved is answered at once."""
-        small = Setting(citizens=PREVIEW["citizens"])
         with suppress(BrokenProcessPool):  # the server stops meanwhile
-            await self.look(plan_of(small, [{}]), solo.GROUP)
+            await self.look(plan_of(solo.quick(Setting()), [{}]), solo.GROUP)
 
     async def prepare(self, setting: Setting, group: str, moves: Sequence[Any]) -> None:
         """Make the states after these turns again where a restart lost them, so that the next run goes on from them."""
@@ -82,9 +80,8 @@ class Turns:
 
     async def preview(self, setting: Setting, group: str, moves: Sequence[Any], draft: Mapping[str, int]) -> Result:
         """Return a quick look at a draft: the same model with fewer citizens and one seed, and it says so."""
-        small = replace(setting, citizens=min(setting.citizens, PREVIEW["citizens"]), seeds=PREVIEW["seeds"])
         turns = [*moves, {group: draft} if setting.game == "table" else draft]
-        plan = plan_of(small, turns, table=setting.game == "table")
+        plan = plan_of(solo.quick(setting), turns, table=setting.game == "table")
         return await self.look(plan, group, keep=True)
 
     async def look(self, plan: Plan, group: str, keep: bool = False) -> Result:

@@ -17,7 +17,7 @@ from matplotlib.colors import Normalize
 from experiments.figures.maps import MAP
 from experiments.figures.mosaic import Scale, mosaic
 from experiments.figures.style import CYCLE, STYLE, WIDTH, AxisNumbers, Picture, dress, kind_of, written, year_ticks
-from experiments.words import NBSP, number
+from experiments.words import NBSP, number, semicolon
 from scenarios.scenario import places_of
 from sim.errors import Text
 from sim.measures import INDICATORS
@@ -84,8 +84,7 @@ def curve(model: Any, name: str, lang: str) -> bytes:
         low, high = (float(end) for end in (np.nanmin(values, initial=0.0), np.nanmax(values, initial=0.0)))
         ax.set_ylim(low, high + 0.08 * (high - low or 1.0))
         ax.yaxis.set_major_formatter(AxisNumbers(lang, kind_of(found.unit.in_(lang))))
-        semicolon = f"{NBSP};" if lang == "fr" else ";"
-        dress(fig, found.label.in_(lang), f"{date_of(model, lang)}{semicolon} {found.unit.in_(lang)}")
+        dress(fig, found.label.in_(lang), f"{date_of(model, lang)}{semicolon(lang)}{found.unit.in_(lang)}")
         return _png(fig)
 
 

@@ -33,15 +33,21 @@ SIGNS = {
 
 def assumptions(p: Pieces) -> Safe:
     """Return what each dial does to the answer, how far it moves it, and what it is known from."""
-    turned = [dial for dial in p.sweep.dials if p.sweep.plan[dial].nunique() > 1]
+    turned, found = turned_in(p), by_dials(p)
     if not turned:
         none = Text("No assumption was varied in these results.", "Aucune hypothèse n'a été variée dans ces résultats.")
         return paragraphs(none.in_(p.lang), CHECK.in_(p.lang))
     return together([
-        items(tipping(p)), *(dial_table(p, dial) for dial in turned if p.sweep.versus), source_table(p, turned),
-        *(p.figure(f"slope_{dial.replace('.', '_')}") for dial in strongest(p, turned)[:2]),
+        items(_tipped(p, found)), *(dial_table(p, dial, found[dial]) for dial in turned if found),
+        source_table(p, turned),
+        *(p.figure(f"slope_{dial.replace('.', '_')}") for dial in list(found or turned)[:2]),
         paragraphs(CHECK.in_(p.lang)),
     ])  # fmt: skip
+
+
+def turned_in(p: Pieces) -> list[str]:
+    """Return the dials that were turned."""
+    return [dial for dial in p.sweep.dials if p.sweep.plan[dial].nunique() > 1]
 
 
 def by_dial(p: Pieces, dial: str) -> pd.DataFrame:
@@ -61,11 +67,10 @@ def by_dial(p: Pieces, dial: str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def strongest(p: Pieces, turned: list[str]) -> list[str]:
-    """Return the dials, the one whose values move the answer most first."""
-    if not p.sweep.versus:
-        return turned
-    return sorted(turned, key=lambda dial: -float(np.ptp(by_dial(p, dial)["estimate"])))
+def by_dials(p: Pieces) -> dict[str, pd.DataFrame]:
+    """Return ``by_dial`` of each dial turned, what moves the answer most first; {} where no policies are opposed."""
+    found = {dial: by_dial(p, dial) for dial in turned_in(p)} if p.sweep.versus else {}
+    return dict(sorted(found.items(), key=lambda one: -float(np.ptp(one[1]["estimate"]))))
 
 
 def tipping(p: Pieces) -> list[str]:
@@ -73,11 +78,12 @@ def tipping(p: Pieces) -> list[str]:
 
     A sign counts where the 95% interval lies wholly on one side of 0.
     """
-    if not p.sweep.versus:
-        return []
+    return _tipped(p, by_dials(p))
+
+
+def _tipped(p: Pieces, dials: dict[str, pd.DataFrame]) -> list[str]:
     lines = []
-    for dial in strongest(p, [dial for dial in p.sweep.dials if p.sweep.plan[dial].nunique() > 1]):
-        found = by_dial(p, dial)
+    for dial, found in dials.items():
         parts = []
         for row in brief.rows(found):
             gap, span = brief.gap_and_span(p.main, row, p.lang)
@@ -90,15 +96,18 @@ def tipping(p: Pieces) -> list[str]:
     return lines
 
 
-def dial_table(p: Pieces, dial: str) -> Safe:
-    """Return, for each value of a dial, in how many worlds the first policy of the question does better."""
+def dial_table(p: Pieces, dial: str, found: pd.DataFrame) -> Safe:
+    """Return, for each value of a dial, in how many worlds the first policy of the question does better.
+
+    found: ``by_dial`` of it.
+    """
     a, b = p.sweep.versus or ("", "")
     head = Text("Value|Mean difference|95% interval|Better|Less good|≈|Worlds",
                 f"Valeur|Écart moyen|Intervalle à 95{NBSP}%|Mieux|Moins bien|≈|Mondes")  # fmt: skip
     rows = [
         [dial_said(dial, row.value, p.lang), *brief.gap_and_span(p.main, row, p.lang),
          *(number(n, p.lang) for n in (row.better, row.less, row.even + row.none, row.worlds))]
-        for row in brief.rows(by_dial(p, dial))
+        for row in brief.rows(found)
     ]  # fmt: skip
     pair = Text(f"{brief.quoted(a, 'en')} against {brief.quoted(b, 'en')}",
                 f"{brief.quoted(a, 'fr')} face à {brief.quoted(b, 'fr')}").in_(p.lang)  # fmt: skip

@@ -7,7 +7,7 @@ from experiments.answer import grid
 from experiments.figures.style import gap_decimals, gap_written
 from experiments.sensitivity.indices import MORRIS
 from experiments.sensitivity.output import Result
-from experiments.words import DISCLAIMER, MISSING, NBSP, NO_DIFFERENCE, frequency, number, worlds_phrase
+from experiments.words import DISCLAIMER, MISSING, NBSP, NO_DIFFERENCE, frequency, number, semicolon, worlds_phrase
 from sim.errors import Text
 from sim.measures import INDICATORS
 
@@ -36,7 +36,7 @@ def sentence(found: Result, lang: str) -> str:
     parts = found.parts()
     for name in list(dict.fromkeys(parts["factor"]))[:SAID]:
         rows = parts[(parts["factor"] == name) & (parts["worlds"] > 0)].to_dict("records")
-        said = _then(lang).join(_part(row, words, lang) for row in rows)
+        said = semicolon(lang).join(_part(row, words, lang) for row in rows)
         lines.append(f"  {name}{NBSP if lang == 'fr' else ''}: {said}.")
     return "\n".join([*lines, _turning(found, lang)])
 
@@ -48,10 +48,6 @@ def _words(found: Result) -> tuple[Text, Text]:
     return Text("more", "plus"), Text("less", "moins")
 
 
-def _then(lang: str) -> str:
-    return f"{NBSP}; " if lang == "fr" else "; "
-
-
 def _counted(found: Result, counts: dict[str, int], lang: str) -> str:
     total, (more, less) = counts["worlds"], (word.in_(lang) for word in _words(found))
     above, below = (
@@ -61,7 +57,7 @@ def _counted(found: Result, counts: dict[str, int], lang: str) -> str:
     first, second = found.asked.pair
     against = Text(f"{first} against {second}:", f"{first} face à {second}{NBSP}:").in_(lang)
     even = f"{NO_DIFFERENCE.in_(lang)} {worlds_phrase(counts['unclear'], total, lang)}"
-    return f"{against} {_then(lang).join((f'{more} — {above}', f'{less} — {below}', even))}."
+    return f"{against} {semicolon(lang).join((f'{more} — {above}', f'{less} — {below}', even))}."
 
 
 def _part(row: dict[str, Any], words: tuple[Text, Text], lang: str) -> str:
@@ -166,7 +162,8 @@ def _left_out(found: Result, lang: str) -> str:
     reasons = Counter(why.in_(lang) for why in found.asked.space.left_out.values())
     if reasons:
         head = Text("Not turned:", f"Ne varient pas{NBSP}:").in_(lang)
-        lines.append(f"{head} {_then(lang).join(f'{number(count, lang)} ({why})' for why, count in reasons.items())}.")
+        said = semicolon(lang).join(f"{number(count, lang)} ({why})" for why, count in reasons.items())
+        lines.append(f"{head} {said}.")
     if found.left_out:
         count, total = number(found.left_out, lang), number(found.asked.sample.size, lang)
         lines.append(Text(
