@@ -1,7 +1,8 @@
 """The engine that computes on other machines, through a Dask scheduler (moteur sur une grappe de calcul).
 
-A worker that dies gives its batch back; a batch that ends every worker it is given to is tried run by run, and what
-still does is lost, and said. Workers must hold the same code as this process, to the byte: results would differ.
+A worker that dies gives its batches back, the one it computed and those it held; the runs of a batch whose workers
+keep dying are tried one at a time with nothing beside them, once all else is done, and what still does is lost, and
+said. Workers must hold the same code as this process, to the byte: results would differ.
 """
 
 import logging
@@ -60,15 +61,18 @@ def compute(
     code.
     """
     send = partial(client.submit, _in_worker, function, expected=sources(), pure=False)
-    queue, waiting = iter(batches), dict[Future, Any]()
-    seen = time.monotonic()
+    queue, waiting, suspects = iter(batches), dict[Future, Any](), list[Any]()
+    alone, seen = False, time.monotonic()
     try:
         while True:
             room = min(AHEAD * max(1, len(client.nthreads())), most or 2**31)
             for batch in islice(queue, max(0, room - len(waiting))):
                 waiting[send(batch)] = batch
             if not waiting:
-                return
+                if not suspects:
+                    return
+                alone, batch = True, suspects.pop(0)
+                waiting[send(batch)] = batch
             ended = _ended(client, waiting)
             seen = _watched(client, seen, patience)
             for future in ended:
@@ -79,10 +83,10 @@ def compute(
                     continue
                 if found is not None:
                     yield found[0]
-                elif _several(batch):
-                    waiting |= {send([one]): [one] for one in batch}
-                else:
+                elif alone:
                     yield Lost(batch, str(error))
+                else:  # it may only have been held by a worker that another one ended
+                    suspects += _runs(batch)
                 future.release()
     finally:
         if client.status == "running":
@@ -211,8 +215,9 @@ def _error(future: Future) -> KilledWorker:
     raise error
 
 
-def _several(batch: Any) -> bool:
-    return isinstance(batch, list) and len(batch) > 1
+def _runs(batch: Any) -> list[Any]:
+    """Return a batch as batches of one run."""
+    return [[one] for one in batch] if isinstance(batch, list) else [batch]
 
 
 def _lost() -> EssaimageError:

@@ -45,8 +45,10 @@ def names():
         "def execute(cell):\n"
         "    if cell['policy'] == 'bad' and cell['seed'] % 3 == 0:\n"
         "        raise ValueError('this cell is broken')\n"
-        "    if cell['policy'] == 'deadly' and cell['seed'] == 2:\n"
-        "        os.kill(os.getpid(), signal.SIGKILL)\n"
+        "    if cell['policy'] == 'deadly':\n"
+        "        time.sleep(.5)\n"
+        "        if cell['seed'] == 2:\n"
+        "            os.kill(os.getpid(), signal.SIGKILL)\n"
         "    values = np.random.default_rng(cell['seed']).normal(size=3)\n"
         "    return {'indicators': pd.DataFrame({'step': [0, 12, 24], 'value': values})}\n"
         "def threads(batch):\n"
@@ -121,12 +123,15 @@ def test_workers_with_other_code_are_refused_before_anything_is_written(tmp_path
     assert not (tmp_path / "out").exists()
 
 
-def test_a_cell_that_ends_its_workers_is_a_failure_and_the_others_are_done(tmp_path):
-    mortal = Cluster(tmp_path, failures=0)
+@pytest.mark.parametrize("size", [1, 3])
+def test_a_cell_that_ends_its_workers_is_a_failure_and_those_its_workers_held_are_done(size, tmp_path):
+    mortal = Cluster(tmp_path, failures=0)  # whatever a dying worker holds, two batches here, is given up at once
     try:
         for _ in range(3):  # one dies of the batch, one of the cell alone
             mortal.worker()
-        report = run_design(design("deadly", seeds=6), tmp_path / "out", names()["execute"], machine(mortal), 3, None)
+        mortal.ready(3)
+        cells, execute = design("deadly", seeds=6), names()["execute"]
+        report = run_design(cells, tmp_path / "out", execute, machine(mortal), size, None)
     finally:
         mortal.close()
     (failure,) = read(tmp_path / "out").failures()
