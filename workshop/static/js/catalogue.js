@@ -2,7 +2,7 @@
 import { get } from "./api.js";
 import { h } from "./dom.js";
 import { shown } from "./frame.js";
-import { both, has, language, t } from "./i18n.js";
+import { both, has, language, t, typeset } from "./i18n.js";
 import { euros } from "./numbers.js";
 
 const kept = {};
@@ -15,7 +15,7 @@ const BETTER = { coverage_gini: "down", places_left_behind: "down", euros_per_ad
 /** Read the catalogue in the language of now. */
 export async function read() {
   const now = language.now;
-  if (!kept[now]) kept[now] = await get(`/api/catalogue?lang=${now}${location.pathname === "/new" ? "&for=new" : ""}`);
+  if (!kept[now]) kept[now] = typeset(await get(`/api/catalogue?lang=${now}${location.pathname === "/new" ? "&for=new" : ""}`));
   return kept[now];
 }
 
@@ -53,13 +53,19 @@ export function judged() {
   return named.length >= 4 ? named : ["jobs", "sites", "adopters", "wellbeing", "coverage_gini", "places_reached_share", "sites_established", "trust", "relational_capability", "euros_per_adopter"];
 }
 
+/** Return what one unit of an instrument costs and what it is; "" where it has no unit. */
+export const unitCost = (row) => (row.unit_cost ? `${euros(row.unit_cost)}${row.unit ? ` (${both(row.unit)})` : ""}` : "");
+
+/** Return rows in the order of their labels in the language of now. */
+export const byLabel = (list) => [...list].sort((a, b) => a.label.localeCompare(b.label, language.now));
+
 /** Show what an instrument is: the card. */
 export function card(name) {
   const one = find("instruments", name) || { label: name };
   const facts = ["what", "example", "unit_cost", "who", "modelled", "limit"].map((key) => {
     const value = one[key];
     if (value === undefined || value === null || value === "") return null;
-    const text = key === "unit_cost" && typeof value === "number" ? `${euros(value)} ${one.unit ? t("per", { unit: both(one.unit) }) : ""}` : Array.isArray(value) ? value.map(both).join(", ") : both(value);
+    const text = key === "unit_cost" && typeof value === "number" ? unitCost(one) : Array.isArray(value) ? value.map(both).join(", ") : both(value);
     return [h("dt", {}, h("strong", {}, t(`card.${key}`))), h("dd", {}, text)];
   });
   shown(one.label, facts.some(Boolean) ? h("dl", {}, facts) : h("p", {}, t("card.none"), " ", one.about || ""));

@@ -91,9 +91,10 @@ export function causes(cards) {
   return h("div", { class: "grid" }, cards.map(cause).map((card) => {
     const what = indicator(card.indicator), open = card.low === null || card.high === null;
     const zero = card.told === undefined ? open || (card.low <= 0 && card.high >= 0) : !card.told;
+    const among = [card.delta, card.low, card.high], said = (v, unit) => measured(v, what, { sign: true, unit, among });
     return h("article", { class: "card cause", "data-zero": String(zero) }, h("h4", {}, card.label || label("instruments", card.instrument)),
       h("p", {}, zero ? h("strong", {}, t("why.zero")) : both({ fr: card.fr, en: card.en })),
-      h("p", { class: "help" }, t("why.proof", { euros: euros(card.euros), delta: measured(card.delta, what, { sign: true }), what: what.label, low: open ? t("absent") : measured(card.low, what, { sign: true }), high: open ? t("absent") : measured(card.high, what, { sign: true }) })));
+      h("p", { class: "help" }, t("why.proof", { euros: euros(card.euros), delta: said(card.delta, true), what: what.label, low: open ? t("absent") : said(card.low, false), high: open ? t("absent") : said(card.high, true) })));
   }));
 }
 

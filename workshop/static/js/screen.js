@@ -3,7 +3,7 @@ import { enter, get, place } from "./api.js";
 import { label, read } from "./catalogue.js";
 import { comparison } from "./compare.js";
 import { debriefing } from "./debriefing.js";
-import { fill, h, live } from "./dom.js";
+import { drawn, fill, h, live } from "./dom.js";
 import { attempt, clear, fail, frame, speakOf, where } from "./frame.js";
 import { t } from "./i18n.js";
 import { phaseWord } from "./kpi.js";
@@ -27,7 +27,8 @@ const groups = () => live("section", { class: "card" }, (v) => [v.groups, v.phas
 
 async function sections() {
   if (WELCOME.includes(view.phase)) {
-    const join = live("section", { class: "card" }, (v) => [v.join, v.phase], (v) => [h("h1", {}, v.name || t("screen.welcome")), h("p", { class: "lead" }, t("screen.join")), h("p", { class: "big-code" }, v.join.code), v.join.urls.map((url) => h("p", {}, h("strong", {}, url))), h("p", {}, t("screen.group"))]);
+    const join = live("section", { class: "card" }, (v) => [v.join, v.phase], (v) => h("div", { class: "two" }, h("div", {}, h("h1", {}, v.name || t("screen.welcome")), h("p", { class: "lead" }, t("screen.join")), h("p", { class: "big-code" }, v.join.code), v.join.urls.map((url) => h("p", {}, h("strong", {}, url))), h("p", {}, t("screen.group"))),
+      v.join.svg ? h("div", { class: "qr" }, drawn(v.join.svg, t("room.qr", { url: v.join.urls[0] }))) : null));
     return [join, groups()];
   }
   if (view.phase === "reveal") return [await comparison(hands)];
