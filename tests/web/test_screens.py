@@ -8,7 +8,7 @@ HIDDEN = """() => [...document.querySelectorAll('.scroll:has(.stack)')]
   .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.ariaLabel)"""
 SMALL = """() => [...document.querySelectorAll('button, .button, select, summary, textarea, nav a, .foot a,'
   + ' input:not([type=checkbox], [type=radio], [type=range], [type=file])')].filter(e => e.checkVisibility())
-  .filter(e => Math.min(e.offsetWidth, e.offsetHeight) < 44 && e.offsetHeight < 44).map(e => e.outerHTML.slice(0, 90))"""
+  .filter(e => e.offsetHeight < 44).map(e => e.outerHTML.slice(0, 90))"""
 SCREENS = ("home", "new", "solo", "guide", "room", "sheet", "arrival", "waiting", "turn", "board", "results", "compare",
            "screen", "debrief", "debrief-g", "exports", "system")  # fmt: skip
 
