@@ -4,7 +4,7 @@ import { label, rows } from "./catalogue.js";
 import { field, h, line, live, select, table, tick } from "./dom.js";
 import { attempt, confirmed, tell } from "./frame.js";
 import { colon, t } from "./i18n.js";
-import { phaseWord, turnNumber, turnWord } from "./kpi.js";
+import { moment, phaseWord, turnNumber, turnWord } from "./kpi.js";
 import { presence } from "./lobby.js";
 import { euros, number } from "./numbers.js";
 import { playFor } from "./play.js";
@@ -29,7 +29,7 @@ export function shift(hands, v) {
 /** Return the tab. */
 export async function board(hands) {
   const parts = [
-    live("section", { class: "card" }, (v) => [v.phase, v.turn, v.allowed, v.groups.map((g) => g.submitted), v.timer, v.year], (v) => [ways(v), h("div", { class: "row ends" }, h("p", { class: "phase-now", id: "phase" }, v.turn || v.practice ? t(v.practice ? "turn.practice" : "turn.of", { k: v.turn, n: v.turns, from: v.year, to: v.year + v.years_a_turn - 1 }) : "", " ", h("span", { class: `chip ${v.phase === "open" ? "good" : "wait"}` }, phaseWord(v.phase))), timer(v.timer)), shift(hands, v), clockTools(hands, v)]),
+    live("section", { class: "card" }, (v) => [v.phase, v.turn, v.allowed, v.groups.map((g) => g.submitted), v.timer, v.year], (v) => [ways(v), h("div", { class: "row ends" }, h("p", { class: "phase-now", id: "phase" }, moment(v), " ", h("span", { class: `chip ${v.phase === "open" ? "good" : "wait"}` }, phaseWord(v.phase))), timer(v.timer)), shift(hands, v), clockTools(hands, v)]),
     live("div", { role: "status" }, (v) => [v.progress, v.phase], (v) => (v.phase === "running" && v.progress ? h("section", { class: "card" }, h("label", { for: "progress" }, t("running.progress", { done: v.progress.done, total: v.progress.total })), h("progress", { id: "progress", max: v.progress.total, value: v.progress.done })) : null)),
     live("div", {}, (v) => [v.failure, v.disk_low], (v) => [v.failure ? h("div", { class: "note bad", id: "failure" }, h("p", {}, t("run.failed", { ref: v.failure.ref }))) : null, v.disk_low ? h("div", { class: "note bad" }, h("p", {}, t("disk.low"))) : null]),
     live("section", { class: "card board" }, (v) => [v.groups, v.turn, v.phase, v.results.length], (v) => matrix(hands, v)),

@@ -70,6 +70,3 @@ export function card(name) {
   });
   shown(one.label, facts.some(Boolean) ? h("dl", {}, facts) : h("p", {}, t("card.none"), " ", one.about || ""));
 }
-
-/** Return the group's colour class and number from its place in the view. */
-export const colour = (groups, id) => `p${(groups.findIndex((one) => one.id === id) % 8) + 1}`;

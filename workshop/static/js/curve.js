@@ -10,7 +10,7 @@ const token = (name) => getComputedStyle(document.documentElement).getPropertyVa
 const LIGHT = ["#0072b2", "#a84300", "#00785a", "#9c3f78", "#5c5c00", "#2f6f9e", "#444444", "#7a1fa2"];
 
 /** Return the years of the points of a result. */
-export const timesOf = (result, name, first) => result.times || result.curves[name].median.map((_, k) => first + k);
+const timesOf = (result, name, first) => result.times || result.curves[name].median.map((_, k) => first + k);
 
 /** Return the rows of a plot: times, then of each series its bands and its median. */
 function rowsOf(times, series) {
@@ -19,7 +19,7 @@ function rowsOf(times, series) {
 }
 
 /** Return a plot of series [{label, curve, k}] over times; its `set(times, series)` draws others of as many in place. */
-export function plot(times, series, what, height = 260) {
+function plot(times, series, what, height = 260) {
   const el = h("div", { class: "plot", role: "img", "aria-label": t("curve.label", { what: what.label }) });
   const drawn = [{}], bands = [], edge = () => drawn.push({ stroke: "transparent", width: 0, points: { show: false } });
   for (const { k } of series) {

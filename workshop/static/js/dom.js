@@ -89,7 +89,7 @@ export function drawn(text, label) {
 
 let count = 0;
 /** Return an id no other element has. */
-export const fresh = (stem = "id") => `${stem}-${(count += 1)}`;
+const fresh = (stem = "id") => `${stem}-${(count += 1)}`;
 
 /** Return a select: rows of [value, label]. */
 export function select(attributes, rows, value) {

@@ -94,5 +94,8 @@ export const phaseWord = (phase) => (has(`phase.${phase}`) ? t(`phase.${phase}`)
 /** Return the number of a turn within a sentence; the practice turn has a word of its own. */
 export const turnNumber = (turn) => (turn ? turn : t("turn.zero.k"));
 
+/** Return where a workshop is: its turn and years, the practice turn, or nothing before. */
+export const moment = (v) => (v.turn || v.practice ? t(v.practice ? "turn.practice" : "turn.of", { k: v.turn, n: v.turns, from: v.year, to: v.year + v.years_a_turn - 1 }) : "");
+
 /** Return the name of a turn. */
 export const turnWord = (turn) => (turn ? t("turn.short", { k: turn }) : t("turn.zero"));

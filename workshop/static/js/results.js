@@ -103,6 +103,3 @@ function events(result) {
   return h("details", { class: "card", id: "events" }, h("summary", {}, t("events.title", { n: number(result.events.length) })),
     h("ol", { class: "timeline" }, result.events.map((row) => h("li", {}, h("strong", {}, row.month !== undefined && row.year === undefined ? `${row.month}` : `${row.year}`), " ", both(row)))));
 }
-
-/** Return the row of a turn before, as far as the view knows it. */
-export const beforeOf = (view, turn, group) => view.results.filter((row) => row.turn < turn && row.turn > 0 && (!group || row.group === group)).sort((a, b) => b.turn - a.turn)[0] || null;

@@ -6,7 +6,7 @@ import { debriefing } from "./debriefing.js";
 import { drawn, fill, h, live } from "./dom.js";
 import { attempt, clear, fail, frame, speakOf, where } from "./frame.js";
 import { t } from "./i18n.js";
-import { phaseWord } from "./kpi.js";
+import { moment, phaseWord } from "./kpi.js";
 import { clock } from "./numbers.js";
 import { shaped } from "./shape.js";
 import { landOf } from "./results.js";
@@ -40,7 +40,7 @@ async function sections() {
 async function draw() {
   const now = JSON.stringify([view.phase, view.turn, view.anonymised]);
   if (now !== key) {
-    const head = live("div", {}, (v) => [v.phase, v.turn, v.timer, v.shocks, v.messages], (v) => [WELCOME.includes(v.phase) ? null : h("div", { class: "row ends" }, h("p", { class: "phase-now" }, v.turn || v.practice ? t(v.practice ? "turn.practice" : "turn.of", { k: v.turn, n: v.turns, from: v.year, to: v.year + v.years_a_turn - 1 }) : "", " – ", phaseWord(v.phase)), timer(v.timer)),
+    const head = live("div", {}, (v) => [v.phase, v.turn, v.timer, v.shocks, v.messages], (v) => [WELCOME.includes(v.phase) ? null : h("div", { class: "row ends" }, h("p", { class: "phase-now" }, moment(v), " – ", phaseWord(v.phase)), timer(v.timer)),
       v.shocks.filter((one) => one.turn === v.turn).map((one) => h("p", { class: "note warn" }, t("shock.now", { what: label("shocks", one.type) }))), v.messages.slice(-1).map((one) => h("p", { class: "note" }, `${clock(one.at)} – ${one.text}`))]);
     const next = [head, ...(await sections())];
     fill(body, next.map((part) => part.el));
