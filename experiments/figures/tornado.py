@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from experiments.figures.caption import Note
-from experiments.figures.dial_words import dial_name, dial_value
+from experiments.figures.dial_words import dial_name
 from experiments.figures.style import (
     CYCLE,
     INK,
@@ -81,6 +81,6 @@ def _end(ax: Axes, row: int, end: dict, middle: float) -> None:
 def _parts(ax: Axes, row: int, mine: pd.DataFrame, lang: str) -> None:
     """Write which part of the dial each end is, clear of both intervals."""
     for end, side, place in (("low", "right", -4), ("high", "left", 4)):
-        text = dial_value(mine.loc[mine["end"] == end, f"part_{lang}"].iloc[0], lang)
+        text = mine.loc[mine["end"] == end, f"part_{lang}"].iloc[0]
         far = mine[["estimate", "low"]].min().min() if end == "low" else mine[["estimate", "high"]].max().max()
         ax.annotate(text, (far, row), (place, 0), textcoords="offset points", ha=side, va="center", fontsize=7)
