@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.design import dials_of
-from experiments.figures.dial_words import dial_said, dial_value
+from experiments.figures.dial_words import dial_said, dial_value, in_order
 from experiments.intervals import cube, interval, less, row_of, values_of, verdict
 from sim.errors import Text
 
@@ -81,7 +81,7 @@ def is_choice(column: pd.Series) -> bool:
 def parts_of_dial(column: pd.Series, most: int = PARTS) -> list[Part]:
     """Return the parts of a dial's values: each one where there are few, else ``most`` of equal counts, in order."""
     if is_choice(column):
-        return [Part(_said(column, v), (column == v).to_numpy()) for v in sorted(column.unique())]
+        return [Part(_said(column, v), (column == v).to_numpy()) for v in in_order(column.unique())]
     values = column.to_numpy(float)
     levels = np.unique(values)
     if len(levels) <= max(FEW, most):
