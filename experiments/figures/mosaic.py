@@ -211,8 +211,10 @@ def distance(ax: Axes, ground: pd.DataFrame, lang: str, letters: float = 7.0, be
         gid="scale",
     )
     where = (left + length + 0.015 * wide, bottom) if beside else (left + length / 2, bottom - 0.015 * wide)
-    sides = {"ha": "left", "va": "center"} if beside else {"ha": "center", "va": "top"}
-    ax.text(*where, f"{number(length, lang)}{NBSP}km", fontsize=letters, **sides)
+    ax.text(
+        *where, f"{number(length, lang)}{NBSP}km", fontsize=letters, ha="left" if beside else "center",
+        va="center" if beside else "top",
+    )  # fmt: skip
 
 
 def _named(ground: pd.DataFrame) -> bool:
