@@ -191,7 +191,7 @@ def advance_clocks(state: State, base: np.ndarray, slope: np.ndarray, dt: float 
 
 def hear_neighbours(state: State) -> None:
     """Bring exposure up to date where people mix inside their place (mu > 0): the place's share has changed."""
-    if state.acquainted or state.places.mixing.any():
+    if state.acquainted or np.count_nonzero(state.places.mixing):
         listen_again(state, (state.places.mixing > 0.0) | state.acquainted)
 
 
@@ -202,7 +202,7 @@ def mixing_now(state: State) -> np.ndarray:
     """
     if state.acquainted:
         return np.ones(state.places.mixing.size)
-    if not state.places.mixing.any():
+    if not np.count_nonzero(state.places.mixing):
         return np.zeros(0)
     return state.places.mixing * state.climate.mixing
 

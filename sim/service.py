@@ -32,7 +32,7 @@ def divide(adopters, weight):
             weight[i, j] = adopters[i, j] / weight[i, j] if weight[i, j] > 0.0 else 0.0
 
 
-@jit
+@inline
 def share_demand(rows, p, start, place, reach, adopters, weight):
     """Share each place's adopters (persons) over the sites within reach, by how readily people go there."""
     for row in rows:
@@ -79,7 +79,7 @@ def freed(rows, aided, p, near, adopters, weight, unaided):
     return more
 
 
-@jit
+@inline
 def spread_service(rows, p, start, place, reach, concerned, visits, access, service, unmet):
     """Remake what each place meets: access = 1 - prod(1 - fit x quality x reach), mean quality, need without capacity.
 
@@ -112,35 +112,51 @@ def spread_service(rows, p, start, place, reach, concerned, visits, access, serv
 
 
 @jit
-def count_people(counts, persons, coming, adopters, concerned):
-    """Set adopters who would come and people concerned, persons, each (I, P); coming: (I,), share who would."""
+def count_people(counts, persons, domain, held, remote, demand, visits, adopters, concerned):
+    """Set adopters who would come and people concerned, persons, each (I, P).
+
+    held: share of usual visits that take place; remote: (D,), of those lost, held remotely; demand: (D,), times the
+    usual one. ``visits`` gets the share that takes place for each innovation, shape (I,).
+    """
     for i in range(adopters.shape[0]):
+        visits[i] = held + (1.0 - held) * remote[domain[i]]
+        coming = visits[i] * demand[domain[i]]
         for j in range(adopters.shape[1]):
             everyone = 0
             for stage in range(counts.shape[2]):
                 everyone += counts[i, j, stage]
-            adopters[i, j] = persons[j] * (counts[i, j, ADOPTER] + counts[i, j, RELAY]) * coming[i]
+            adopters[i, j] = persons[j] * (counts[i, j, ADOPTER] + counts[i, j, RELAY]) * coming
             concerned[i, j] = persons[j] * everyone
 
 
-def visits_of(state: State) -> np.ndarray:
-    """Return the share of usual visits to sites of each innovation that take place, shape (I,)."""
-    climate = state.climate
-    return climate.visits + (1.0 - climate.visits) * climate.remote[state.innovations.domain]
+@jit
+def give_service(
+    rows, p, start, place, reach, counts, persons, domain, held, remote, demand, access, service, unmet
+):
+    """Bring adopters to sites, then say what each place can reach; see ``count_people`` and those after it."""
+    visits, weight = np.empty(domain.size), np.zeros(access.shape)
+    adopters, concerned = np.empty(access.shape), np.empty(access.shape)
+    count_people(counts, persons, domain, held, remote, demand, visits, adopters, concerned)
+    share_demand(rows, p, start, place, reach, adopters, weight)
+    spread_service(rows, p, start, place, reach, concerned, visits, access, service, unmet)
 
 
-def comers(state: State) -> tuple[np.ndarray, np.ndarray]:
-    """Return the adopters of each place who would come this month, and those concerned, persons, each (I, P)."""
-    places, coming = state.places, visits_of(state) * state.climate.demand[state.innovations.domain]
+def comers(state: State) -> np.ndarray:
+    """Return the adopters of each place who would come to sites this month, persons, shape (I, P)."""
+    places, climate, domain = state.places, state.climate, state.innovations.domain
     adopters, concerned = np.empty((2, *places.access.shape))
-    count_people(places.counts, places.persons, coming, adopters, concerned)
-    return adopters, concerned
+    count_people(
+        places.counts, places.persons, domain, climate.visits, climate.remote, climate.demand, np.empty(domain.size),
+        adopters, concerned,
+    )  # fmt: skip
+    return adopters
 
 
 def serve(state: State, rows: np.ndarray) -> None:
     """Bring adopters to sites ``rows``, then say what each place can reach."""
-    places, p = state.places, records(state.projects)
-    adopters, concerned = comers(state)
-    near = state.near.start, state.near.place, state.near.reach
-    share_demand(rows, p, *near, adopters, np.zeros(adopters.shape))
-    spread_service(rows, p, *near, concerned, visits_of(state), places.access, places.service, places.unmet)
+    places, near, climate = state.places, state.near, state.climate
+    give_service(
+        rows, records(state.projects), near.start, near.place, near.reach, places.counts, places.persons,
+        state.innovations.domain, climate.visits, climate.remote, climate.demand, places.access, places.service,
+        places.unmet,
+    )  # fmt: skip

@@ -1,6 +1,4 @@
 """Ties between carriers: on both sides or on none, how alike they are, the groups they form (liens entre porteurs)."""
-from typing import NamedTuple
-
 import numpy as np
 
 from sim.jit import inline, jit
@@ -17,13 +15,6 @@ def fade(strength, partner, kept):
             if strength[a, k] < FORGOTTEN:
                 strength[a, k] = 0.0
                 partner[a, k] = -1
-
-
-class Alike(NamedTuple):
-    """What says how alike two projects are."""
-
-    kind: np.ndarray
-    context: np.ndarray
 
 
 @inline

@@ -71,7 +71,7 @@ def displaced(v: View) -> float:
     state, aided = v.state, v.state.projects.received[v.rows] > 0.0
     if not aided.any() or aided.all():
         return 0.0
-    wanting, _ = comers(state)
+    wanting = comers(state)
     zeros = np.zeros((2, *wanting.shape))
     return freed(v.rows, aided, records(state.projects), state.near, wanting, *zeros)
 

@@ -79,13 +79,14 @@ def serve_members(rows, p, cluster, x, y, governance, sharing, share_km, learnin
 
 
 @jit
-def spill(rows, p, cluster, governance, near, learning, drain, pull, weight, moved):
+def spill(rows, p, cluster, governance, start, place, reach, learning, drain):
     """Let teams outside learn from, and lose people to, clusters next door: skill x posts moves, none is made.
 
-    near: (start, place, reach). pull, weight, moved: (P,) zeros: the nearest cluster's governance x reach, posts of
-    members x reach, skill x posts on the move. Who has full skill gains nothing.
+    By place: the nearest cluster's governance x reach (pull), posts of members x reach (weight), skill x posts on the
+    move (moved). Who has full skill gains nothing.
     """
-    start, place, reach = near
+    places = start.size - 1
+    pull, weight, moved = np.zeros(places), np.zeros(places), np.zeros(places)
     for row in rows:
         c, home, posts = cluster[p.actor[row]], p.place[row], p.posts[row] + p.funded[row]
         if c >= 0:
@@ -111,15 +112,14 @@ def step(state: State, params: MutualiseParams) -> None:
     """Serve members for a month; capital in use of partners is remade."""
     state.projects.shared[: state.n_projects] = 0.0
     cluster = state.actors.cluster[: state.n_actors]
-    if not (cluster >= 0).any():
+    if not np.count_nonzero(cluster >= 0):
         return
     rows, places, p, a = state.operating(), state.places, records(state.projects), state.actors
     governance = state.clusters.governance[: state.n_clusters]
     keep_ties(cluster, a.partner, a.strength, governance, params.upkeep)
     if params.trickle > 0.0 or params.talent_drain > 0.0:
-        near, spare = state.near, (np.zeros(places.code.size) for _ in range(3))
-        around = (near.start, near.place, near.reach)
-        spill(rows, p, cluster, governance, around, params.trickle * params.learning, params.talent_drain, *spare)
+        around, trickle = (state.near.start, state.near.place, state.near.reach), params.trickle * params.learning
+        spill(rows, p, cluster, governance, *around, trickle, params.talent_drain)
     serve_members(
         rows, p, cluster, places.x, places.y, governance, params.sharing, params.share_km, params.learning
     )  # fmt: skip
