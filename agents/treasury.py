@@ -163,6 +163,8 @@ class Treasury:
         """Take back what is repaid, then pay what is due this month; give back what is not used or finds no one."""
         self.collect()
         step, p = self.state.step, self.state.projects
+        if not self.awards:
+            return
         due: list[list[Award]] = [[] for _ in self.instruments]
         for a in self.awards:
             if a.start <= step < a.start + a.months:
@@ -229,10 +231,8 @@ class Treasury:
 
     def _drop_closed(self) -> None:
         """Give back what is still to come to projects that closed."""
-        closed = self.state.projects.closed
-        meant = [a for a in self.awards if self.instruments[a.instrument].target == "project"]
-        shut = closed[np.array([a.row for a in meant], int)] >= 0
-        gone = [meant[k] for k in np.flatnonzero(shut).tolist()]
+        closed, meant = self.state.projects.closed, [tool.target == "project" for tool in self.instruments]
+        gone = [a for a in self.awards if meant[a.instrument] and closed[a.row] >= 0]
         for a in gone:
             tool = self.instruments[a.instrument]
             rows = np.array([a.row])

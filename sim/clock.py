@@ -152,6 +152,18 @@ def move(audience, citizens, innovation_code, places, base, slope, hits, found, 
 
 
 @jit
+def pass_time(audience, citizens, innovation_code, places, base, slope, dt, mixing, counts, law, stream):
+    """Take ``dt`` years of hazard off the clocks, then end the spells that ran out; base, slope: (I * P, 5), a year."""
+    hits, found = np.empty(audience.stage.size, np.int32), np.empty(base.shape[0], np.int64)
+    taken, pressed = np.empty(base.shape), np.empty(base.shape)
+    for g in range(base.shape[0]):
+        for stage in range(base.shape[1]):
+            taken[g, stage], pressed[g, stage] = base[g, stage] * dt, slope[g, stage] * dt
+    drain(audience.first, audience.stage, audience.clock, audience.social, taken, pressed, hits, found)
+    move(audience, citizens, innovation_code, places, taken, pressed, hits, found, mixing, counts, law, stream)
+
+
+@jit
 def nearest_free(audience, citizens, near, places, innovation, home, entry, stream, rows, times):
     """List those still at the stage ``entry`` near ``home`` with the time of a race at rate exp(-distance / reach)."""
     n = 0
@@ -171,9 +183,15 @@ def refresh_places(audience, citizens, which, mixing, counts, places, law):
     for g in range(audience.first.size - 1):
         p = g % places
         if which[p]:
-            share = adopting_share(counts, g // places, p)
-            for r in range(audience.first[g], audience.first[g + 1]):
-                press(audience, citizens, r, mixing[p] if mixing.size else 0.0, share, law)
+            mu, share = mixing[p] if mixing.size else 0.0, adopting_share(counts, g // places, p)
+            here, after = slice(audience.first[g], audience.first[g + 1]), audience.start[audience.first[g] + 1 :]
+            stage, voice, adopting = audience.stage[here], audience.voice[here], audience.adopting[here]
+            who, start, social = audience.citizen[here], audience.start[here], audience.social[here]
+            for k in range(who.size):
+                social[k] = pressure(
+                    stage[k], voice[k], adopting[k], after[k] - start[k], citizens.threshold[who[k]],
+                    citizens.engagement[who[k]], mu, share, law,
+                )  # fmt: skip
 
 
 def advance_clocks(state: State, base: np.ndarray, slope: np.ndarray, dt: float = MONTH) -> None:
@@ -181,12 +199,16 @@ def advance_clocks(state: State, base: np.ndarray, slope: np.ndarray, dt: float 
 
     base, slope: shape (I, P, 5), hazards a year; 0 for the stages that wait.
     """
-    a = state.audience
-    base, slope = base.reshape(-1, 5) * dt, slope.reshape(-1, 5) * dt
+    a, places, base, slope = state.audience, state.places, base.reshape(-1, 5), slope.reshape(-1, 5)
+    if a.stage.size < PARALLEL_FROM:
+        pass_time(
+            a, state.citizens, state.innovations.code, places.code.size, base, slope, dt, mixing_now(state),
+            places.counts, state.contagion, key(state.seed, "adopt"),
+        )  # fmt: skip
+        return
     hits, found = np.empty(a.stage.size, np.int32), np.empty(base.shape[0], np.int64)
-    run = drain_parallel if a.stage.size >= PARALLEL_FROM else drain
-    run(a.first, a.stage, a.clock, a.social, base, slope, hits, found)
-    end_spells(state, base, slope, hits, found)
+    drain_parallel(a.first, a.stage, a.clock, a.social, base * dt, slope * dt, hits, found)
+    end_spells(state, base * dt, slope * dt, hits, found)
 
 
 def hear_neighbours(state: State) -> None:

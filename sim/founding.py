@@ -163,6 +163,7 @@ def found(state: State, name: Word, place: int, innovation: int, actor: int | No
         kinds.volunteers, params.idea_cash, params.fit, kinds.merit, params.merit_spread, key(state.seed, "merit"),
     )  # fmt: skip
     state.n_projects += 1
+    state.recount()
     return row
 
 
@@ -203,6 +204,7 @@ def open_site(state: State, rows: np.ndarray, skill: float | np.ndarray) -> None
     """Open projects to users: premises and posts as ``start`` says, a team of ``skill`` (one, or (n,)) at least."""
     kinds, skills = state.innovations, np.zeros(rows.size) + skill
     open_up(rows, records(state.projects), state.step, state.start, kinds.capital, kinds.posts, skills)
+    state.recount()
 
 
 class Standing(NamedTuple):

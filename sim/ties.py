@@ -6,7 +6,7 @@ from sim.jit import inline, jit
 FORGOTTEN = 0.05  # strength below which a tie is no more
 
 
-@jit
+@inline
 def fade(strength, partner, kept):
     """Weaken every tie by the factor ``kept`` and free the slots of those forgotten."""
     for a in range(strength.shape[0]):

@@ -61,13 +61,15 @@ def guests(rows, p, first, after, here):
 
 @jit
 def meet(
-    rows, p, strength, partner, kind, places, near, cell_km, step, rate, near_km, animation, matching, tie, stream
+    rows, p, strength, partner, kind, places, near, cell_km, step, kept, rate, near_km, animation, matching, tie,
+    stream,
 ):  # fmt: skip
-    """Let each project's carrier meet one nearby; a tie grows with trust and complementarity 4 s (1 - s).
+    """Let ties fade, and each carrier meet one nearby: a tie grows with trust and complementarity 4 s (1 - s).
 
     A carrier goes where people are and meets who is there; a catalyst who arranges the meeting knows where carriers
-    are, and who has most to add. kind: (I,), of innovations.
+    are, and who has most to add. kind: (I,), of innovations; kept: of a tie's strength after a month.
     """
+    fade(strength, partner, kept)
     running, here = np.empty(places.x.size), np.zeros(places.x.size)
     first, after = np.full(places.x.size, -1), np.full(p.size, -1)
     guests(rows, p, first, after, here)
@@ -142,11 +144,10 @@ def learn(rows, p, strength, partner, peers_rate, start, place, reach, training,
 def step(state: State, params: CooperateParams) -> None:
     """Let ties fade, form and teach for a month."""
     p, a, rows, places, near = records(state.projects), state.actors, state.operating(), state.places, state.near
-    fade(a.strength[: state.n_actors], a.partner[: state.n_actors], np.exp(-params.fading / 12.0))
     meet(
         state.by_name(rows), p, a.strength, a.partner, state.innovations.kind, ground(places), near, state.cell_km,
-        state.step, params.meetings * state.climate.meetings, params.near_km, params.animation, params.matching,
-        params.tie, key(state.seed, "meet"),
+        state.step, np.exp(-params.fading / 12.0), params.meetings * state.climate.meetings, params.near_km,
+        params.animation, params.matching, params.tie, key(state.seed, "meet"),
     )  # fmt: skip
     learn(
         rows, p, a.strength, a.partner, params.peer_learning, near.start, near.place, near.reach, places.training,

@@ -55,7 +55,7 @@ class EmergeParams(Parameters):
     )
 
 
-@jit
+@inline
 def save_up(p, n, euros):
     """Let every idea put ``euros`` aside."""
     for row in range(n):
@@ -64,8 +64,9 @@ def save_up(p, n, euros):
 
 
 @jit
-def emerge(code, rate, month, stream, out):
-    """List the places that have an idea this month; return how many."""
+def emerge(projects, n, savings, code, rate, month, stream, out):
+    """Let ideas save up, and list the places that have a new one this month; return how many."""
+    save_up(projects, n, savings)
     found = 0
     for p in range(code.size):
         if uniform(fold(fold(stream, code[p]), month)) < 1.0 - np.exp(-rate[p] / 12.0):
@@ -129,11 +130,12 @@ def leanings(state: State, place: int, params: EmergeParams) -> np.ndarray:
 def step(state: State, params: EmergeParams, founding: FoundingParams) -> None:
     """Start the ideas of the month."""
     places = state.places
-    save_up(records(state.projects), state.n_projects, params.savings / 12.0)
-    stream = key(state.seed, "emerge")
-    which = np.empty(places.code.size, np.int64)
-    found_here = which[: emerge(places.code, eagerness(state, params), state.step, stream, which)].tolist()
-    for place, weight in [(place, leanings(state, place, params)) for place in found_here]:
+    stream, which = key(state.seed, "emerge"), np.empty(places.code.size, np.int64)
+    many = emerge(
+        records(state.projects), state.n_projects, params.savings / 12.0, places.code, eagerness(state, params),
+        state.step, stream, which,
+    )  # fmt: skip
+    for place, weight in [(place, leanings(state, place, params)) for place in which[:many].tolist()]:
         luck = uniform_at(stream, places.code[place], state.step, 1)
         kind = int(np.argmax(np.cumsum(weight) >= luck * weight.sum()))
         name = named(stream, places.code[place], state.step, 2)

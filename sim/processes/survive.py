@@ -114,6 +114,7 @@ def close(state: State, rows: np.ndarray, codified_enough: float) -> None:
     """
     payers, envelope = state.places.levels[EPCI], state.authorities.envelope
     shut(rows, records(state.projects), payers, envelope, codified_enough, state.step)
+    state.recount()
 
 
 def step(state: State, params: SurviveParams) -> None:
