@@ -125,8 +125,8 @@ class Treasury:
 
     def commit(self, instrument: int, payer: int, rows: np.ndarray, euros: np.ndarray) -> None:
         """Award ``euros`` (the whole commitment, shape (n,)) to ``rows``; the caller has checked ``spendable``."""
-        tool = self.instruments[instrument]
-        missing = euros.sum() - self.available[payer, tool.section]
+        tool, total = self.instruments[instrument], euros.sum()
+        missing = total - self.available[payer, tool.section]
         if missing > 0.0:
             other = 1 - tool.section
             self.available[payer, other] -= missing
@@ -134,18 +134,18 @@ class Treasury:
             self.available[payer, tool.section] += missing
             self._write(TRANSFERRED_OUT, payer, instrument, other, missing)
             self._write(TRANSFERRED_IN, payer, instrument, tool.section, missing)
-        self.available[payer, tool.section] -= euros.sum()
+        self.available[payer, tool.section] -= total
         self._write(COMMITTED, payer, instrument, tool.section, euros, *self._where(tool, rows))
         self.served[instrument].update(rows.tolist())
         self._bring(instrument, payer, rows, tool.award(self.state, rows, euros))
         monthly = euros / tool.instalments
         start, months = self.state.step + self.delay(instrument), tool.instalments
-        for row, month in zip(rows.tolist(), monthly.tolist(), strict=True):
-            self.awards.append(Award(instrument, payer, row, month, start, months))
+        each = zip(rows.tolist(), monthly.tolist(), strict=True)
+        self.awards += [Award(instrument, payer, row, month, start, months) for row, month in each]
 
     def _bring(self, instrument: int, payer: int, rows: np.ndarray, euros: np.ndarray) -> None:
         """Note the private money that came with an award: beside the public balance, not in it."""
-        if not euros.any():
+        if not np.count_nonzero(euros):
             return
         tool = self.instruments[instrument]
         self._write(PRIVATE, payer, instrument, tool.section, euros, *self._where(tool, rows))

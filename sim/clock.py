@@ -42,18 +42,24 @@ drain_parallel = parallel(_drain)
 
 
 @inline
-def pressure(stage, voice, adopting, degree, threshold, engagement, mixing, share, law):
-    """Return S: exposure for the unaware, what contacts add for the aware and the lapsed, engagement for adopters.
+def exposure(voice, degree, mixing, share, counted):
+    """Return e = (adopting - lapsed / 2)+ / contacts, mixed with the place's own share where people meet (mu).
+
+    Times the contacts where the law counts them.
+    """
+    e = (1.0 - mixing) * (max(0.0, 0.5 * voice) / max(1, degree)) + mixing * share
+    return e * degree if counted else e
+
+
+@inline
+def pressure(stage, e, adopting, threshold, engagement, mixing, law):
+    """Return S: exposure e for the unaware, what contacts add for the aware and the lapsed, engagement for adopters.
 
     Relays have 1: only their place and its answers weigh on them.
 
-    Exposure e = (adopting - lapsed / 2)+ / contacts, mixed with the place's own share where people meet (mu); times
-    the contacts where the law counts them. What contacts add: pull x e and at_once at or above the threshold, else
-    at most ``floor`` with one adopting contact. (All is worked out, then one is taken: no jump to guess wrong.)
+    What contacts add: pull x e and at_once at or above the threshold, else at most ``floor`` with one adopting
+    contact. (All is worked out, then one is taken: no jump to guess wrong.)
     """
-    e = (1.0 - mixing) * (max(0.0, 0.5 * voice) / max(1, degree)) + mixing * share
-    if law.counted:
-        e *= degree
     pull = law.pull * e
     below = min(law.floor, pull) if (adopting > 0) | (mixing > 0.0) else 0.0
     social = pull + law.at_once if e >= threshold * SINGLE - 1e-12 else below
@@ -94,11 +100,8 @@ def wind(audience, citizens, innovation_code, places, entry, stream):
 @inline
 def press(a, citizens, r, mixing, share, law):
     """Set S of one row from its contacts and the share adopting in its place."""
-    c = a.citizen[r]
-    a.social[r] = pressure(
-        a.stage[r], a.voice[r], a.adopting[r], a.start[r + 1] - a.start[r], citizens.threshold[c],
-        citizens.engagement[c], mixing, share, law,
-    )  # fmt: skip
+    c, e = a.citizen[r], exposure(a.voice[r], a.start[r + 1] - a.start[r], mixing, share, law.counted)
+    a.social[r] = pressure(a.stage[r], e, a.adopting[r], citizens.threshold[c], citizens.engagement[c], mixing, law)
 
 
 @inline
@@ -179,7 +182,11 @@ def nearest_free(audience, citizens, near, places, innovation, home, entry, stre
 
 @jit
 def refresh_places(audience, citizens, which, mixing, counts, places, law):
-    """Recompute S of everyone in the places ``which`` (P,)."""
+    """Recompute S of everyone in the places ``which`` (P,): first exposure, many at a time."""
+    most = 0
+    for g in range(audience.first.size - 1):
+        most = max(most, audience.first[g + 1] - audience.first[g])
+    exposed = np.empty(most)
     for g in range(audience.first.size - 1):
         p = g % places
         if which[p]:
@@ -188,10 +195,10 @@ def refresh_places(audience, citizens, which, mixing, counts, places, law):
             stage, voice, adopting = audience.stage[here], audience.voice[here], audience.adopting[here]
             who, start, social = audience.citizen[here], audience.start[here], audience.social[here]
             for k in range(who.size):
-                social[k] = pressure(
-                    stage[k], voice[k], adopting[k], after[k] - start[k], citizens.threshold[who[k]],
-                    citizens.engagement[who[k]], mu, share, law,
-                )  # fmt: skip
+                exposed[k] = exposure(voice[k], after[k] - start[k], mu, share, law.counted)
+            for k in range(who.size):
+                threshold, engagement = citizens.threshold[who[k]], citizens.engagement[who[k]]
+                social[k] = pressure(stage[k], exposed[k], adopting[k], threshold, engagement, mu, law)
 
 
 def advance_clocks(state: State, base: np.ndarray, slope: np.ndarray, dt: float = MONTH) -> None:
