@@ -27,8 +27,9 @@ def execute(source: Path, target: Path, seconds: int = 900) -> None:
         paths = [str(HERE.parent), os.environ.get("PYTHONPATH", "")]
         environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths)), "TMPDIR": empty}
         client = NotebookClient(
-            notebook, timeout=seconds, kernel_name="python3", record_timing=False, resources={"metadata": {"path": empty}}
-        )
+            notebook, timeout=seconds, kernel_name="python3", record_timing=False,
+            resources={"metadata": {"path": empty}},
+        )  # fmt: skip
         client.execute(env=environment)
     cleaned(notebook)
     nbformat.validate(notebook)

@@ -2,6 +2,7 @@
 
 import importlib.metadata
 import re
+import shlex
 import tomllib
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 import yaml
 
 import essaimage as es
+from experiments.compose import composed
+from experiments.request import read_request
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -17,6 +20,8 @@ FAMILIES = {"MIT": "MIT", "BSD": "BSD", "Apache": "Apache", "MPL": "MPL|Mozilla"
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "notebooks" / "README.md"]
 NEW = ["RELEASING.md", "SECURITY.md", "THIRD_PARTY.md", "CITATION.cff", "docs/stability.md", "docs/howto/export.md",
        "docs/howto/cite.md", "docs/howto/reproduce.md", "docs/howto/explore.md", "notebooks/README.md"]  # fmt: skip
+SHOWN = r"^(?:\$ )?(?:\.venv/bin/)?essaimage (.+)$"  # a line of a block, typed as it stands
+OWN = re.compile(r"path=|settings=|policy=my_|coaching|policy=\[")  # stands on files or code of the reader
 
 
 def name_of(requirement):
@@ -77,3 +82,13 @@ def test_the_readme_leads_to_every_page():
         if name.endswith(".md") and name != "RELEASING.md":  # for those who publish: CONTRIBUTING leads there
             assert f"({name})" in readme, name
     assert "(RELEASING.md)" in (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_command_on_a_page_is_one_that_is_understood(path):
+    blocks = re.findall(r"```\w*\n(.*?)```", path.read_text(encoding="utf-8").replace("\\\n", " "), re.DOTALL)
+    for line in re.findall(SHOWN, "\n".join(blocks), re.MULTILINE):
+        asked = read_request([word for word in shlex.split(line, comments=True) if word != "&"])
+        assert not asked.problems, (line, asked.problems)
+        if asked.command in ("run", "explain", "cases") and not OWN.search(line):
+            composed(asked.settings)

@@ -1,7 +1,8 @@
 """How fast this machine plays a turn, and how many common seeds that allows (allure)."""
 
-import os
 from typing import Any
+
+from experiments import engines
 
 MOST, LEAST = 30, 4  # seeds
 REVEAL, IN_USE = 10.0, 0.8  # seconds a reveal may take, and the part of them left for runs
@@ -33,7 +34,7 @@ HERE = Pace()
 
 def cores() -> int:
     """Return how many processes compute: two, or one where there is one core."""
-    return min(CORES, os.cpu_count() or 1)
+    return min(CORES, engines.cores())
 
 
 def seeds_within(setting: Any, players: int) -> int:

@@ -11,6 +11,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from experiments.lock import exists
 from workshop.call import call
 from workshop.pace import cores
 
@@ -106,18 +107,6 @@ def _sweep(place: Path) -> None:
     """Delete the folders of servers that are no more."""
     for folder in place.glob(f"{PREFIX}*"):
         number = folder.name.removeprefix(PREFIX).partition("-")[0]
-        if number.isdigit() and not _alive(int(number)):
+        if number.isdigit() and not exists(int(number)):
             with suppress(OSError):
                 shutil.rmtree(folder)
-
-
-def _alive(pid: int) -> bool:
-    if os.name == "nt":
-        return True  # no way to ask that does not end it
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True

@@ -16,6 +16,7 @@ import pandas as pd
 
 from experiments.discovery.boxes import quietly
 from experiments.discovery.worlds import Worlds, is_choice, parts_of_dial
+from experiments.figures.dial_words import in_order
 from experiments.intervals import interval
 
 with warnings.catch_warnings():
@@ -85,7 +86,7 @@ def curves(dials: pd.DataFrame, interest: np.ndarray) -> pd.DataFrame:
     for dial in dials:
         column = dials[dial]
         choice = is_choice(column)
-        for value in sorted(column.unique()):
+        for value in in_order(column.unique()):
             at = (column == value) if choice else column <= value
             shares = [float(at[interest == k].mean()) if (interest == k).any() else np.nan for k in (1, 0)]
             rows.append({"dial": dial, "value": value, "of_interest": shares[0], "others": shares[1]})

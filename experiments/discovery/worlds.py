@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.design import dials_of
+from experiments.figures.dial_words import dial_said, dial_value, in_order
 from experiments.intervals import cube, interval, less, row_of, values_of, verdict
 from sim.errors import Text
 
@@ -80,21 +81,28 @@ def is_choice(column: pd.Series) -> bool:
 def parts_of_dial(column: pd.Series, most: int = PARTS) -> list[Part]:
     """Return the parts of a dial's values: each one where there are few, else ``most`` of equal counts, in order."""
     if is_choice(column):
-        return [Part(Text(str(v), str(v)), (column == v).to_numpy()) for v in sorted(column.unique())]
+        return [Part(_said(column, v), (column == v).to_numpy()) for v in in_order(column.unique())]
     values = column.to_numpy(float)
     levels = np.unique(values)
     if len(levels) <= max(FEW, most):
-        return [Part(Text(f"{v:g}", f"{v:g}".replace(".", ",")), np.abs(values - v) < EQUAL) for v in levels]
+        return [Part(_said(column, v), np.abs(values - v) < EQUAL) for v in levels]
     ends = np.quantile(values, np.linspace(0, 1, most + 1))
     place = np.clip(np.searchsorted(ends[1:-1], values, side="right"), 0, most - 1)
     found = []
     for k in range(most):
         inside = place == k
         if inside.any():
-            low, high = values[inside].min(), values[inside].max()
-            label = f"{low:.3g} – {high:.3g}"
-            found.append(Part(Text(label, label.replace(".", ",")), inside))
+            found.append(Part(_said(column, values[inside].min(), values[inside].max()), inside))
     return found
+
+
+def _said(column: pd.Series, *values: object) -> Text:
+    """Return what a part of a dial is called: its value, or its least and its greatest to three digits."""
+    *least, last = values if len(values) == 1 else [float(f"{value:.3g}") for value in values]
+    return Text(*(
+        " – ".join([*(dial_value(value, lang) for value in least), dial_said(str(column.name), last, lang)])
+        for lang in ("en", "fr")
+    ))  # fmt: skip
 
 
 def _varying(dials: pd.DataFrame) -> pd.DataFrame:

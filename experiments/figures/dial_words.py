@@ -1,5 +1,8 @@
 """How dials and their values are called on figures and in reports (noms des hypothèses croisées)."""
 
+from collections.abc import Iterable
+from typing import Any
+
 import numpy as np
 
 from experiments.words import NBSP, number
@@ -65,6 +68,11 @@ COUNTED = {"people_funding.term": (Text("year", "an"), Text("years", "ans"))}  #
 def dial_name(name: str, lang: str) -> str:
     """Return how a dial is called: its label, or its dotted name."""
     return NAMES[name].in_(lang) if name in NAMES else name
+
+
+def in_order(values: Iterable[Any]) -> list[Any]:
+    """Return the values of a dial in the order figures show them: numbers and names ascend, starts have an order."""
+    return sorted(values, key=lambda value: ORDER.index(value) if value in ORDER else value)
 
 
 def dial_said(name: str, value: object, lang: str) -> str:

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from experiments.figures.caption import Note
-from experiments.figures.dial_words import ORDER, dial_name, dial_said
+from experiments.figures.dial_words import dial_name, dial_said, in_order
 from experiments.figures.style import (
     WIDTH,
     AxisNumbers,
@@ -138,10 +138,7 @@ def shared(effects: pd.DataFrame) -> tuple[list[str], list[str]]:
 
 
 def _levels(effects: pd.DataFrame, names: list[str]) -> list[tuple]:
-    values = [
-        sorted(effects[name].unique(), key=lambda v: ORDER.index(v) if v in ORDER else v) for name in names
-    ]
-    return list(product(*values))
+    return list(product(*(in_order(effects[name].unique()) for name in names)))
 
 
 def _cells(ax: Axes, table: pd.DataFrame, down: list[tuple], across: list[tuple], style: tuple) -> None:

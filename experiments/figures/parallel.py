@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from experiments.figures.caption import Note
-from experiments.figures.dial_words import dial_name, dial_value
+from experiments.figures.dial_words import dial_name, dial_value, in_order
 from experiments.figures.style import CYCLE, GREY, WIDTH, Picture, dress, styled, wrapped
 from experiments.words import percent
 from sim.errors import Text
@@ -60,16 +60,12 @@ def parallel(
     return fig, ax
 
 
-def _levels(column: pd.Series) -> list:
-    return sorted(column.unique())
-
-
 def _heights(column: pd.Series) -> np.ndarray:
     """Return where each value stands on its axis, 0 to 1; options at equal steps."""
     if pd.api.types.is_numeric_dtype(column):
         low, span = float(column.min()), float(np.ptp(column)) or 1.0
         return (column.to_numpy(float) - low) / span
-    levels = _levels(column)
+    levels = in_order(column.unique())
     return np.array([levels.index(value) for value in column]) / max(1, len(levels) - 1)
 
 
@@ -86,7 +82,7 @@ def _marks(ax: Axes, place: int, column: pd.Series, lang: str) -> None:
         ends = [(float(column.min()), -0.09), (float(column.max()), 1.05)]
         marks = [(percent(v, lang) if share else dial_value(float(f"{v:.3g}"), lang), y) for v, y in dict(ends).items()]
     else:
-        levels = _levels(column)
+        levels = in_order(column.unique())
         marks = [(dial_value(v, lang), k / max(1, len(levels) - 1) + 0.035) for k, v in enumerate(levels)]
     for text, height in marks:
         ax.text(place + 0.02, height, text, fontsize=6.5, color="#555555", bbox=BEHIND, zorder=3)

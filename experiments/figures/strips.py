@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from experiments.figures.caption import Note
-from experiments.figures.dial_words import ORDER, dial_name, dial_value
+from experiments.figures.dial_words import dial_name, dial_value, in_order
 from experiments.figures.dials import shared
 from experiments.figures.style import (
     CYCLE,
@@ -87,7 +87,7 @@ def _abscissas(ax: Axes, values: pd.Series, lang: str) -> np.ndarray:
         ax.xaxis.set_major_formatter(AxisNumbers(lang))
         ax.locator_params(axis="x", nbins=4)
         return values.to_numpy(float)
-    levels = sorted(values.unique(), key=lambda v: ORDER.index(v) if v in ORDER else v)
+    levels = in_order(values.unique())
     ax.set_xticks(range(len(levels)), [wrapped(dial_value(level, lang), 9) for level in levels], fontsize=6.5)
     place = values.map({level: k for k, level in enumerate(levels)}).to_numpy(float)
     rank = values.groupby(values.to_numpy()).cumcount() / values.groupby(values.to_numpy()).transform("size")

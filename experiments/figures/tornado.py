@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from experiments.figures.caption import Note
-from experiments.figures.dial_words import dial_name, dial_value
+from experiments.figures.dial_words import dial_name
 from experiments.figures.style import (
     CYCLE,
     INK,
@@ -22,6 +22,7 @@ from experiments.figures.style import (
 from experiments.words import NBSP
 from sim.errors import Text
 
+APART = {"low": -0.14, "high": 0.14}  # rows: on one line the two intervals would hide one another
 DRAWN = 12
 TITLE = Text(
     "What moves the difference: the two ends of each dial",
@@ -75,12 +76,14 @@ def _end(ax: Axes, row: int, end: dict, middle: float) -> None:
     high = end["end"] == "high"
     ax.barh(row, end["estimate"] - middle, 0.56, left=middle, color=CYCLE[0] if high else CYCLE[1], alpha=0.75,
             gid=f"{end['dial']} {end['end']}")  # fmt: skip
-    ax.plot([end["low"], end["high"]], [row, row], color=INK, linewidth=0.9, linestyle="-")
+    at = row + APART[end["end"]]
+    ax.plot([end["low"], end["high"]], [at, at], color=INK, linewidth=0.9, linestyle="-")
 
 
 def _parts(ax: Axes, row: int, mine: pd.DataFrame, lang: str) -> None:
     """Write which part of the dial each end is, clear of both intervals."""
     for end, side, place in (("low", "right", -4), ("high", "left", 4)):
-        text = dial_value(mine.loc[mine["end"] == end, f"part_{lang}"].iloc[0], lang)
+        text = mine.loc[mine["end"] == end, f"part_{lang}"].iloc[0]
         far = mine[["estimate", "low"]].min().min() if end == "low" else mine[["estimate", "high"]].max().max()
-        ax.annotate(text, (far, row), (place, 0), textcoords="offset points", ha=side, va="center", fontsize=7)
+        ax.annotate(text, (far, row + APART[end]), (place, 0), textcoords="offset points", ha=side, va="center",
+                    fontsize=7)  # fmt: skip

@@ -16,9 +16,9 @@ from scipy.special import ndtri
 
 from scenarios.territory.places import Places, sorted_places
 from scenarios.territory.rank_size import EXPONENT, whole_shares
-from scenarios.territory.synthetic import count_field, credit, layout_field, spacing_field
+from scenarios.territory.synthetic import Fictional, count_field, layout_field, spacing_field
 from sim.draws import code_of, key, uniforms
-from sim.param import Parameters, param
+from sim.param import param
 
 PEOPLE_EACH = 66_000_000 / 35_000  # inhabitants: France 2023, communes and people, rounded
 TOWN = 2_000  # inhabitants: from here the law of the large sizes holds
@@ -42,7 +42,7 @@ PARKED = 1.436
 
 
 @dataclass(frozen=True)
-class FranceLike(Parameters):
+class FranceLike(Fictional):
     """As many communes as wanted, of the sizes of France's, in EPCI, départements and régions."""
 
     name: str = "france_like"
@@ -72,11 +72,6 @@ class FranceLike(Parameters):
         1_950, "places", 40_000, "communes in a région, on average", 3, "18 régions, overseas included"
     )
     layout: int = layout_field()
-
-    @classmethod
-    def group(cls) -> str:
-        """Return the name under which people set these fields."""
-        return "territory"
 
     def places(self) -> Places:
         """Return the country; O(n log n) in the number of places."""
@@ -111,10 +106,6 @@ class FranceLike(Parameters):
             own = nearest[own]
             found.append(own)
         return found
-
-    def source_line(self, lang: str) -> str:
-        """Return the attribution that maps show, in ``lang`` "fr" or "en"."""
-        return credit(lang)
 
 
 def hexagon(n: int) -> tuple[np.ndarray, np.ndarray]:

@@ -1,4 +1,4 @@
-"""Invented territories: a grid, a metropolis, an archipelago, central places (territoires fictifs).
+"""Fictional territories: a grid, a metropolis, an archipelago, central places (territoires fictifs).
 
 Each is drawn by arithmetic and by draws keyed by the place's code: the same fields give the same
 places. Every territory is one departement of one region; neighbouring places form its EPCI.
@@ -59,11 +59,6 @@ def layout_field() -> Any:
     )
 
 
-def credit(lang: str) -> str:
-    """Return what maps of invented territories must say."""
-    return "Lieux et populations fictifs." if lang == "fr" else "Places and populations are invented."
-
-
 def luck(layout: int, kind: str, codes: list[str]) -> np.ndarray:
     """Return one draw in (0, 1) for each place code; a place keeps its own whatever the others are."""
     stream = key(layout, f"territory {kind}")
@@ -98,8 +93,21 @@ def invented(
     })
 
 
+class Fictional(Parameters):
+    """A territory that exists nowhere: its fields are set under territory.*, and maps say so (territoire fictif)."""
+
+    @classmethod
+    def group(cls) -> str:
+        """Return the name under which people set these fields."""
+        return "territory"
+
+    def source_line(self, lang: str) -> str:
+        """Return the attribution that maps show, in ``lang`` "fr" or "en"."""
+        return "Lieux et populations fictifs." if lang == "fr" else "Places and populations are invented."
+
+
 @dataclass(frozen=True)
-class Grid(Parameters):
+class Grid(Fictional):
     """Square cells, towns of all sizes scattered over them (maillage)."""
 
     name: str = "grid"
@@ -112,11 +120,6 @@ class Grid(Parameters):
     population: int = population_field()
     exponent: float = exponent_field()
     layout: int = layout_field()
-
-    @classmethod
-    def group(cls) -> str:
-        """Return the name under which people set these fields."""
-        return "territory"
 
     def places(self) -> Places:
         """Return one place per cell, at its centre."""
@@ -132,13 +135,9 @@ class Grid(Parameters):
         )
         return replace(cells, cell_km=self.cell_km)
 
-    def source_line(self, lang: str) -> str:
-        """Return the attribution that maps show, in ``lang`` "fr" or "en"."""
-        return credit(lang)
-
 
 @dataclass(frozen=True)
-class Metropolis(Parameters):
+class Metropolis(Fictional):
     """One large city in the middle; places grow smaller, on the whole, away from it (métropole)."""
 
     name: str = "metropolis"
@@ -150,11 +149,6 @@ class Metropolis(Parameters):
     population: int = population_field()
     exponent: float = exponent_field()
     layout: int = layout_field()
-
-    @classmethod
-    def group(cls) -> str:
-        """Return the name under which people set these fields."""
-        return "territory"
 
     def places(self) -> Places:
         """Return the city, then its ring on a sunflower head; EPCI are the core and sectors around it."""
@@ -172,13 +166,9 @@ class Metropolis(Parameters):
             by_rank(np.argsort(nearness, kind="stable"), self.population, self.exponent), x, y,
         )
 
-    def source_line(self, lang: str) -> str:
-        """Return the attribution that maps show, in ``lang`` "fr" or "en"."""
-        return credit(lang)
-
 
 @dataclass(frozen=True)
-class Archipelago(Parameters):
+class Archipelago(Fictional):
     """Clusters of places far from one another, each with its main town (archipel)."""
 
     name: str = "archipelago"
@@ -195,11 +185,6 @@ class Archipelago(Parameters):
     exponent: float = exponent_field()
     layout: int = layout_field()
 
-    @classmethod
-    def group(cls) -> str:
-        """Return the name under which people set these fields."""
-        return "territory"
-
     def places(self) -> Places:
         """Return the islands, each a sunflower head; the largest places are their main towns."""
         head_x, head_y = sunflower(self.island_places, self.cell_km / SUNFLOWER)
@@ -215,13 +200,9 @@ class Archipelago(Parameters):
             island_x[island] + head_x[number], island_y[island] + head_y[number],
         )
 
-    def source_line(self, lang: str) -> str:
-        """Return the attribution that maps show, in ``lang`` "fr" or "en"."""
-        return credit(lang)
-
 
 @dataclass(frozen=True)
-class Christaller(Parameters):
+class Christaller(Fictional):
     """Central places on a hexagonal lattice, each serving three places of the level below (lieux centraux).
 
     Source: Christaller (1933), Die zentralen Orte in Süddeutschland, market principle (k = 3).
@@ -235,11 +216,6 @@ class Christaller(Parameters):
     cell_km: float = spacing_field(4.0)
     population: int = population_field()
     exponent: float = exponent_field()
-
-    @classmethod
-    def group(cls) -> str:
-        """Return the name under which people set these fields."""
-        return "territory"
 
     def places(self) -> Places:
         """Return the lattice; ranks go by level, then by distance to the capital; EPCI form around towns."""
@@ -255,10 +231,6 @@ class Christaller(Parameters):
             nearest_centre(x, y, level >= min(3, self.levels)),
             by_rank(order, self.population, self.exponent), x, y,
         )
-
-    def source_line(self, lang: str) -> str:
-        """Return the attribution that maps show, in ``lang`` "fr" or "en"."""
-        return credit(lang)
 
 
 def central_level(a: np.ndarray, b: np.ndarray, levels: int) -> np.ndarray:

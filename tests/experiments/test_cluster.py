@@ -26,6 +26,7 @@ def cluster(tmp_path_factory):
     made = Cluster(tmp_path_factory.mktemp("cluster"))
     made.worker()
     made.worker()
+    made.ready(2)
     yield made
     made.close()
 

@@ -88,7 +88,7 @@ CURVES = pd.DataFrame({
 DISTANCES = pd.DataFrame({"dial": ["operate.sigma", "start"], "discernible": [True, False]})
 ENDS = pd.DataFrame({
     "dial": ["start", "start", "operate.sigma", "operate.sigma"], "end": ["low", "high"] * 2,
-    "part_en": ["staffed", "equipped", "2", "0.3"], "part_fr": ["staffed", "equipped", "2", "0,3"],
+    "part_en": ["staffed", "equipped", "2", "0.3"], "part_fr": ["dotés en postes", "équipés", "2", "0,3"],
     "estimate": [-0.04, 0.05, -0.02, 0.01], "low": [-0.06, 0.02, -0.03, 0.0], "high": [-0.02, 0.08, -0.01, 0.02],
     "mean": -0.005,
 })  # fmt: skip
