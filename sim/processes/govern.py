@@ -133,7 +133,8 @@ def debate(rows, p, partner, strength, stance, access, service, partners, sight,
     moved = np.empty(stance.shape)
     take_sides(rows, p, partner, strength, stance, access, service, partners, sight, moved)
     for row in rows:
-        stance[p.actor[row]] = moved[p.actor[row]]
+        for i in range(stance.shape[1]):
+            stance[p.actor[row], i] = moved[p.actor[row], i]
     gather(rows, p, stance, out)
 
 

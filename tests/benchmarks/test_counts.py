@@ -51,14 +51,14 @@ def test_a_month_passes_twice_over_the_citizens(monkeypatch, world):
 
 
 def test_an_ordinary_month_is_a_short_run_of_calls():
-    """About 700 Python calls a month of the default run, whatever its citizens and places: kernels do the work.
+    """About 670 Python calls a month of the default run, whatever its citizens and places: kernels do the work.
 
-    At most 1,500; a loop in Python over 117 places, or over projects, in one of 20 processes adds more than that.
+    At most 1,300; a loop in Python over 117 places, or over projects, in one of 20 processes adds more than that.
     """
     model = aged(3)
     model.step()  # January, with its decisions
     calls = counted(lambda: [model.step() for _ in range(10)], "call") / 10.0
-    assert calls <= 1_500
+    assert calls <= 1_300
 
 
 def test_citizens_take_few_bytes():
