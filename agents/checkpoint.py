@@ -32,6 +32,7 @@ MADE_AGAIN: Mapping[str, tuple[str, ...]] = {  # by class, the fields that confi
     ),
     "State": (
         "seed", "innovations", "near", "modes", "modalities", "cell_km", "start", "contagion", "acquainted", "weights",
+        "rows_now",  # remembered within a month only
     ),
     "PlaceTable": ("code", "x", "y", "density", "levels", "first", "context", "latent", "training"),
     "CitizenTable": ("code",),

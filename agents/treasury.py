@@ -125,8 +125,8 @@ class Treasury:
 
     def commit(self, instrument: int, payer: int, rows: np.ndarray, euros: np.ndarray) -> None:
         """Award ``euros`` (the whole commitment, shape (n,)) to ``rows``; the caller has checked ``spendable``."""
-        tool = self.instruments[instrument]
-        missing = euros.sum() - self.available[payer, tool.section]
+        tool, total = self.instruments[instrument], euros.sum()
+        missing = total - self.available[payer, tool.section]
         if missing > 0.0:
             other = 1 - tool.section
             self.available[payer, other] -= missing
@@ -134,18 +134,18 @@ class Treasury:
             self.available[payer, tool.section] += missing
             self._write(TRANSFERRED_OUT, payer, instrument, other, missing)
             self._write(TRANSFERRED_IN, payer, instrument, tool.section, missing)
-        self.available[payer, tool.section] -= euros.sum()
+        self.available[payer, tool.section] -= total
         self._write(COMMITTED, payer, instrument, tool.section, euros, *self._where(tool, rows))
         self.served[instrument].update(rows.tolist())
         self._bring(instrument, payer, rows, tool.award(self.state, rows, euros))
         monthly = euros / tool.instalments
         start, months = self.state.step + self.delay(instrument), tool.instalments
-        for row, month in zip(rows.tolist(), monthly.tolist(), strict=True):
-            self.awards.append(Award(instrument, payer, row, month, start, months))
+        each = zip(rows.tolist(), monthly.tolist(), strict=True)
+        self.awards += [Award(instrument, payer, row, month, start, months) for row, month in each]
 
     def _bring(self, instrument: int, payer: int, rows: np.ndarray, euros: np.ndarray) -> None:
         """Note the private money that came with an award: beside the public balance, not in it."""
-        if not euros.any():
+        if not np.count_nonzero(euros):
             return
         tool = self.instruments[instrument]
         self._write(PRIVATE, payer, instrument, tool.section, euros, *self._where(tool, rows))
@@ -163,6 +163,8 @@ class Treasury:
         """Take back what is repaid, then pay what is due this month; give back what is not used or finds no one."""
         self.collect()
         step, p = self.state.step, self.state.projects
+        if not self.awards:
+            return
         due: list[list[Award]] = [[] for _ in self.instruments]
         for a in self.awards:
             if a.start <= step < a.start + a.months:
@@ -229,10 +231,8 @@ class Treasury:
 
     def _drop_closed(self) -> None:
         """Give back what is still to come to projects that closed."""
-        closed = self.state.projects.closed
-        meant = [a for a in self.awards if self.instruments[a.instrument].target == "project"]
-        shut = closed[np.array([a.row for a in meant], int)] >= 0
-        gone = [meant[k] for k in np.flatnonzero(shut).tolist()]
+        closed, meant = self.state.projects.closed, [tool.target == "project" for tool in self.instruments]
+        gone = [a for a in self.awards if meant[a.instrument] and closed[a.row] >= 0]
         for a in gone:
             tool = self.instruments[a.instrument]
             rows = np.array([a.row])

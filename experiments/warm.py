@@ -24,6 +24,7 @@ from sim.jit import compile_for_others, kernel_folder
 from sim.measures import measure
 from sim.measures.view import view
 from sim.names import BRANCHING, FUSION, STRUCTURED
+from sim.outreach import make_known
 from sim.peers import peers_of, told_by_peers
 from sim.poles import form, identities
 from sim.processes.advance import open_ideas
@@ -32,7 +33,7 @@ from sim.state import CitizenTable, State
 from sim.ties import inherit
 
 HALVES = ("society", "sites")
-AWAY = ("swarm", "cooperate", "fuse", "mutualise", "cluster")  # those that the first half compiles: it has two sites
+AWAY = ("swarm", "cooperate", "fuse", "mutualise", "cluster", "govern", "attract")  # the first half: it has two sites
 CITIZENS = 60
 
 
@@ -115,11 +116,12 @@ def work_together(state: State, params: Params) -> None:
 
 
 def look_around(state: State, params: Params) -> None:
-    """Do what a run does between its months: measure, learn from peers; and let an idea open."""
+    """Do what a run does between its months: measure, make sites known, learn from peers; and let an idea open."""
     seen = view(state)
     helped = np.arange(seen.rows.size) % 2 == 0
     state.projects.received[seen.rows[helped]] = 1.0
     measure(state)
+    make_known(state, seen.rows[:1], np.ones(1))
     peers = peers_of(state, 10.0, 0.2)
     told_by_peers(peers, np.arange(peers.total.size), np.zeros((peers.total.size, 2)))
     open_ideas(state, seen.rows[:1], params.advance, first_cost(state, params.operate), *new_team(params))

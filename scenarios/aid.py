@@ -94,8 +94,8 @@ class ProjectAid(Aid):
     def eligible(self, state: State) -> np.ndarray:
         """Return the project rows that may have it now: those admitted, within what it is meant for."""
         p, rows = state.projects, self.candidates(state)
-        stages = range(STAGES.index(self.stage_from), STAGES.index(self.stage_to) + 1)
-        kept = self.meant(state)[p.place[rows]] & np.isin(p.stage[rows], list(stages))
+        first, last = STAGES.index(self.stage_from), STAGES.index(self.stage_to)
+        kept = self.meant(state)[p.place[rows]] & (p.stage[rows] >= first) & (p.stage[rows] <= last)
         if self.domain != "any":
             kept &= state.innovations.domain[p.innovation[rows]] == DOMAINS.index(self.domain)
         if self.largest_carrier < 1_000.0:

@@ -42,18 +42,24 @@ drain_parallel = parallel(_drain)
 
 
 @inline
-def pressure(stage, voice, adopting, degree, threshold, engagement, mixing, share, law):
-    """Return S: exposure for the unaware, what contacts add for the aware and the lapsed, engagement for adopters.
+def exposure(voice, degree, mixing, share, counted):
+    """Return e = (adopting - lapsed / 2)+ / contacts, mixed with the place's own share where people meet (mu).
+
+    Times the contacts where the law counts them.
+    """
+    e = (1.0 - mixing) * (max(0.0, 0.5 * voice) / max(1, degree)) + mixing * share
+    return e * degree if counted else e
+
+
+@inline
+def pressure(stage, e, adopting, threshold, engagement, mixing, law):
+    """Return S: exposure e for the unaware, what contacts add for the aware and the lapsed, engagement for adopters.
 
     Relays have 1: only their place and its answers weigh on them.
 
-    Exposure e = (adopting - lapsed / 2)+ / contacts, mixed with the place's own share where people meet (mu); times
-    the contacts where the law counts them. What contacts add: pull x e and at_once at or above the threshold, else
-    at most ``floor`` with one adopting contact. (All is worked out, then one is taken: no jump to guess wrong.)
+    What contacts add: pull x e and at_once at or above the threshold, else at most ``floor`` with one adopting
+    contact. (All is worked out, then one is taken: no jump to guess wrong.)
     """
-    e = (1.0 - mixing) * (max(0.0, 0.5 * voice) / max(1, degree)) + mixing * share
-    if law.counted:
-        e *= degree
     pull = law.pull * e
     below = min(law.floor, pull) if (adopting > 0) | (mixing > 0.0) else 0.0
     social = pull + law.at_once if e >= threshold * SINGLE - 1e-12 else below
@@ -94,11 +100,8 @@ def wind(audience, citizens, innovation_code, places, entry, stream):
 @inline
 def press(a, citizens, r, mixing, share, law):
     """Set S of one row from its contacts and the share adopting in its place."""
-    c = a.citizen[r]
-    a.social[r] = pressure(
-        a.stage[r], a.voice[r], a.adopting[r], a.start[r + 1] - a.start[r], citizens.threshold[c],
-        citizens.engagement[c], mixing, share, law,
-    )  # fmt: skip
+    c, e = a.citizen[r], exposure(a.voice[r], a.start[r + 1] - a.start[r], mixing, share, law.counted)
+    a.social[r] = pressure(a.stage[r], e, a.adopting[r], citizens.threshold[c], citizens.engagement[c], mixing, law)
 
 
 @inline
@@ -152,6 +155,18 @@ def move(audience, citizens, innovation_code, places, base, slope, hits, found, 
 
 
 @jit
+def pass_time(audience, citizens, innovation_code, places, base, slope, dt, mixing, counts, law, stream):
+    """Take ``dt`` years of hazard off the clocks, then end the spells that ran out; base, slope: (I * P, 5), a year."""
+    hits, found = np.empty(audience.stage.size, np.int32), np.empty(base.shape[0], np.int64)
+    taken, pressed = np.empty(base.shape), np.empty(base.shape)
+    for g in range(base.shape[0]):
+        for stage in range(base.shape[1]):
+            taken[g, stage], pressed[g, stage] = base[g, stage] * dt, slope[g, stage] * dt
+    drain(audience.first, audience.stage, audience.clock, audience.social, taken, pressed, hits, found)
+    move(audience, citizens, innovation_code, places, taken, pressed, hits, found, mixing, counts, law, stream)
+
+
+@jit
 def nearest_free(audience, citizens, near, places, innovation, home, entry, stream, rows, times):
     """List those still at the stage ``entry`` near ``home`` with the time of a race at rate exp(-distance / reach)."""
     n = 0
@@ -167,13 +182,23 @@ def nearest_free(audience, citizens, near, places, innovation, home, entry, stre
 
 @jit
 def refresh_places(audience, citizens, which, mixing, counts, places, law):
-    """Recompute S of everyone in the places ``which`` (P,)."""
+    """Recompute S of everyone in the places ``which`` (P,): first exposure, many at a time."""
+    most = 0
+    for g in range(audience.first.size - 1):
+        most = max(most, audience.first[g + 1] - audience.first[g])
+    exposed = np.empty(most)
     for g in range(audience.first.size - 1):
         p = g % places
         if which[p]:
-            share = adopting_share(counts, g // places, p)
-            for r in range(audience.first[g], audience.first[g + 1]):
-                press(audience, citizens, r, mixing[p] if mixing.size else 0.0, share, law)
+            mu, share = mixing[p] if mixing.size else 0.0, adopting_share(counts, g // places, p)
+            here, after = slice(audience.first[g], audience.first[g + 1]), audience.start[audience.first[g] + 1 :]
+            stage, voice, adopting = audience.stage[here], audience.voice[here], audience.adopting[here]
+            who, start, social = audience.citizen[here], audience.start[here], audience.social[here]
+            for k in range(who.size):
+                exposed[k] = exposure(voice[k], after[k] - start[k], mu, share, law.counted)
+            for k in range(who.size):
+                threshold, engagement = citizens.threshold[who[k]], citizens.engagement[who[k]]
+                social[k] = pressure(stage[k], exposed[k], adopting[k], threshold, engagement, mu, law)
 
 
 def advance_clocks(state: State, base: np.ndarray, slope: np.ndarray, dt: float = MONTH) -> None:
@@ -181,17 +206,21 @@ def advance_clocks(state: State, base: np.ndarray, slope: np.ndarray, dt: float 
 
     base, slope: shape (I, P, 5), hazards a year; 0 for the stages that wait.
     """
-    a = state.audience
-    base, slope = base.reshape(-1, 5) * dt, slope.reshape(-1, 5) * dt
+    a, places, base, slope = state.audience, state.places, base.reshape(-1, 5), slope.reshape(-1, 5)
+    if a.stage.size < PARALLEL_FROM:
+        pass_time(
+            a, state.citizens, state.innovations.code, places.code.size, base, slope, dt, mixing_now(state),
+            places.counts, state.contagion, key(state.seed, "adopt"),
+        )  # fmt: skip
+        return
     hits, found = np.empty(a.stage.size, np.int32), np.empty(base.shape[0], np.int64)
-    run = drain_parallel if a.stage.size >= PARALLEL_FROM else drain
-    run(a.first, a.stage, a.clock, a.social, base, slope, hits, found)
-    end_spells(state, base, slope, hits, found)
+    drain_parallel(a.first, a.stage, a.clock, a.social, base * dt, slope * dt, hits, found)
+    end_spells(state, base * dt, slope * dt, hits, found)
 
 
 def hear_neighbours(state: State) -> None:
     """Bring exposure up to date where people mix inside their place (mu > 0): the place's share has changed."""
-    if state.acquainted or state.places.mixing.any():
+    if state.acquainted or np.count_nonzero(state.places.mixing):
         listen_again(state, (state.places.mixing > 0.0) | state.acquainted)
 
 
@@ -202,7 +231,7 @@ def mixing_now(state: State) -> np.ndarray:
     """
     if state.acquainted:
         return np.ones(state.places.mixing.size)
-    if not state.places.mixing.any():
+    if not np.count_nonzero(state.places.mixing):
         return np.zeros(0)
     return state.places.mixing * state.climate.mixing
 

@@ -1,6 +1,5 @@
 """Copies: who pays for them, how far they are adapted, what they inherit (copies, reprises et adaptations)."""
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
@@ -48,13 +47,6 @@ def apart(context, latent, reliance, one, two):
     return d2 + (reliance * max(0.0, latent[one] - latent[two])) ** 2
 
 
-class Setting(NamedTuple):
-    """What says how far two places are ``apart``."""
-
-    context: np.ndarray
-    latent: np.ndarray
-
-
 @jit
 def pay(p, envelope, adopted, payers, epci, parent, kind, price, share):
     """Take the price of a copy from its ``payers`` (6,); see ``pay_for``."""
@@ -88,14 +80,19 @@ def pay_for(state: State, parent: int, place: int, kind: int, price: float, shar
 
 
 @jit
-def inherit(p, row, parent, tolerance, fidelity, setting, reliance, rules):
+def inherit(p, row, parent, mode, tolerance, fidelity, cash, context, latent, reliance, rules):
     """Fit a copy to its place and give it what it keeps of its parent; return how much of the practice survives.
 
     Copy as it is, adapt or reinvent: the further the context, the more is changed, by as much work, and the less
-    survives of the ``fidelity`` of the mode. rules: misfit, adaptation, reinvention, inherited, as in CopyParams.
+    survives of the ``fidelity`` of the mode. cash: what it starts with; rules: misfit, adaptation, reinvention,
+    inherited, as in CopyParams.
     """
     misfit, adaptation, reinvention, inherited = rules
-    distance = np.sqrt(apart(setting.context, setting.latent, reliance, p.place[parent], p.place[row]))
+    p.parent[row], p.depth[row], p.mode[row], p.cash[row] = parent, p.depth[parent] + 1, mode, cash
+    if mode == DIVERSIFICATION:  # no receiver pays: the carrier moves its own money
+        p.cash[row] = min(cash, max(0.0, p.cash[parent]))
+        p.cash[parent] -= p.cash[row]
+    distance = np.sqrt(apart(context, latent, reliance, p.place[parent], p.place[row]))
     change = 0.0 if distance < 0.5 * tolerance else 0.5 if distance < tolerance else 1.0
     p.fit[row] = max(0.0, p.fit[parent] - misfit * distance * (1.0 - change))
     p.backlog[row] += adaptation * change
@@ -149,17 +146,12 @@ def open_copy(state: State, parent: int, place: int, kind: int, mode: int, found
     p.children[parent] += 1
     actor = int(p.actor[parent]) if mode in (BRANCHING, DIVERSIFICATION) else None
     row = found(state, name, place, kind, actor, founding)
-    p = state.projects
-    p.parent[row], p.depth[row], p.mode[row] = parent, p.depth[parent] + 1, mode
+    p = state.projects  # the tables may have grown
     fidelity = inherit(
-        records(p), row, parent, state.modes.tolerance[mode], state.modes.fidelity[mode],
-        Setting(state.places.context, state.places.latent), state.innovations.reliance[kind],
+        records(p), row, parent, mode, state.modes.tolerance[mode], state.modes.fidelity[mode], founding.first_cash,
+        state.places.context, state.places.latent, state.innovations.reliance[kind],
         (params.misfit, params.adaptation, params.reinvention, params.inherited),
     )  # fmt: skip
-    p.cash[row] = founding.first_cash
-    if mode == DIVERSIFICATION:  # no receiver pays: the carrier moves its own money
-        p.cash[row] = min(founding.first_cash, max(0.0, float(p.cash[parent])))
-        p.cash[parent] -= p.cash[row]
     open_site(state, np.array([row]), fidelity * p.skill[parent])
     p.stage[row] = PROOF
     return True

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.clock import first_users
-from sim.draws import Word, code_of, exponential, fold, key, named, uniform, uniform_at
+from sim.draws import Word, code_of, exponential, fold, key, named, uniform
 from sim.jit import inline, jit
 from sim.names import EPCI, EXPERIMENT, FIRM, IDEA, PROOF, STRUCTURED, TAKEN_OVER
 from sim.param import Parameters, param
@@ -69,36 +69,19 @@ def owner_kind(p, row):
     return p.modality[row] if p.stage[row] == TAKEN_OVER else 0
 
 
-@jit
-def set_statutes(rows, p, form, public, out):
-    """Set ``out`` (n,) to the G of statutes: by legal form, and by kind of take-over."""
-    for k in range(rows.size):
-        usual = USUAL_GOVERNANCE[form[p.actor[rows[k]]]]
-        out[k] = min(1.0, max(0.0, usual + public[owner_kind(p, rows[k])]))
+@inline
+def statutes(p, row, form, public):
+    """Return the G that the statutes of a project give: by legal form, and by kind of take-over."""
+    return min(1.0, max(0.0, USUAL_GOVERNANCE[form[p.actor[row]]] + public[owner_kind(p, row)]))
 
 
-@jit
-def set_volunteers(rows, p, usual, public, out):
-    """Set ``out`` (n,) to the usual volunteers, FTE: by innovation, fewer under some public owners."""
-    for k in range(rows.size):
-        out[k] = usual[p.innovation[rows[k]]] * public[owner_kind(p, rows[k])]
+@inline
+def usual_volunteers(p, row, usual, public):
+    """Return the volunteers that a site has as a rule, FTE: by innovation, fewer under some public owners."""
+    return usual[p.innovation[row]] * public[owner_kind(p, row)]
 
 
-def statutes(state: State, rows: np.ndarray) -> np.ndarray:
-    """Return the G that the statutes of projects ``rows`` give, shape (n,): by legal form, and by kind of take-over."""
-    found = np.empty(rows.size)
-    set_statutes(rows, records(state.projects), state.actors.form, state.modalities.governance, found)
-    return found
-
-
-def usual_volunteers(state: State, rows: np.ndarray) -> np.ndarray:
-    """Return the volunteers that sites ``rows`` have as a rule, FTE, shape (n,): fewer under some public owners."""
-    found = np.empty(rows.size)
-    set_volunteers(rows, records(state.projects), state.innovations.volunteers, state.modalities.volunteers, found)
-    return found
-
-
-@jit
+@inline
 def spread(stream, name, middle, width):
     """Draw a value within ``width`` of ``middle``, kept between 0 and 1."""
     return min(1.0, max(0.0, middle + width * (2.0 * uniform(fold(stream, name)) - 1.0)))
@@ -112,47 +95,75 @@ def spread_out(stream, names, width, out):
 
 
 @jit
-def take_stances(stream, name, codes, middle, width, out):
-    """Draw a carrier's stance toward each innovation, -1 to 1."""
+def join(a, row, name, place, innovation, form, codes, solidarity, middle, width, firms, stances):
+    """Write a new carrier down; draw whether a firm is one of solidarity, and stances toward innovations, -1 to 1.
+
+    form, codes: (I,); firms, stances: streams of the two draws.
+    """
+    a.key[row], a.place[row], a.form[row] = name, place, form[innovation]
+    a.esus[row] = form[innovation] != FIRM or uniform(fold(firms, name)) < solidarity
     for i in range(codes.size):
-        u = uniform(fold(fold(stream, name), codes[i]))
-        out[i] = min(1.0, max(-1.0, middle + width * (2.0 * u - 1.0)))
+        u = uniform(fold(fold(stances, name), codes[i]))
+        a.stance[row, i] = 1.0 if i == innovation else min(1.0, max(-1.0, middle + width * (2.0 * u - 1.0)))
 
 
 def found_actor(state: State, name: Word, place: int, innovation: int, params: FoundingParams) -> int:
     """Add the carrier of a new project, all for its own innovation, and return its row."""
-    a, kinds, row = state.actors, state.innovations, state.n_actors
-    a.key[row], a.place[row], a.form[row] = name, place, kinds.form[innovation]
-    firm = a.form[row] == FIRM
-    a.esus[row] = not firm or uniform_at(key(state.seed, "esus"), int(name)) < params.solidarity_firms
-    stream = key(state.seed, "stance")
-    take_stances(stream, np.uint64(name), kinds.code, params.stance, params.stance_spread, a.stance[row])
-    a.stance[row, innovation] = 1.0
+    kinds, row = state.innovations, state.n_actors
+    join(
+        records(state.actors), row, np.uint64(name), place, innovation, kinds.form, kinds.code,
+        params.solidarity_firms, params.stance, params.stance_spread, key(state.seed, "esus"),
+        key(state.seed, "stance"),
+    )  # fmt: skip
     state.n_actors += 1
     return row
 
 
-def known(state: State, kind: np.ndarray, place: np.ndarray) -> np.ndarray:
+@inline
+def learnt(absorptive, codified, tacit):
     """Return how much a new team can build on in its place, 0 to 1: 1 - (1 - AC x written) (1 - tacit).
 
-    kind, place: rows of innovations and places, of one shape. What is written must be taken up (absorptive capacity
-    of the EPCI, Cohen & Levinthal 1990); what people know by doing is there to be asked.
+    What is written must be taken up (absorptive capacity of the EPCI, Cohen & Levinthal 1990); what people know by
+    doing is there to be asked.
     """
-    places = state.places
-    absorbed = state.authorities.absorptive[places.levels[EPCI, place]] * places.codified[kind, place]
-    return 1.0 - (1.0 - absorbed) * (1.0 - places.tacit[kind, place])
+    return 1.0 - (1.0 - absorptive * codified) * (1.0 - tacit)
+
+
+@jit
+def learn_kinds(place, absorptive, codified, tacit, out):
+    """Set ``out`` (I,) to what a new team of each innovation can build on in ``place``; see ``learnt``."""
+    for i in range(out.size):
+        out[i] = learnt(absorptive, codified[i, place], tacit[i, place])
+
+
+def known(state: State, place: int) -> np.ndarray:
+    """Return how much a new team of each innovation can build on in ``place``, shape (I,), 0 to 1; see ``learnt``."""
+    places, out = state.places, np.empty(state.innovations.code.size)
+    absorptive = state.authorities.absorptive[places.levels[EPCI, place]]
+    learn_kinds(place, absorptive, places.codified, places.tacit, out)
+    return out
+
+
+@jit
+def set_down(p, row, name, place, innovation, actor, step, form, volunteers, cash, fit, merit, width, stream):
+    """Write a new idea down, and draw its merit; form: of actors; volunteers, merit: (I,)."""
+    p.key[row], p.place[row], p.innovation[row], p.actor[row], p.born[row] = name, place, innovation, actor, step
+    p.stage[row], p.volunteers[row], p.cash[row] = IDEA, volunteers[innovation], cash
+    p.fit[row], p.governance[row] = fit, USUAL_GOVERNANCE[form[actor]]
+    p.merit[row] = spread(stream, name, merit[innovation], width)
 
 
 def found(state: State, name: Word, place: int, innovation: int, actor: int | None, params: FoundingParams) -> int:
     """Add an idea named ``name`` at ``place`` and return its row; a new carrier unless ``actor`` is given."""
     state.make_room(1)
-    p, kinds, row = state.projects, state.innovations, state.n_projects
-    p.key[row], p.place[row], p.innovation[row], p.born[row] = name, place, innovation, state.step
-    p.actor[row] = found_actor(state, name, place, innovation, params) if actor is None else actor
-    p.stage[row], p.volunteers[row], p.cash[row] = IDEA, kinds.volunteers[innovation], params.idea_cash
-    p.fit[row], p.governance[row] = params.fit, USUAL_GOVERNANCE[state.actors.form[p.actor[row]]]
-    p.merit[row] = spread(key(state.seed, "merit"), np.uint64(name), kinds.merit[innovation], params.merit_spread)
+    kinds, row = state.innovations, state.n_projects
+    carrier = found_actor(state, name, place, innovation, params) if actor is None else actor
+    set_down(
+        records(state.projects), row, np.uint64(name), place, innovation, carrier, state.step, state.actors.form,
+        kinds.volunteers, params.idea_cash, params.fit, kinds.merit, params.merit_spread, key(state.seed, "merit"),
+    )  # fmt: skip
     state.n_projects += 1
+    state.recount()
     return row
 
 
@@ -178,22 +189,22 @@ def involve_ideas(state: State, places: np.ndarray, share: np.ndarray) -> None:
 
 
 @jit
-def open_up(rows, p, step, capital, posts, skill):
-    """Open projects ``rows``; capital, posts: (I,), skill: (n,); see ``open_site``."""
+def open_up(rows, p, step, start, capital, posts, skill):
+    """Open projects ``rows``; start: shares of capital, posts (I,); skill: (n,); see ``open_site``."""
     for k in range(rows.size):
         row = rows[k]
         i = p.innovation[row]
         p.stage[row], p.opened[row] = EXPERIMENT, step
-        p.capital[row] = max(p.capital[row], capital[i])
-        p.posts[row] = posts[i]
+        p.capital[row] = max(p.capital[row], start[0] * capital[i])
+        p.posts[row] = start[1] * posts[i]
         p.skill[row] = max(p.skill[row], skill[k])
 
 
 def open_site(state: State, rows: np.ndarray, skill: float | np.ndarray) -> None:
     """Open projects to users: premises and posts as ``start`` says, a team of ``skill`` (one, or (n,)) at least."""
-    kinds, (capital, posts) = state.innovations, state.start
-    skills = np.zeros(rows.size) + skill
-    open_up(rows, records(state.projects), state.step, capital * kinds.capital, posts * kinds.posts, skills)
+    kinds, skills = state.innovations, np.zeros(rows.size) + skill
+    open_up(rows, records(state.projects), state.step, state.start, kinds.capital, kinds.posts, skills)
+    state.recount()
 
 
 class Standing(NamedTuple):

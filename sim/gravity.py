@@ -95,9 +95,14 @@ def boxes(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return order.astype(np.int32), box
 
 
-def masses(order: np.ndarray, mass: np.ndarray) -> np.ndarray:
+@inline
+def masses(order, mass):
     """Return the running sum of ``mass`` (P,) in the order of the tree, shape (P + 1,), from 0."""
-    return np.concatenate([[0.0], np.cumsum(mass[order])])
+    running = np.empty(order.size + 1)
+    running[0] = 0.0
+    for k in range(order.size):
+        running[k + 1] = running[k] + mass[order[k]]
+    return running
 
 
 @jit

@@ -27,7 +27,7 @@ class Ledger:
               project: Column, euros: Column) -> None:  # fmt: skip
         """Add lines: ``euros`` shape (n,), every other column a scalar or shape (n,); lines of 0 euros are left out."""
         euros = np.array(euros, dtype=float, ndmin=1)
-        if euros.any():
+        if np.count_nonzero(euros):
             block = np.empty((len(COLUMNS), euros.size))
             for k, column in enumerate((step, flow, payer, instrument, section, place, project, euros)):
                 block[k] = column

@@ -73,6 +73,7 @@ def absorb(state: State, row: int, twin: int) -> None:
         flow[twin] = 0
     promised[promised[:, 0] == twin, 0] = row
     p.stage[twin], p.closed[twin], p.merged[twin] = ABANDONED, state.step, row
+    state.recount()
 
 
 def join_clocks(state: State, row: int, twin: int) -> None:

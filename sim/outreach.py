@@ -1,9 +1,10 @@
-"""Ambassadors: users who tell those they know; whom they reach depends on who they are (ambassadeurs)."""
+"""Ambassadors, who tell those they know, and publicity around what works (ambassadeurs, publicité)."""
 import numpy as np
 
 from sim.draws import fold, key, named, uniform
 from sim.jit import inline, jit
 from sim.names import ADOPTER, RELAY
+from sim.rows import records
 from sim.state import State
 
 CHOICES = ("random", "degree", "leaders")
@@ -81,3 +82,18 @@ def reach(state: State, rows: np.ndarray, ambassadors: np.ndarray, who: str, met
         CHOICES.index(who), met, stream, reached,
     )  # fmt: skip
     return np.minimum(1.0, reached / np.maximum(1.0, places.persons * places.counts.sum(axis=2)))
+
+
+@jit
+def publicise(rows, p, start, place, reach, gain, publicity):
+    """Add ``gain`` (n,) to the publicity (I, P) around each of ``rows``, as readily as people go there."""
+    for k in range(rows.size):
+        i, home = p.innovation[rows[k]], p.place[rows[k]]
+        for e in range(start[home], start[home + 1]):
+            publicity[i, place[e]] += gain[k] * reach[e]
+
+
+def make_known(state: State, rows: np.ndarray, gain: np.ndarray) -> None:
+    """Raise awareness around sites ``rows`` by ``gain``, both (n,): times the ordinary publicity, at the site."""
+    near, places = state.near, state.places
+    publicise(rows, records(state.projects), near.start, near.place, near.reach, gain, places.publicity)

@@ -25,18 +25,16 @@ def schooled(home, start, place, km, training, near_km):
 
 
 @jit
-def census(rows, p, group, members, ground, near, adopted, near_km, users, out):
+def census(
+    rows, p, group, form, esus, role, levels, training, trust, backing, start, place, km, adopted, near_km, out
+):
     """Count what groups are made of, in ``out`` (n, 10): members, then sums over sites; ``group``: each actor's, or -1.
 
     LINKED counts sites in link with a public actor that made the innovation its policy, or with training or research;
     LARGEST sums, over innovations, the users of the carrier who has most. Groups of one or two are not looked into.
-    members: (form, esus, role); ground: (levels, training, trust, backing); near: (start, place, km).
-    users: (actors, I), 0 everywhere; it becomes the users of each carrier.
+    form, esus, role: of actors.
     """
-    form, esus, role = members
-    levels, training, trust, backing = ground
-    start, place, km = near
-    largest = np.zeros((out.shape[0], users.shape[1]))
+    users, largest = np.zeros((group.size, adopted.shape[1])), np.zeros((out.shape[0], adopted.shape[1]))
     out[:] = 0.0
     for a in range(group.size):
         if group[a] >= 0:
@@ -69,9 +67,9 @@ def made_of(state: State, rows: np.ndarray, group: np.ndarray, count: int, near_
     """Return the census of ``count`` groups of actors, shape (count, 10); see ``census``."""
     out, a, places, near = np.empty((count, 10)), state.actors, state.places, state.near
     census(
-        rows, records(state.projects), np.ascontiguousarray(group, np.int64), (a.form, a.esus, a.role),
-        (places.levels, places.training, places.trust, places.backing), (near.start, near.place, near.km),
-        state.authorities.adopted, near_km, np.zeros((group.size, state.innovations.code.size)), out,
+        rows, records(state.projects), np.ascontiguousarray(group, np.int64), a.form, a.esus, a.role, places.levels,
+        places.training, places.trust, places.backing, near.start, near.place, near.km, state.authorities.adopted,
+        near_km, out,
     )  # fmt: skip
     return out
 
@@ -110,6 +108,17 @@ def go_on(found, cluster, closed, dull, governance, rules, step):
         governance[c] += settling / 12.0 * (target - governance[c])
     for a in range(cluster.size):
         if cluster[a] >= 0 and closed[cluster[a]] >= 0:
+            cluster[a] = -1
+
+
+@jit
+def let_go(rows, p, cluster, active):
+    """Mark the actors with an open site in ``active`` (n,), and take the others out of their clusters."""
+    active[:] = False
+    for row in rows:
+        active[p.actor[row]] = True
+    for a in range(cluster.size):
+        if not active[a]:
             cluster[a] = -1
 
 

@@ -32,7 +32,7 @@ def divide(adopters, weight):
             weight[i, j] = adopters[i, j] / weight[i, j] if weight[i, j] > 0.0 else 0.0
 
 
-@jit
+@inline
 def share_demand(rows, p, start, place, reach, adopters, weight):
     """Share each place's adopters (persons) over the sites within reach, by how readily people go there."""
     for row in rows:
@@ -79,13 +79,22 @@ def freed(rows, aided, p, near, adopters, weight, unaided):
     return more
 
 
-@jit
-def spread_service(rows, p, start, place, reach, concerned, visits, access, service, unmet):
+@inline
+def reach_all(start, place, reach, concerned, need):
+    """Set ``need`` (P, I) to those concerned around each place, as readily as people go to and fro; each (P, I)."""
+    for j in range(need.shape[0]):
+        need[j] = 0.0
+        for e in range(start[j], start[j + 1]):
+            for i in range(need.shape[1]):
+                need[j, i] += concerned[place[e], i] * reach[e]
+
+
+@inline
+def spread_service(rows, p, start, place, reach, need, visits, access, service, unmet):
     """Remake what each place meets: access = 1 - prod(1 - fit x quality x reach), mean quality, need without capacity.
 
-    visits: (I,) share of usual visits to sites that take place.
+    visits: (I,) share of usual visits to sites that take place; need: (P, I), see ``reach_all``.
     """
-    innovations, places = access.shape
     weight, supply = np.zeros(access.shape), np.zeros(access.shape)
     access[:] = 1.0
     service[:] = 0.0
@@ -97,50 +106,67 @@ def spread_service(rows, p, start, place, reach, concerned, visits, access, serv
             service[i, j] += p.quality[row] * reach[e]
             supply[i, j] += p.capacity[row] * reach[e]
             weight[i, j] += reach[e]
-    wanting = np.ascontiguousarray(concerned.T)  # by place, so that each pair of places is looked up once
-    need = np.empty(innovations)
-    for j in range(places):
-        need[:] = 0.0
-        for e in range(start[j], start[j + 1]):
-            for i in range(innovations):
-                need[i] += wanting[place[e], i] * reach[e]
-        for i in range(innovations):
+    for i in range(access.shape[0]):
+        for j in range(access.shape[1]):
             access[i, j] = 1.0 - access[i, j]
             if weight[i, j] > 0.0:
                 service[i, j] /= weight[i, j]
-            unmet[i, j] = max(0.0, 1.0 - supply[i, j] / need[i]) if need[i] > 0.0 else 0.0
+            unmet[i, j] = max(0.0, 1.0 - supply[i, j] / need[j, i]) if need[j, i] > 0.0 else 0.0
 
 
 @jit
-def count_people(counts, persons, coming, adopters, concerned):
-    """Set adopters who would come and people concerned, persons, each (I, P); coming: (I,), share who would."""
+def count_people(counts, persons, domain, held, remote, demand, visits, adopters, concerned):
+    """Set adopters who would come (I, P) and people concerned (P, I), persons; say whether the latter changed.
+
+    held: share of usual visits that take place; remote: (D,), of those lost, held remotely; demand: (D,), times the
+    usual one. ``visits`` gets the share that takes place for each innovation, shape (I,).
+    """
+    changed = False
     for i in range(adopters.shape[0]):
+        visits[i] = held + (1.0 - held) * remote[domain[i]]
+        coming = visits[i] * demand[domain[i]]
         for j in range(adopters.shape[1]):
             everyone = 0
             for stage in range(counts.shape[2]):
                 everyone += counts[i, j, stage]
-            adopters[i, j] = persons[j] * (counts[i, j, ADOPTER] + counts[i, j, RELAY]) * coming[i]
-            concerned[i, j] = persons[j] * everyone
+            adopters[i, j] = persons[j] * (counts[i, j, ADOPTER] + counts[i, j, RELAY]) * coming
+            changed |= concerned[j, i] != persons[j] * everyone
+            concerned[j, i] = persons[j] * everyone
+    return changed
 
 
-def visits_of(state: State) -> np.ndarray:
-    """Return the share of usual visits to sites of each innovation that take place, shape (I,)."""
-    climate = state.climate
-    return climate.visits + (1.0 - climate.visits) * climate.remote[state.innovations.domain]
+@jit
+def give_service(
+    rows, p, start, place, reach, counts, persons, domain, held, remote, demand, concerned, need, access, service,
+    unmet,
+):  # fmt: skip
+    """Bring adopters to sites, then say what each place can reach.
+
+    concerned: (P, I), persons, and ``need`` around each place, as they were last month: people seldom move.
+    """
+    visits, adopters, weight = np.empty(domain.size), np.empty(access.shape), np.zeros(access.shape)
+    if count_people(counts, persons, domain, held, remote, demand, visits, adopters, concerned):
+        reach_all(start, place, reach, concerned, need)
+    share_demand(rows, p, start, place, reach, adopters, weight)
+    spread_service(rows, p, start, place, reach, need, visits, access, service, unmet)
 
 
-def comers(state: State) -> tuple[np.ndarray, np.ndarray]:
-    """Return the adopters of each place who would come this month, and those concerned, persons, each (I, P)."""
-    places, coming = state.places, visits_of(state) * state.climate.demand[state.innovations.domain]
-    adopters, concerned = np.empty((2, *places.access.shape))
-    count_people(places.counts, places.persons, coming, adopters, concerned)
-    return adopters, concerned
+def comers(state: State) -> np.ndarray:
+    """Return the adopters of each place who would come to sites this month, persons, shape (I, P)."""
+    places, climate, domain = state.places, state.climate, state.innovations.domain
+    adopters = np.empty(places.access.shape)
+    count_people(
+        places.counts, places.persons, domain, climate.visits, climate.remote, climate.demand, np.empty(domain.size),
+        adopters, np.empty(adopters.T.shape),
+    )  # fmt: skip
+    return adopters
 
 
 def serve(state: State, rows: np.ndarray) -> None:
     """Bring adopters to sites ``rows``, then say what each place can reach."""
-    places, p = state.places, records(state.projects)
-    adopters, concerned = comers(state)
-    near = state.near.start, state.near.place, state.near.reach
-    share_demand(rows, p, *near, adopters, np.zeros(adopters.shape))
-    spread_service(rows, p, *near, concerned, visits_of(state), places.access, places.service, places.unmet)
+    places, near, climate = state.places, state.near, state.climate
+    give_service(
+        rows, records(state.projects), near.start, near.place, near.reach, places.counts, places.persons,
+        state.innovations.domain, climate.visits, climate.remote, climate.demand, *state.wanting, places.access,
+        places.service, places.unmet,
+    )  # fmt: skip

@@ -167,6 +167,8 @@ class State:
     n_projects: int = 0
     user_years: float = 0.0
     weights: np.ndarray = field(default_factory=lambda: np.ones(len(DOMAINS)))  # (D,) of the domains in well-being
+    wanting: np.ndarray = field(init=False)  # (2, P, I) persons concerned, and around each place; see sim.service
+    rows_now: dict[int, np.ndarray] | None = field(init=False)  # by least stage, see ``remember_rows``
     actors: ActorTable = field(init=False)
     projects: ProjectTable = field(init=False)
     clusters: "ClusterTable" = field(default_factory=lambda: no_clusters(64))
@@ -178,6 +180,8 @@ class State:
     def __post_init__(self) -> None:
         kinds = self.innovations.code.size
         self.actors, self.projects = blank(ActorTable, 256, kinds), blank(ProjectTable, 256, kinds)
+        self.rows_now = None
+        self.wanting = np.full((2, self.places.code.size, kinds), np.nan)  # not yet known
 
     def make_room(self, rows: int) -> None:
         """See that ``rows`` more actors and projects fit; the tables double when they do not."""
@@ -193,7 +197,7 @@ class State:
 
     def alive(self) -> np.ndarray:
         """Return the rows of projects that have not closed."""
-        return living(records(self.projects), self.n_projects, IDEA)
+        return self._rows(IDEA)
 
     def by_name(self, projects: np.ndarray) -> np.ndarray:
         """Return project rows in the order of their keys: who comes first, where one takes from the next, is no row."""
@@ -201,7 +205,23 @@ class State:
 
     def operating(self) -> np.ndarray:
         """Return the rows of projects open to users: alive and past the idea."""
-        return living(records(self.projects), self.n_projects, EXPERIMENT)
+        return self._rows(EXPERIMENT)
+
+    def _rows(self, least: int) -> np.ndarray:
+        if self.rows_now is None:
+            return living(records(self.projects), self.n_projects, least)
+        if least not in self.rows_now:
+            self.rows_now[least] = living(records(self.projects), self.n_projects, least)
+        return self.rows_now[least]
+
+    def remember_rows(self) -> None:
+        """Look for the rows of living and open projects once, and again when ``recount`` is called, for a month."""
+        self.rows_now = {}
+
+    def recount(self) -> None:
+        """Forget the rows of living and open projects: one was started, opened or closed."""
+        if self.rows_now:
+            self.rows_now = {}
 
 
 class Contagion(NamedTuple):

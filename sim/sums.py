@@ -15,6 +15,14 @@ def _weigh(weights, values, out):
             out[j] += weights[k] * values[k, j]
 
 
+@jit
+def _dot(weights, values):
+    total = 0.0
+    for k in range(weights.size):
+        total += weights[k] * values[k]
+    return total
+
+
 def weigh(weights: np.ndarray, values: np.ndarray) -> np.ndarray:
     """Return the sum over n of ``weights`` (n,) times ``values`` (n, K), shape (K,)."""
     out = np.zeros(values.shape[1])
@@ -24,4 +32,4 @@ def weigh(weights: np.ndarray, values: np.ndarray) -> np.ndarray:
 
 def dot(weights: np.ndarray, values: np.ndarray) -> float:
     """Return the sum of ``weights`` times ``values``, both (n,)."""
-    return float(weigh(weights, values.reshape(-1, 1))[0])
+    return _dot(np.ascontiguousarray(weights, np.float64), np.ascontiguousarray(values, np.float64))

@@ -1,6 +1,4 @@
 """Ties between carriers: on both sides or on none, how alike they are, the groups they form (liens entre porteurs)."""
-from typing import NamedTuple
-
 import numpy as np
 
 from sim.jit import inline, jit
@@ -8,7 +6,7 @@ from sim.jit import inline, jit
 FORGOTTEN = 0.05  # strength below which a tie is no more
 
 
-@jit
+@inline
 def fade(strength, partner, kept):
     """Weaken every tie by the factor ``kept`` and free the slots of those forgotten."""
     for a in range(strength.shape[0]):
@@ -17,13 +15,6 @@ def fade(strength, partner, kept):
             if strength[a, k] < FORGOTTEN:
                 strength[a, k] = 0.0
                 partner[a, k] = -1
-
-
-class Alike(NamedTuple):
-    """What says how alike two projects are."""
-
-    kind: np.ndarray
-    context: np.ndarray
 
 
 @inline

@@ -11,7 +11,7 @@ from experiments.catalogue import names
 from experiments.choices import hydra_config, option
 from scenarios.innovation import Innovation
 from sim.names import DOMAINS
-from sim.processes.operate import OperateParams, local_boost
+from sim.processes.operate import OperateParams, boost
 
 FOLDER = Path(__file__).resolve().parents[1] / "configs" / "innovations"
 EVERY = names("innovations")
@@ -74,16 +74,18 @@ def test_a_neighbour_helps_only_where_both_stand(world):
     kinds = (made("repair_cafe"), made("third_place"))
     state = world("none", innovations=kinds).model(1).state
     helped, helper = (sorted(kind.name for kind in kinds).index(name) for name in ("repair_cafe", "third_place"))
-    p, rows = state.projects, np.arange(2)
-    p.innovation[rows], p.place[rows] = (helped, helper), (3, 3)
     share = kinds[0].synergy["third_place"]
 
-    together = local_boost(state, rows, 0.0)
-    assert together[helped, 3] == pytest.approx(1.0 + share)
-    assert (together[helper] == 1.0).all()
+    def times(kind, place, *standing):
+        present = np.zeros((2, state.places.code.size))
+        for spot in standing:
+            present[spot] = 1.0
+        table, assets = state.innovations, state.places.assets
+        return boost(kind, place, table.reliance, table.synergy, assets, present, 0.0)
 
-    p.place[1] = 4
-    assert local_boost(state, rows, 0.0)[helped, 3] == 1.0
+    assert times(helped, 3, (helped, 3), (helper, 3)) == pytest.approx(1.0 + share)
+    assert times(helper, 3, (helped, 3), (helper, 3)) == 1.0
+    assert times(helped, 3, (helped, 3), (helper, 4)) == 1.0
 
 
 def test_synergy_moves_a_run_and_its_absence_none(world):

@@ -6,6 +6,7 @@ import numpy as np
 from scenarios.aid import ProjectAid
 from sim.errors import Text
 from sim.names import OPERATING, PROOF
+from sim.outreach import make_known
 from sim.param import param
 from sim.state import State
 
@@ -52,10 +53,7 @@ class Valorisation(ProjectAid):
 
     def pay(self, state: State, rows: np.ndarray, euros: np.ndarray, left: np.ndarray) -> np.ndarray:
         """Raise awareness in the places near each site, and its written knowledge."""
-        p, near = state.projects, state.near
-        for row, share in zip(rows, euros / self.amount, strict=True):
-            around = slice(near.start[p.place[row]], near.start[p.place[row] + 1])
-            gain = self.publicity * share * near.reach[around]
-            state.places.publicity[p.innovation[row], near.place[around]] += gain
+        make_known(state, rows, self.publicity * (euros / self.amount))
+        p = state.projects
         p.codified[rows] += self.codified * (1.0 - p.codified[rows])
         return euros

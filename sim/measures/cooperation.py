@@ -1,4 +1,6 @@
 """Indicators of cooperation: clusters, what they are like, what they leave outside, mergers, ties (coopération)."""
+import numpy as np
+
 from sim.errors import Text
 from sim.measures.view import SHARE, UNIT, Indicator, View, mean
 from sim.names import ADOPTER, RELAY
@@ -51,7 +53,7 @@ OF_COOPERATION: dict[str, Indicator] = {
         lambda v: mean(v.state.projects.skill[v.rows])),
     "study_trips": Indicator(SHARE, Text("Places that remember a study trip", "Communes qui se souviennent d'un voyage d'étude"),
         Text("Places whose people went to see a proven site not long ago.", "Part des communes dont des habitants ont vu récemment un site prouvé."),
-        lambda v: float((v.state.places.visited > 0.0).mean())),
+        lambda v: np.count_nonzero(v.state.places.visited) / v.state.places.visited.size),
     "network_integration": Indicator(SHARE, Text("Integration in networks", "Intégration dans les réseaux"),
         Text("Carriers of open sites in the largest group tied together.", "Part des porteurs de sites ouverts dans le plus grand groupe relié."),
         integration),

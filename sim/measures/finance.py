@@ -71,7 +71,7 @@ def displaced(v: View) -> float:
     state, aided = v.state, v.state.projects.received[v.rows] > 0.0
     if not aided.any() or aided.all():
         return 0.0
-    wanting, _ = comers(state)
+    wanting = comers(state)
     zeros = np.zeros((2, *wanting.shape))
     return freed(v.rows, aided, records(state.projects), state.near, wanting, *zeros)
 
@@ -81,7 +81,7 @@ RESULTS = {  # what money is counted for: "per ...", "over ...", how many there 
     "site": (Text("per surviving site", "par site survivant"), Text("open sites", "nombre de sites ouverts"), OF_SITES["sites"].measure),
     "job": (Text("per job", "par emploi"), Text("jobs in sites (FTE)", "nombre d'emplois dans les sites (ETP)"), OF_SITES["jobs"].measure),
     "thousand": (Text("per 1,000 inhabitants", "pour 1 000 habitants"), Text("thousands of inhabitants", "nombre de milliers d'habitants"),
-        lambda v: float(v.state.places.population.sum()) / 1_000.0),
+        lambda v: v.inhabitants / 1_000.0),
 }  # fmt: skip
 
 

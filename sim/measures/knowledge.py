@@ -2,17 +2,10 @@
 import numpy as np
 
 from sim.errors import Text
-from sim.measures.view import SHARE, UNIT, Indicator, View, mean, over_kinds
-from sim.sums import dot
+from sim.measures.view import SHARE, UNIT, Indicator, View, by_people, mean, over_kinds
 
 LEFT_BEHIND = 24  # months in a row; model assumption, docs/odd.md
 PLACES = Text("places", "communes")
-
-
-def by_people(v: View, values: np.ndarray) -> float:
-    """Return the mean over places of ``values`` (shape (P,)), weighted by their inhabitants."""
-    people = v.state.places.population
-    return dot(people, values) / float(people.sum())
 
 
 def dropout_risk(v: View) -> float:

@@ -2,9 +2,9 @@
 import numpy as np
 
 from sim.errors import Text
-from sim.measures.view import PERSONS, SHARE, UNIT, Indicator, View, gini, mean
+from sim.measures.view import PERSONS, SHARE, UNIT, Indicator, View, by_people, gini, mean
 from sim.names import ADOPTER, DOMAINS, GROUPS, RELAY, UNAWARE
-from sim.sums import dot, weigh
+from sim.sums import weigh
 
 
 def wellbeing(v: View, weights: np.ndarray) -> float:
@@ -12,16 +12,15 @@ def wellbeing(v: View, weights: np.ndarray) -> float:
 
     weights: shape (D,), >= 0, of the domains, at least one above 0.
     """
-    people = v.state.places.population
     values = np.exp(weigh(weights, v.logs) / weights.sum())
-    return dot(people, values) / float(people.sum()) * (1.0 - gini(values, people))
+    return by_people(v, values) * (1.0 - gini(values, v.state.places.population))
 
 
 OF = {group: np.array([float(domain in names) for domain in DOMAINS]) for group, names in GROUPS.items()}
 
 
 def _share(v: View, *stages: int) -> float:
-    return float(v.people[list(stages)].sum() / max(1.0, v.people.sum()))
+    return float(sum(v.people[stage] for stage in stages) / max(1.0, v.people.sum()))
 
 
 OF_PEOPLE: dict[str, Indicator] = {

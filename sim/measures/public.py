@@ -4,16 +4,15 @@ import numpy as np
 from sim.errors import Text
 from sim.measures.view import PERSONS, SHARE, UNIT, Indicator, View
 from sim.names import COMMUNE, DEPARTEMENT, EPCI, ETAT, REGION
-from sim.sums import weigh
+from sim.sums import dot, weigh
 
 
 def _by_people(v: View, values: np.ndarray) -> float:
-    people = v.state.authorities.population
-    return float(weigh(people, values.reshape(people.size, -1)).sum()) / max(1.0, float(people.sum()))
+    return dot(v.state.authorities.population, values) / max(1.0, v.served)
 
 
 def _over_kinds(v: View, values: np.ndarray) -> float:
-    return _by_people(v, values) / values.shape[1]
+    return float(weigh(v.state.authorities.population, values).sum()) / max(1.0, v.served) / values.shape[1]
 
 
 def _belief(v: View) -> float:
@@ -64,5 +63,5 @@ OF_PUBLIC: dict[str, Indicator] = {
         lambda v: _over_kinds(v, v.state.authorities.pressure)),
     "inhabitants": Indicator(PERSONS, Text("Inhabitants", "Habitants"),
         Text("People of the territory, newcomers included.", "Habitants du territoire, nouveaux venus compris."),
-        lambda v: float(v.state.places.population.sum())),
+        lambda v: v.inhabitants),
 }  # fmt: skip

@@ -57,7 +57,7 @@ OF_SITES: dict[str, Indicator] = {
         lambda v: float(v.state.projects.scaling[v.rows].sum())),
     "places_reached_share": Indicator(SHARE, Text("Places with an open site", "Communes ayant un site ouvert"),
         Text("Places where at least one site is open.", "Part des communes où au moins un site est ouvert."),
-        lambda v: np.unique(v.state.projects.place[v.rows]).size / v.state.places.code.size),
+        lambda v: np.count_nonzero(np.bincount(v.state.projects.place[v.rows])) / v.state.places.code.size),
     "replicas": Indicator(SITES, Text("Open copies", "Copies ouvertes"),
         Text("Open sites born of another site.", "Sites ouverts nés d'un autre site."), lambda v: _depth(v, 1)),
     "replicas_of_replicas": Indicator(SITES, Text("Open copies of copies", "Copies de copies ouvertes"),

@@ -1,4 +1,6 @@
 """Indicators of space: who is reached, how fast, how unevenly, and whether neighbours are alike (territoire)."""
+import math
+
 import numpy as np
 
 from sim.errors import Text
@@ -45,9 +47,8 @@ def years_to(reached: np.ndarray, share: float) -> float:
 
     reached: shape (P,), step of the first open site, -1 = none yet.
     """
-    steps = np.sort(reached[reached >= 0])
-    needed = int(np.ceil(share * reached.size))
-    return float(steps[needed - 1]) / 12.0 if 0 < needed <= steps.size else float("nan")
+    steps, needed = reached[reached >= 0], math.ceil(share * reached.size)
+    return float(np.partition(steps, needed - 1)[needed - 1]) / 12.0 if 0 < needed <= steps.size else float("nan")
 
 
 def gap(values: np.ndarray, weights: np.ndarray, first: np.ndarray) -> float:
@@ -66,7 +67,7 @@ def _rural_gap(v: View) -> float:
 
 def _in_reach(v: View) -> float:
     people = v.state.places.population
-    return float(people[v.state.places.access.max(axis=0) > IN_REACH].sum() / people.sum())
+    return float(people[v.state.places.access.max(axis=0) > IN_REACH].sum() / v.inhabitants)
 
 
 OF_TERRITORY: dict[str, Indicator] = {

@@ -10,7 +10,7 @@ from sim.measures.links import Links, links
 from sim.names import ADOPTER, LEVELS, RELAY, STAGES
 from sim.sorting import sort_by
 from sim.state import State
-from sim.sums import weigh
+from sim.sums import dot, weigh
 
 SHARE, PERSONS, SITES = Text("share", "part"), Text("persons", "personnes"), Text("sites", "sites")
 EUROS, FTE, UNIT = Text("€", "€"), Text("FTE", "ETP"), Text("0 to 1", "0 à 1")
@@ -28,6 +28,9 @@ class View(NamedTuple):
     logs: np.ndarray  # (D, P) logarithm of well-being
     links: Links  # ties and clusters
     holding: np.ndarray  # (6,) share of the public actors of each level with a policy of their own
+    inhabitants: float  # of the territory, persons
+    served: float  # people served by public actors, each by several: persons
+    petitions: list[float]  # so far, at each of FUNNEL
 
 
 class Indicator(NamedTuple):
@@ -51,7 +54,12 @@ def view(state: State) -> View:
     held = np.bincount(level[(state.authorities.adopted >= 0).any(axis=1)], minlength=len(LEVELS))
     holding = held / np.maximum(1, np.bincount(level, minlength=len(LEVELS)))
     people = weigh(state.places.persons, counts)
-    return View(state, rows, people, stages, concerned, coverage, logs, links(state, rows), holding)
+    inhabitants, served = float(state.places.population.sum()), float(state.authorities.population.sum())
+    petitions = state.places.petitions.sum(axis=1).tolist()
+    return View(
+        state, rows, people, stages, concerned, coverage, logs, links(state, rows), holding, inhabitants, served,
+        petitions,
+    )  # fmt: skip
 
 
 @jit
@@ -75,6 +83,11 @@ def gini(values, weights):
 def over_kinds(values: np.ndarray) -> np.ndarray:
     """Return the mean over innovations of ``values`` (I, P), shape (P,)."""
     return np.add.reduce(values, axis=0) / len(values)
+
+
+def by_people(v: View, values: np.ndarray) -> float:
+    """Return the mean over places of ``values`` (shape (P,)), weighted by their inhabitants."""
+    return dot(v.state.places.population, values) / v.inhabitants
 
 
 def mean(values: np.ndarray) -> float:

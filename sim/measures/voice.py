@@ -1,19 +1,11 @@
 """Indicators of voice: who asks and is answered, who takes part, who governs, what petitions become (participation)."""
 from collections.abc import Callable
 
-import numpy as np
-
 from sim.errors import Text
-from sim.measures.view import SHARE, UNIT, Indicator, View, mean, over_kinds
+from sim.measures.view import SHARE, UNIT, Indicator, View, by_people, mean, over_kinds
 from sim.names import ACCEPTED, DEBATED, ELIGIBLE, FILED, VOTED
-from sim.sums import dot
 
 REQUESTS, PETITIONS, PROJECTS = Text("requests", "demandes"), Text("petitions", "pétitions"), Text("projects", "projets")
-
-
-def _by_people(v: View, values: np.ndarray) -> float:
-    people = v.state.places.population
-    return dot(people, values) / float(people.sum())
 
 
 def _answered(v: View) -> float:
@@ -27,7 +19,7 @@ def _stance(v: View) -> float:
 
 
 def _petitions(step: int) -> Callable[[View], float]:
-    return lambda v: float(v.state.places.petitions[step].sum())
+    return lambda v: v.petitions[step]
 
 
 OF_VOICE: dict[str, Indicator] = {
@@ -38,15 +30,15 @@ OF_VOICE: dict[str, Indicator] = {
         Text("Requests answered over requests, since month 0.", "Demandes ayant reçu une réponse sur demandes, depuis le mois 0."), _answered),
     "civic_engagement": Indicator(Text("times the usual", "fois l'ordinaire"), Text("Civic engagement", "Engagement citoyen"),
         Text("How much readier adopters are to become relays than where nobody asks anything, mean over people.", "De combien les adoptants deviennent plus volontiers relais que là où personne ne demande rien, moyenne sur les habitants."),
-        lambda v: _by_people(v, v.state.places.civic)),
+        lambda v: by_people(v, v.state.places.civic)),
     "weariness": Indicator(Text("a year", "par an"), Text("Weariness", "Lassitude"),
         Text("Hazard at which relays withdraw for want of answers or called on too often, mean over people.", "Risque annuel que les relais se retirent, faute de réponses ou trop sollicités, moyenne sur les habitants."),
-        lambda v: _by_people(v, v.state.places.weary)),
+        lambda v: by_people(v, v.state.places.weary)),
     "trust": Indicator(UNIT, Text("Trust", "Confiance"),
-        Text("Mean trust over people.", "Confiance moyenne sur les habitants."), lambda v: _by_people(v, v.state.places.trust)),
+        Text("Mean trust over people.", "Confiance moyenne sur les habitants."), lambda v: by_people(v, v.state.places.trust)),
     "outreach": Indicator(Text("times", "fois"), Text("Outreach of ambassadors", "Portée des ambassadeurs"),
         Text("Extra weight of contacts thanks to ambassadors, mean over people and innovations.", "Poids supplémentaire des contacts grâce aux ambassadeurs, moyenne sur les habitants et les innovations."),
-        lambda v: _by_people(v, over_kinds(v.state.places.outreach))),
+        lambda v: by_people(v, over_kinds(v.state.places.outreach))),
     "governance": Indicator(UNIT, Text("Shared governance", "Gouvernance partagée"),
         Text("Mean governance G over open sites.", "Gouvernance G moyenne des sites ouverts."),
         lambda v: mean(v.state.projects.governance[v.rows])),

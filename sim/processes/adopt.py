@@ -4,6 +4,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.clock import MONTH, advance_clocks
+from sim.jit import jit
 from sim.names import ADOPTER, AWARE, LAPSED, RELAY, UNAWARE
 from sim.param import Parameters, param
 from sim.state import Contagion, State
@@ -74,15 +75,30 @@ class AdoptParams(Parameters):
         return np.full_like(drawn, self.contacts_needed) if self.exposure == "count" else drawn
 
 
+@jit
+def convince(access, advantage, outreach, service, civic, weary, rates, base, slope):
+    """Set the hazards a year of all but the unaware, B in ``base`` and A in ``slope``, each (I, P, 5).
+
+    rates: recruiting, share of usual meetings, lapse, relay and come_back, as in AdoptParams.
+    """
+    recruiting, meetings, lapse, relay, come_back = rates
+    for i in range(access.shape[0]):
+        for j in range(access.shape[1]):
+            pull = access[i, j] * advantage[i]
+            contacts = pull * meetings * (1.0 + outreach[i, j])
+            base[i, j, AWARE], slope[i, j, AWARE] = pull * recruiting, contacts
+            base[i, j, ADOPTER] = base[i, j, RELAY] = lapse * (1.0 - service[i, j])
+            slope[i, j, ADOPTER], slope[i, j, RELAY] = relay * civic[j], weary[j]
+            base[i, j, LAPSED], slope[i, j, LAPSED] = pull * come_back * recruiting, contacts * come_back
+
+
 def step(state: State, params: AdoptParams, dt: float = MONTH) -> None:
     """Drain ``dt`` years of the aware, the adopters, the relays and the lapsed."""
-    places = state.places
+    places, meetings = state.places, state.climate.meetings
     recruiting = 0.0 if params.rule == "threshold" else params.recruiting
-    pull = places.access * state.innovations.advantage[:, None]
-    contacts = pull * state.climate.meetings * (1.0 + places.outreach)
     base, slope = np.zeros((2, *places.access.shape, 5))
-    base[:, :, AWARE], slope[:, :, AWARE] = pull * recruiting, contacts
-    base[:, :, ADOPTER] = base[:, :, RELAY] = params.lapse * (1.0 - places.service)
-    slope[:, :, ADOPTER], slope[:, :, RELAY] = params.relay * places.civic, places.weary
-    base[:, :, LAPSED], slope[:, :, LAPSED] = pull * params.come_back * recruiting, contacts * params.come_back
+    convince(
+        places.access, state.innovations.advantage, places.outreach, places.service, places.civic, places.weary,
+        (recruiting, meetings, params.lapse, params.relay, params.come_back), base, slope,
+    )  # fmt: skip
     advance_clocks(state, base, slope, dt)

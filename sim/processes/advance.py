@@ -5,7 +5,7 @@ import numpy as np
 
 from sim.belief import convinced
 from sim.draws import fold, key, uniform
-from sim.founding import known, open_site
+from sim.founding import learnt, open_site
 from sim.jit import jit
 from sim.names import EPCI, ESTABLISHED, EXPERIMENT, IDEA, PROOF, STRUCTURED
 from sim.param import Parameters, param
@@ -75,29 +75,39 @@ def advance(rows, p, step, certainty, structuring, scaling, covered_months, stre
 
 
 @jit
-def ready(rows, p, step, speed, stream, out):
-    """Draw which ideas open this month, as fast as the public actor can follow."""
-    for k in range(rows.size):
-        row = rows[k]
-        u = uniform(fold(fold(stream, p.key[row]), step - p.born[row]))
-        out[k] = u < 1.0 - np.exp(-speed[k] / 12.0)
+def ready(rows, p, step, cost, absorptive, epci, codified, tacit, rules, stream, opens, knows):
+    """List in ``opens`` the ideas that have the cash and open this month, as fast as the public actor can follow.
+
+    cost: (I,), a month of a new site; rules: opening, knowledge, opening_cash, co_design, as in AdvanceParams.
+    ``knows`` gets what each can build on in its place, see ``learnt``; returns how many open.
+    """
+    opening, knowledge, opening_cash, co_design = rules
+    found = 0
+    for row in rows:
+        i, home = p.innovation[row], p.place[row]
+        if p.stage[row] != IDEA or not p.cash[row] >= opening_cash * cost[i]:
+            continue
+        at_hand = learnt(absorptive[epci[home]], codified[i, home], tacit[i, home])
+        speed = opening * absorptive[epci[home]]
+        speed /= 1.0 + co_design / 12.0 * p.involved[row] * speed  # the mean wait grows by co_design x involved
+        speed *= 1.0 + knowledge * at_hand
+        if uniform(fold(fold(stream, p.key[row]), step - p.born[row])) < 1.0 - np.exp(-speed / 12.0):
+            opens[found], knows[found] = row, at_hand
+            found += 1
+    return found
 
 
-def open_ideas(state: State, ideas: np.ndarray, params: AdvanceParams, monthly_cost: np.ndarray, skill: float,
+def open_ideas(state: State, rows: np.ndarray, params: AdvanceParams, monthly_cost: np.ndarray, skill: float,
                head_start: float) -> None:  # fmt: skip
-    """Open those of ``ideas`` that have the cash and can open this month; see ``step``."""
-    p = state.projects
-    ideas = ideas[p.cash[ideas] >= params.opening_cash * monthly_cost[p.innovation[ideas]]]
-    if not ideas.size:
-        return
-    learnt = known(state, p.innovation[ideas], p.place[ideas])
-    speed = params.opening * state.authorities.absorptive[state.places.levels[EPCI, p.place[ideas]]]
-    speed /= 1.0 + params.co_design / 12.0 * p.involved[ideas] * speed  # the mean wait grows by co_design x involved
-    speed *= 1.0 + params.knowledge * learnt
-    opens = np.zeros(ideas.size, np.bool_)
-    ready(ideas, records(p), state.step, speed, key(state.seed, "open"), opens)
-    if opens.any():
-        open_site(state, ideas[opens], skill + head_start * (1.0 - skill) * learnt[opens])
+    """Open the ideas among living projects ``rows`` that have the cash and can open this month; see ``step``."""
+    places, opens, knows = state.places, np.empty(rows.size, np.int64), np.empty(rows.size)
+    found = ready(
+        rows, records(state.projects), state.step, monthly_cost, state.authorities.absorptive, places.levels[EPCI],
+        places.codified, places.tacit, (params.opening, params.knowledge, params.opening_cash, params.co_design),
+        key(state.seed, "open"), opens, knows,
+    )  # fmt: skip
+    if found:
+        open_site(state, opens[:found], skill + head_start * (1.0 - skill) * knows[:found])
 
 
 def step(state: State, params: AdvanceParams, monthly_cost: np.ndarray, skill: float, head_start: float) -> None:
@@ -106,12 +116,9 @@ def step(state: State, params: AdvanceParams, monthly_cost: np.ndarray, skill: f
     monthly_cost: shape (I,), euros, of a new site; skill: of a new team; head_start: share of what is missing that
     it has where all is known.
     """
-    p, rows = state.projects, state.operating()
-    ideas = state.alive()
-    ideas = ideas[p.stage[ideas] == IDEA]
-    if ideas.size:
-        open_ideas(state, ideas, params, monthly_cost, skill, head_start)
+    rows = state.operating()  # those that open now are judged from next month on
+    open_ideas(state, state.alive(), params, monthly_cost, skill, head_start)
     advance(
-        rows, records(p), state.step, params.certainty, params.structuring, params.scaling, params.covered_months,
-        key(state.seed, "advance"),
+        rows, records(state.projects), state.step, params.certainty, params.structuring, params.scaling,
+        params.covered_months, key(state.seed, "advance"),
     )  # fmt: skip

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.jit import jit
+from sim.jit import inline, jit
 from sim.param import Parameters, param
 from sim.rows import records
 from sim.state import State
@@ -47,7 +47,7 @@ class AttractParams(Parameters):
     )
 
 
-@jit
+@inline
 def reach_out(rows, p, start, place, km, within_km, posts, served):
     """Add up the posts of open sites by place, and mark the places with one within a distance, km."""
     looked = np.zeros(posts.size, np.bool_)
@@ -60,7 +60,7 @@ def reach_out(rows, p, start, place, km, within_km, posts, served):
                 served[place[e]] |= km[e] <= within_km
 
 
-@jit
+@inline
 def living_well(wellbeing, out):
     """Give each place the geometric mean over domains of its well-being; a domain counts .001 at least."""
     for j in range(wellbeing.shape[1]):
@@ -77,31 +77,40 @@ def leave_behind(well, served, least, months):
         months[j] = 0 if served[j] or well[j] >= least else months[j] + 1
 
 
-@jit
-def attract(well, access, assets, unemployment, active, posts, weights, worst, out):
+@inline
+def appeal(well, access, assets, unemployment, active_share, population, posts, weights, worst, out):
     """Give each place its attractiveness: the weighted mean of well-being, services in reach, assets and jobs."""
     total = weights[0] + weights[1] + weights[2] + weights[3]
     for j in range(well.size):
         services = 0.0
         for i in range(access.shape[0]):
             services += access[i, j] / access.shape[0]
-        without = unemployment[j] - posts[j] / max(1.0, active[j])
+        without = unemployment[j] - posts[j] / max(1.0, active_share * population[j])
         jobs = min(1.0, max(0.0, 1.0 - without / worst))
         parts = weights[0] * well[j] + weights[1] * services + weights[2] * assets[j] + weights[3] * jobs
         out[j] = parts / total
 
 
+@jit
+def attract(
+    rows, p, start, place, km, within_km, wellbeing, access, assets, unemployment, active_share, population, weights,
+    worst, served, out,
+):  # fmt: skip
+    """Give each place its attractiveness, and mark those with a site in reach; return how well people live, (P,)."""
+    posts, well = np.zeros(population.size), np.empty(population.size)
+    reach_out(rows, p, start, place, km, within_km, posts, served)
+    living_well(wellbeing, well)
+    appeal(well, access, assets, unemployment, active_share, population, posts, weights, worst, out)
+    return well
+
+
 def step(state: State, params: AttractParams) -> None:
     """Remake attractiveness, and count the months for which places have been left behind."""
-    places, rows = state.places, state.operating()
-    posts, well = np.zeros((2, places.code.size))
-    served = np.zeros(places.code.size, np.bool_)
-    near = state.near
-    reach_out(rows, records(state.projects), near.start, near.place, near.km, params.within_km, posts, served)
-    living_well(places.wellbeing, well)
-    attract(
-        well, places.access, places.assets, places.unemployment, params.active_share * places.population, posts,
-        (params.wellbeing, params.services, params.assets, params.jobs), params.worst_unemployment,
+    places, near, served = state.places, state.near, np.zeros(state.places.code.size, np.bool_)
+    well = attract(
+        state.operating(), records(state.projects), near.start, near.place, near.km, params.within_km,
+        places.wellbeing, places.access, places.assets, places.unemployment, params.active_share, places.population,
+        (params.wellbeing, params.services, params.assets, params.jobs), params.worst_unemployment, served,
         places.attractiveness,
     )  # fmt: skip
     rank = min(int(params.poorest * well.size), well.size - 1)

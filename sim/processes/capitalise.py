@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.jit import jit
+from sim.jit import inline, jit
 from sim.param import Parameters, param
 from sim.rows import records
 from sim.state import State
@@ -48,7 +48,12 @@ class CapitaliseParams(Parameters):
     )
 
 
-@jit
+def closed(rate: float) -> float:
+    """Return the share of a gap that a month closes at a yearly ``rate``."""
+    return 1.0 - math.exp(-rate / 12.0)
+
+
+@inline
 def teach(rows, p, start, place, reach, reliance, written, practised, idle):
     """Gather what open sites put at hand; the arrays come as zeros, ``idle`` as ones.
 
@@ -66,7 +71,7 @@ def teach(rows, p, start, place, reach, reliance, written, practised, idle):
             written[i, there] = max(written[i, there], p.codified[row] * reach[e])
 
 
-@jit
+@inline
 def settle(codified, tacit, written, practised, reading, ageing, practice, forgetting):
     """Move the knowledge of places for a month: written stays and ages, tacit lives with those who practise.
 
@@ -79,7 +84,7 @@ def settle(codified, tacit, written, practised, reading, ageing, practice, forge
             tacit[i, j] += gap * (practice if gap > 0.0 else forgetting)
 
 
-@jit
+@inline
 def activate(rows, p, cluster, idle, animation, latent, assets, animated, clustered, activation, fading):
     """Turn latent resources into assets where they are made use of; assets nobody uses fade.
 
@@ -96,21 +101,26 @@ def activate(rows, p, cluster, idle, animation, latent, assets, animated, cluste
         assets[j] = (assets[j] + woken * max(0.0, latent[j] - assets[j])) * np.exp(-fading * left / 12.0)
 
 
+@jit
+def capitalise(
+    rows, p, start, place, reach, reliance, codified, tacit, cluster, animation, latent, assets, speeds, ageing,
+    animated, clustered, activation, fading,
+):  # fmt: skip
+    """Let a month's work leave knowledge and assets in places; speeds: reading, practice, forgetting."""
+    reading, practice, forgetting = speeds
+    written, practised, idle = np.zeros(codified.shape), np.zeros(codified.shape), np.empty(latent.size)
+    idle[:] = 1.0
+    teach(rows, p, start, place, reach, reliance, written, practised, idle)
+    settle(codified, tacit, written, practised, reading, ageing, practice, forgetting)
+    activate(rows, p, cluster, idle, animation, latent, assets, animated, clustered, activation, fading)
+
+
 def step(state: State, params: CapitaliseParams) -> None:
     """Let a month's work leave knowledge and assets in places."""
-    places, p, rows = state.places, records(state.projects), state.operating()
-    written, practised = np.zeros((2, *places.codified.shape))
-    idle = np.ones(places.code.size)
-    near = state.near
-    teach(rows, p, near.start, near.place, near.reach, state.innovations.reliance, written, practised, idle)
-    reading, practice, forgetting = (
-        1.0 - math.exp(-rate / 12.0) for rate in (params.reading, params.practice, params.forgetting)
-    )
-    settle(
-        places.codified, places.tacit, written, practised, reading, math.exp(-params.ageing / 12.0), practice,
-        forgetting,
-    )  # fmt: skip
-    activate(
-        rows, p, state.actors.cluster, idle, places.animation, places.latent, places.assets, params.animation,
-        params.clustered, params.activation, params.fading,
+    places, near = state.places, state.near
+    capitalise(
+        state.operating(), records(state.projects), near.start, near.place, near.reach, state.innovations.reliance,
+        places.codified, places.tacit, state.actors.cluster, places.animation, places.latent, places.assets,
+        (closed(params.reading), closed(params.practice), closed(params.forgetting)), math.exp(-params.ageing / 12.0),
+        params.animation, params.clustered, params.activation, params.fading,
     )  # fmt: skip

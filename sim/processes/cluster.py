@@ -5,7 +5,8 @@ import numpy as np
 
 from sim.draws import key, uniform_at
 from sim.param import Parameters, param
-from sim.poles import BACKING, GOVERNANCE, SITES, form, go_on, identities, join_and_leave, made_of, ripe
+from sim.poles import BACKING, GOVERNANCE, SITES, form, go_on, identities, join_and_leave, let_go, made_of, ripe
+from sim.rows import records
 from sim.state import State
 from sim.ties import groups
 
@@ -101,9 +102,8 @@ def be_born(state: State, rows: np.ndarray, free: np.ndarray, params: Clustering
 def step(state: State, params: ClusteringParams) -> None:
     """Let clusters go on or end for a month; each January, let carriers join, leave and make them."""
     rows, cluster = state.operating(), state.actors.cluster[: state.n_actors]
-    active = np.zeros(cluster.size, bool)
-    active[state.projects.actor[rows]] = True
-    cluster[~active] = -1
+    active = np.empty(cluster.size, np.bool_)
+    let_go(rows, records(state.projects), cluster, active)
     if state.step % 12 == 1:
         admit(state, active, params)
         be_born(state, rows, active & (cluster < 0), params)

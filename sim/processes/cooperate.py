@@ -4,12 +4,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.draws import fold, key, mix, uniform
-from sim.jit import jit
+from sim.jit import inline, jit
 from sim.param import Parameters, param
 from sim.rows import records
 from sim.space import local_field, pick
 from sim.state import State, ground
-from sim.ties import Alike, bind, fade, likeness
+from sim.ties import bind, fade, likeness
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class CooperateParams(Parameters):
     )
 
 
-@jit
+@inline
 def guests(rows, p, first, after, here):
     """Chain the projects of each place, from ``first`` by ``after``, in row order; ``here`` gets how many there are."""
     for row in rows[::-1]:
@@ -61,16 +61,17 @@ def guests(rows, p, first, after, here):
 
 @jit
 def meet(
-    rows, p, ties, alike, places, near, cell_km, room, step, rate, near_km, animation, matching, tie, stream
+    rows, p, strength, partner, kind, places, near, cell_km, step, kept, rate, near_km, animation, matching, tie,
+    stream,
 ):  # fmt: skip
-    """Let each project's carrier meet one nearby; a tie grows with trust and complementarity 4 s (1 - s).
+    """Let ties fade, and each carrier meet one nearby: a tie grows with trust and complementarity 4 s (1 - s).
 
     A carrier goes where people are and meets who is there; a catalyst who arranges the meeting knows where carriers
-    are, and who has most to add.
-    ties: strength and partner of every actor; alike: see ``ties.Alike``; room: (first, after, here), see ``guests``.
+    are, and who has most to add. kind: (I,), of innovations; kept: of a tie's strength after a month.
     """
-    (strength, partner), (first, after, here) = ties, room
-    running = np.empty(places.x.size)
+    fade(strength, partner, kept)
+    running, here = np.empty(places.x.size), np.zeros(places.x.size)
+    first, after = np.full(places.x.size, -1), np.full(p.size, -1)
     guests(rows, p, first, after, here)
     for row in rows:
         home = np.int64(p.place[row])
@@ -90,24 +91,22 @@ def meet(
         while other >= 0:
             if p.actor[other] != p.actor[row]:
                 rank = mix(name ^ p.key[other])
-                s = likeness(p, alike.kind, alike.context, row, other) if arranged else 0.0
+                s = likeness(p, kind, places.context, row, other) if arranged else 0.0
                 adds = s * (1.0 - s)
                 if best < 0 or adds > most or (adds == most and rank < lowest):
                     best, lowest, most = other, rank, adds
             other = after[other]
         if best < 0:
             continue
-        s = likeness(p, alike.kind, alike.context, row, best)
+        s = likeness(p, kind, places.context, row, best)
         if uniform(fold(name, 2)) < places.trust[home] * 4.0 * s * (1.0 - s):
             bind(strength, partner, np.int64(p.actor[row]), np.int64(p.actor[best]), tie)
 
 
-@jit
-def learn_from_peers(rows, p, strength, partner, team, rate, gain):
-    """Move each team's skill towards its more skilled partners': that of the most skilled open site of each.
-
-    team: -1 everywhere; it becomes the row of that site, by actor.
-    """
+@inline
+def learn_from_peers(rows, p, strength, partner, rate, gain):
+    """Add to ``gain`` (n,) what each team learns from more skilled partners: the most skilled open site of each."""
+    team = np.full(partner.shape[0], -1)  # the row of that site, by actor
     for row in rows:
         known = team[p.actor[row]]
         if known < 0 or p.skill[row] > p.skill[known]:
@@ -120,7 +119,7 @@ def learn_from_peers(rows, p, strength, partner, team, rate, gain):
                 gain[k] += rate * strength[a, t] * max(0.0, p.skill[team[b]] - p.skill[rows[k]]) / 12.0
 
 
-@jit
+@inline
 def learn_from_schools(rows, p, start, place, reach, training, rate, gain):
     """Add what each team learns from the training and research bodies within reach; then let skill grow by ``gain``."""
     around = np.full(training.size, -1.0)
@@ -134,19 +133,23 @@ def learn_from_schools(rows, p, start, place, reach, training, rate, gain):
         p.skill[rows[k]] = min(1.0, skill + gain[k] + rate * bodies / (1.0 + bodies) * (1.0 - skill) / 12.0)
 
 
+@jit
+def learn(rows, p, strength, partner, peers_rate, start, place, reach, training, schools_rate):
+    """Let teams learn from their partners and from the schools around, all at once."""
+    gain = np.zeros(rows.size)
+    learn_from_peers(rows, p, strength, partner, peers_rate, gain)
+    learn_from_schools(rows, p, start, place, reach, training, schools_rate, gain)
+
+
 def step(state: State, params: CooperateParams) -> None:
     """Let ties fade, form and teach for a month."""
-    p, actors, rows, places = state.projects, state.actors, state.operating(), state.places
-    fade(actors.strength[: state.n_actors], actors.partner[: state.n_actors], np.exp(-params.fading / 12.0))
-    room = (np.full(places.code.size, -1), np.full(p.key.size, -1), np.zeros(places.code.size))
+    p, a, rows, places, near = records(state.projects), state.actors, state.operating(), state.places, state.near
     meet(
-        state.by_name(rows), records(p), (actors.strength, actors.partner),
-        Alike(state.innovations.kind, places.context), ground(places), state.near, state.cell_km, room, state.step,
-        params.meetings * state.climate.meetings, params.near_km, params.animation, params.matching,
-        params.tie, key(state.seed, "meet"),
+        state.by_name(rows), p, a.strength, a.partner, state.innovations.kind, ground(places), near, state.cell_km,
+        state.step, np.exp(-params.fading / 12.0), params.meetings * state.climate.meetings, params.near_km,
+        params.animation, params.matching, params.tie, key(state.seed, "meet"),
     )  # fmt: skip
-    gain = np.zeros(rows.size)
-    team = np.full(actors.key.size, -1)
-    learn_from_peers(rows, records(p), actors.strength, actors.partner, team, params.peer_learning, gain)
-    near = state.near
-    learn_from_schools(rows, records(p), near.start, near.place, near.reach, places.training, params.training, gain)
+    learn(
+        rows, p, a.strength, a.partner, params.peer_learning, near.start, near.place, near.reach, places.training,
+        params.training,
+    )  # fmt: skip

@@ -5,7 +5,7 @@ import numpy as np
 
 from sim.draws import fold, key, named, uniform, uniform_at
 from sim.founding import FoundingParams, found, involve, known
-from sim.jit import jit
+from sim.jit import inline, jit
 from sim.names import IDEA, RELAY
 from sim.param import Parameters, param
 from sim.rows import records
@@ -55,7 +55,7 @@ class EmergeParams(Parameters):
     )
 
 
-@jit
+@inline
 def save_up(p, n, euros):
     """Let every idea put ``euros`` aside."""
     for row in range(n):
@@ -64,8 +64,9 @@ def save_up(p, n, euros):
 
 
 @jit
-def emerge(code, rate, month, stream, out):
-    """List the places that have an idea this month; return how many."""
+def emerge(projects, n, savings, code, rate, month, stream, out):
+    """Let ideas save up, and list the places that have a new one this month; return how many."""
+    save_up(projects, n, savings)
     found = 0
     for p in range(code.size):
         if uniform(fold(fold(stream, code[p]), month)) < 1.0 - np.exp(-rate[p] / 12.0):
@@ -74,7 +75,7 @@ def emerge(code, rate, month, stream, out):
     return found
 
 
-@jit
+@inline
 def engage(first, engagement, unmet, counts, out):
     """Give each place its engaged citizens in need and its relays, shares from 0 to 1; ``out`` shape (2, P)."""
     for j in range(first.size - 1):
@@ -91,9 +92,11 @@ def engage(first, engagement, unmet, counts, out):
 
 
 @jit
-def eager(shares, population, mixing, animation, pool, weights, out):
-    """Set ``out`` (P,) to the ideas a year to expect; shares: (2, P), see ``engage``; weights: of EmergeParams."""
+def eager(first, engagement, unmet, counts, population, mixing, animation, pool, weights, out):
+    """Set ``out`` (P,) to the ideas a year to expect; weights: of EmergeParams."""
     ideas, relays, engaged, mixed, animated, jobless = weights
+    shares = np.empty((2, out.size))
+    engage(first, engagement, unmet, counts, shares)
     for j in range(out.size):
         rate = ideas * population[j] / 1e4 * (1.0 + relays * shares[1, j]) * (1.0 + engaged * shares[0, j])
         rate *= 1.0 + mixed * mixing[j]
@@ -103,19 +106,20 @@ def eager(shares, population, mixing, animation, pool, weights, out):
 
 def eagerness(state: State, params: EmergeParams) -> np.ndarray:
     """Return the ideas a year to expect in each place, shape (P,): from those engaged, in need, met or animated."""
-    places = state.places
-    shares, rate = np.empty((2, places.code.size)), np.empty(places.code.size)
-    engage(places.first, state.citizens.engagement, places.unmet, places.counts, shares)
-    weights = (params.ideas, params.relays, params.engaged, params.mixing, params.animation, params.pool)
-    eager(shares, places.population, places.mixing, places.animation, places.pool, weights, rate)
+    places, rate = state.places, np.empty(state.places.code.size)
+    eager(
+        places.first, state.citizens.engagement, places.unmet, places.counts, places.population, places.mixing,
+        places.animation, places.pool,
+        (params.ideas, params.relays, params.engaged, params.mixing, params.animation, params.pool), rate,
+    )  # fmt: skip
     return rate
 
 
 def leanings(state: State, place: int, params: EmergeParams) -> np.ndarray:
     """Return how likely an idea of ``place`` is to be of each innovation, shape (I,): need, knowledge and synergy."""
     places, kinds, p = state.places, state.innovations, state.projects
-    learnt = known(state, np.arange(kinds.code.size), np.full(kinds.code.size, place))
-    weight = places.need[kinds.domain, place] * (0.1 + places.unmet[:, place]) * (1.0 + params.knowledge * learnt)
+    learnt = 1.0 + params.knowledge * known(state, place)
+    weight = places.need[kinds.domain, place] * (0.1 + places.unmet[:, place]) * learnt
     if kinds.synergy.any():
         rows, present = state.operating(), np.zeros(kinds.code.size)
         present[p.innovation[rows[p.place[rows] == place]]] = 1.0
@@ -126,11 +130,12 @@ def leanings(state: State, place: int, params: EmergeParams) -> np.ndarray:
 def step(state: State, params: EmergeParams, founding: FoundingParams) -> None:
     """Start the ideas of the month."""
     places = state.places
-    save_up(records(state.projects), state.n_projects, params.savings / 12.0)
-    stream = key(state.seed, "emerge")
-    which = np.empty(places.code.size, np.int64)
-    found_here = which[: emerge(places.code, eagerness(state, params), state.step, stream, which)].tolist()
-    for place, weight in [(place, leanings(state, place, params)) for place in found_here]:
+    stream, which = key(state.seed, "emerge"), np.empty(places.code.size, np.int64)
+    many = emerge(
+        records(state.projects), state.n_projects, params.savings / 12.0, places.code, eagerness(state, params),
+        state.step, stream, which,
+    )  # fmt: skip
+    for place, weight in [(place, leanings(state, place, params)) for place in which[:many].tolist()]:
         luck = uniform_at(stream, places.code[place], state.step, 1)
         kind = int(np.argmax(np.cumsum(weight) >= luck * weight.sum()))
         name = named(stream, places.code[place], state.step, 2)

@@ -100,13 +100,21 @@ def known_site(row, name, p, form, partner, fit, sites, overlap, near_km):
 
 @jit
 def seek(rows, p, speed, effort, step, free_work, stream, out):
-    """Draw which of ``rows`` look for a partner this month, at the rate of the mode x output x free work."""
-    for k in range(rows.size):
-        row = rows[k]
+    """List the sites that chose fusion and look for a partner this month; return how many.
+
+    They do at the rate of the mode x output x free work; those of a public owner do not.
+    """
+    found = 0
+    for row in rows:
+        if p.owner[row] >= 0 or p.scaling[row] != 1 or p.choice[row] != FUSION:
+            continue
         free = max(0.0, 12.0 * free_work * (p.posts[row] + p.funded[row]) - p.backlog[row])
         rate = speed * min(1.0, p.output[row]) * min(1.0, free / max(effort, 1e-9))
         u = uniform(fold(fold(stream, p.key[row]), step - p.born[row]))
-        out[k] = u < 1.0 - np.exp(-rate / 12.0)
+        if u < 1.0 - np.exp(-rate / 12.0):
+            out[found] = row
+            found += 1
+    return found
 
 
 @jit
@@ -134,13 +142,11 @@ def look(rows, sites, p, form, partner, fit, tolerance, step, overlap, near_km, 
 def step(state: State, params: FuseParams, free_work: float, close: Callable[[np.ndarray], None]) -> None:
     """Let carriers that chose fusion merge, or fail to; ``close`` closes the sites it is given."""
     p, rows, a, places, kinds = state.projects, state.operating(), state.actors, state.places, state.innovations
-    others = rows[p.owner[rows] < 0]
-    able = others[(p.scaling[others] == 1) & (p.choice[others] == FUSION)]
-    ways, stream, looks = state.modes, key(state.seed, "fuse"), np.empty(able.size, np.bool_)
-    seek(able, records(p), ways.rate[FUSION], ways.effort[FUSION], state.step, free_work, stream, looks)
-    seekers = state.by_name(able[looks])
-    if not seekers.size:
+    ways, stream, looking = state.modes, key(state.seed, "fuse"), np.empty_like(rows)
+    found = seek(rows, records(p), ways.rate[FUSION], ways.effort[FUSION], state.step, free_work, stream, looking)
+    if not found:
         return
+    seekers, others = state.by_name(looking[:found]), rows[p.owner[rows] < 0]
     fit = Fit(places.x, places.y, places.context, places.latent, kinds.kind, kinds.reliance)
     pairs = np.empty((seekers.size, 3), np.int64)
     found = look(

@@ -134,7 +134,7 @@ def tend(state: State, params: GatherParams) -> None:
 def step(state: State, params: GatherParams) -> None:
     """Move third places by a month and let people mix; where they mix no more, they hear their contacts alone."""
     places, kinds = state.places, state.innovations
-    if places.third_place.any() or places.tended.any():
+    if np.count_nonzero(places.third_place) or np.count_nonzero(places.tended):
         tend(state, params)
     ended = np.empty(places.code.size, np.bool_)
     if mix_people(

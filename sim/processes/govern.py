@@ -70,34 +70,34 @@ def voice(given, volunteers, engaged, opened, absence):
 
 
 @jit
-def govern(rows, p, given, usual, counts, animation, weights, speeds):
+def govern(rows, p, form, volunteers, public, counts, animation, weights, speeds):
     """Move each open site's governance and volunteers for a month.
 
-    given: (n,) G of the statutes; usual: (n,) volunteers, FTE; weights: absence, college, animation, involvement,
-    transparency, followers;
-    speeds: rise and fall of G and of volunteers, a year.
+    form: of actors; volunteers: (I,), FTE of a full site; public: governance and volunteers by kind of take-over;
+    weights: absence, college, animation, involvement, transparency, followers; speeds: rise and fall of G and of
+    volunteers, a year.
     """
     absence, college, animated, involved, written, followers = weights
     rise, fall, come = speeds
-    for k in range(rows.size):
-        row = rows[k]
+    for row in rows:
         i, home = p.innovation[row], p.place[row]
+        given, usual = statutes(p, row, form, public[0]), usual_volunteers(p, row, volunteers, public[1])
         relays = counts[i, home, RELAY]
         engaged = relays / max(1, relays + counts[i, home, ADOPTER]) / college
         z = animation[home]
         opened = animated * z / (1.0 + z) + involved * p.involved[row] + written * p.codified[row]
-        gap = voice(given[k], p.volunteers[row] / max(usual[k], 1e-9), engaged, opened, absence) - p.governance[row]
+        gap = voice(given, p.volunteers[row] / max(usual, 1e-9), engaged, opened, absence) - p.governance[row]
         p.governance[row] += min(1.0, (rise if gap > 0.0 else fall) / 12.0) * gap
-        wanted = usual[k] * max(0.0, 1.0 + followers * (p.governance[row] - given[k]))
+        wanted = usual * max(0.0, 1.0 + followers * (p.governance[row] - given))
         p.volunteers[row] += min(1.0, come / 12.0) * (wanted - p.volunteers[row])
 
 
-@jit
+@inline
 def take_sides(rows, p, partner, strength, stance, access, service, partners, sight, moved):
     """Move the stance of every living carrier towards its partners' and towards how well things work around it.
 
     What works: 2 x mean quality - 1, the more telling the better it can be reached. Carriers stand by what they carry.
-    moved: (n, I), the carriers' stances after the month; the others' stay.
+    moved: (n, I), the carriers' stances after the month; the others' are not looked at.
     """
     for row in rows:
         a, home = p.actor[row], p.place[row]
@@ -113,7 +113,7 @@ def take_sides(rows, p, partner, strength, stance, access, service, partners, si
         moved[a, i] = stance[a, i]
 
 
-@jit
+@inline
 def gather(rows, p, stance, out):
     """Set ``out`` (I, P) to the mean stance of the carriers of each place's living projects, 0 where there is none."""
     out[:] = 0.0
@@ -127,19 +127,29 @@ def gather(rows, p, stance, out):
             out[i, j] /= max(1.0, present[j])
 
 
+@jit
+def debate(rows, p, partner, strength, stance, access, service, partners, sight, out):
+    """Move the stances of living carriers, all at once, and set ``out`` (I, P) to what they make of each place's."""
+    moved = np.empty(stance.shape)
+    take_sides(rows, p, partner, strength, stance, access, service, partners, sight, moved)
+    for row in rows:
+        for i in range(stance.shape[1]):
+            stance[p.actor[row], i] = moved[p.actor[row], i]
+    gather(rows, p, stance, out)
+
+
 def step(state: State, params: GovernParams) -> None:
     """Move governance, volunteers and stances; after ties have formed, before the next month rests on them."""
-    places, a, n = state.places, state.actors, state.n_actors
-    p, rows, alive = records(state.projects), state.operating(), state.alive()
+    places, a, p, ways = state.places, state.actors, records(state.projects), state.modalities
     weights = (
         params.absence, params.college, params.animation, params.involvement, params.transparency, params.followers,
     )  # fmt: skip
     speeds = (params.speed, params.speed * params.erosion, params.volunteering)
-    given, usual = statutes(state, rows), usual_volunteers(state, rows)
-    govern(rows, p, given, usual, places.counts, places.animation, weights, speeds)
-    moved = a.stance[:n].copy()
-    take_sides(
-        alive, p, a.partner, a.strength, a.stance, places.access, places.service, params.partners, params.sight, moved
-    )
-    a.stance[:n] = moved
-    gather(alive, p, moved, places.stance)
+    govern(
+        state.operating(), p, a.form, state.innovations.volunteers, (ways.governance, ways.volunteers), places.counts,
+        places.animation, weights, speeds,
+    )  # fmt: skip
+    debate(
+        state.alive(), p, a.partner, a.strength, a.stance, places.access, places.service, params.partners,
+        params.sight, places.stance,
+    )  # fmt: skip

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.clock import advance_clocks, hear_neighbours
+from sim.jit import jit
 from sim.names import UNAWARE
 from sim.param import Parameters, param
 from sim.state import State
+
+KEPT = 0.5 ** (1.0 / 6.0)  # share of a campaign remembered a month later: half of it after six months
 
 
 @dataclass(frozen=True)
@@ -23,12 +26,20 @@ class InformParams(Parameters):
     )
 
 
+@jit
+def tell(campaigns, outreach, publicity, word_of_mouth, base, slope):
+    """Set the hazards a year of the unaware, B in ``base`` and A in ``slope``, each (I, P, 5); campaigns fade."""
+    for i in range(campaigns.shape[0]):
+        for j in range(campaigns.shape[1]):
+            base[i, j, UNAWARE] = publicity * (1.0 + campaigns[i, j])
+            slope[i, j, UNAWARE] = word_of_mouth * (1.0 + outreach[i, j])
+            campaigns[i, j] *= KEPT
+
+
 def step(state: State, params: InformParams) -> None:
     """Drain a month of the unaware: h = publicity (1 + campaigns) + word_of_mouth (1 + outreach) x exposure."""
-    places = state.places
+    places, spoken = state.places, params.word_of_mouth * state.climate.meetings
     hear_neighbours(state)
     base, slope = np.zeros((2, *places.access.shape, 5))
-    base[:, :, UNAWARE] = params.publicity * (1.0 + places.publicity)
-    slope[:, :, UNAWARE] = params.word_of_mouth * state.climate.meetings * (1.0 + places.outreach)
+    tell(places.publicity, places.outreach, params.publicity, spoken, base, slope)
     advance_clocks(state, base, slope)
-    places.publicity[:] *= 0.5 ** (1.0 / 6.0)  # a campaign is half forgotten after six months

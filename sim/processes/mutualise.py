@@ -3,7 +3,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.jit import jit
+from sim.jit import inline, jit
 from sim.param import Parameters, param
 from sim.rows import records
 from sim.space import distance
@@ -42,7 +42,7 @@ class MutualiseParams(Parameters):
     )
 
 
-@jit
+@inline
 def keep_ties(cluster, partner, strength, governance, rate):
     """Strengthen ties between members of one cluster, towards 1, alike on both sides."""
     for a in range(cluster.size):
@@ -55,7 +55,7 @@ def keep_ties(cluster, partner, strength, governance, rate):
                 strength[a, k] += rate * governance[c] * (1.0 - strength[a, k]) / 12.0
 
 
-@jit
+@inline
 def serve_members(rows, p, cluster, x, y, governance, sharing, share_km, learning):
     """Lend each member's site part of its partners' capital, and let its team learn."""
     first, after = np.full(governance.size, -1), np.full(p.size, -1)
@@ -78,14 +78,15 @@ def serve_members(rows, p, cluster, x, y, governance, sharing, share_km, learnin
         p.skill[row] += learning * governance[c] * (1.0 - p.skill[row]) / 12.0
 
 
-@jit
-def spill(rows, p, cluster, governance, near, learning, drain, pull, weight, moved):
+@inline
+def spill(rows, p, cluster, governance, start, place, reach, learning, drain):
     """Let teams outside learn from, and lose people to, clusters next door: skill x posts moves, none is made.
 
-    near: (start, place, reach). pull, weight, moved: (P,) zeros: the nearest cluster's governance x reach, posts of
-    members x reach, skill x posts on the move. Who has full skill gains nothing.
+    By place: the nearest cluster's governance x reach (pull), posts of members x reach (weight), skill x posts on the
+    move (moved). Who has full skill gains nothing.
     """
-    start, place, reach = near
+    places = start.size - 1
+    pull, weight, moved = np.zeros(places), np.zeros(places), np.zeros(places)
     for row in rows:
         c, home, posts = cluster[p.actor[row]], p.place[row], p.posts[row] + p.funded[row]
         if c >= 0:
@@ -107,19 +108,27 @@ def spill(rows, p, cluster, governance, near, learning, drain, pull, weight, mov
             p.skill[row] = min(1.0, p.skill[row] + gained)
 
 
+@jit
+def mutualise(
+    rows, p, cluster, partner, strength, governance, x, y, start, place, reach, upkeep, trickle, drain, sharing,
+    share_km, learning,
+):  # fmt: skip
+    """Keep the ties of members, let skill go out of clusters and into them, and serve members, for a month."""
+    keep_ties(cluster, partner, strength, governance, upkeep)
+    if trickle > 0.0 or drain > 0.0:
+        spill(rows, p, cluster, governance, start, place, reach, trickle * learning, drain)
+    serve_members(rows, p, cluster, x, y, governance, sharing, share_km, learning)
+
+
 def step(state: State, params: MutualiseParams) -> None:
     """Serve members for a month; capital in use of partners is remade."""
     state.projects.shared[: state.n_projects] = 0.0
     cluster = state.actors.cluster[: state.n_actors]
-    if not (cluster >= 0).any():
+    if not np.count_nonzero(cluster >= 0):
         return
-    rows, places, p, a = state.operating(), state.places, records(state.projects), state.actors
-    governance = state.clusters.governance[: state.n_clusters]
-    keep_ties(cluster, a.partner, a.strength, governance, params.upkeep)
-    if params.trickle > 0.0 or params.talent_drain > 0.0:
-        near, spare = state.near, (np.zeros(places.code.size) for _ in range(3))
-        around = (near.start, near.place, near.reach)
-        spill(rows, p, cluster, governance, around, params.trickle * params.learning, params.talent_drain, *spare)
-    serve_members(
-        rows, p, cluster, places.x, places.y, governance, params.sharing, params.share_km, params.learning
+    places, a, near = state.places, state.actors, state.near
+    mutualise(
+        state.operating(), records(state.projects), cluster, a.partner, a.strength,
+        state.clusters.governance[: state.n_clusters], places.x, places.y, near.start, near.place, near.reach,
+        params.upkeep, params.trickle, params.talent_drain, params.sharing, params.share_km, params.learning,
     )  # fmt: skip

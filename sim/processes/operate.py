@@ -116,27 +116,46 @@ def ces(k, e, weight, sigma, most):
     return min(most, (weight * k**r + (1.0 - weight) * e**r) ** (1.0 / r))
 
 
+@inline
+def boost(i, home, reliance, synergy, assets, present, asset_effect):
+    """Return what local assets and other sites of the place make of people's work, times.
+
+    present: (I, P), 1 where an innovation has a site.
+    """
+    helped = 0.0
+    for other in range(synergy.shape[1]):
+        helped += synergy[i, other] * present[other, home]
+    return (1.0 + asset_effect * reliance[i] * assets[home]) * (1.0 + helped)
+
+
 @jit
-def produce(rows, p, full, animation, boost, sigma, weight, most, volunteer_worth, animation_effect, work_share):
+def produce(
+    rows, p, capital, posts_of, volunteers, users, reliance, synergy, animation, assets, sigma, weight, most,
+    volunteer_worth, animation_effect, asset_effect, work_share,
+):  # fmt: skip
     """Turn each site's capital and people into output y and capacity; copies and files take their work first.
 
-    full: capital, people's work and users of a full site, each (I,); boost: (I, P), times the work, thanks to local
-    assets and to sites that help one another.
+    capital, posts_of, volunteers, users: (I,) of a full site, whose team has a skill of .8.
     """
-    walls, team, users = full
+    present = np.zeros((users.size, assets.size))
     for row in rows:
-        i = p.innovation[row]
+        present[p.innovation[row], p.place[row]] = 1.0
+    for row in rows:
+        i, home = p.innovation[row], p.place[row]
         posts = p.posts[row] + p.funded[row]
         work = min(p.backlog[row], work_share * posts)
         p.backlog[row] -= work
-        z = animation[p.place[row]]
+        z = animation[home]
         people = (posts - work + volunteer_worth * p.volunteers[row]) * p.skill[row]
-        people *= (1.0 + animation_effect * z / (1.0 + z)) * boost[i, p.place[row]]
-        p.output[row] = ces((p.capital[row] + p.shared[row]) / walls[i], people / team[i], weight, sigma, most)
+        people *= (1.0 + animation_effect * z / (1.0 + z)) * boost(
+            i, home, reliance, synergy, assets, present, asset_effect
+        )
+        team = (posts_of[i] + volunteer_worth * volunteers[i]) * 0.8
+        p.output[row] = ces((p.capital[row] + p.shared[row]) / capital[i], people / team, weight, sigma, most)
         p.capacity[row] = p.output[row] * users[i]
 
 
-@jit
+@inline
 def account(rows, p, price, full_posts, full_capital, money, capital_first):
     """Close a month's books: income, upkeep, depreciation and wages in their order; then posts and capital move.
 
@@ -168,7 +187,7 @@ def account(rows, p, price, full_posts, full_capital, money, capital_first):
         p.covered[row] = p.covered[row] + 1 if covers else 0
 
 
-@jit
+@inline
 def learn_and_leave(rows, p, learning, first_skill, turnover, anxiety, overload):
     """Move skill: learning by doing up, people who leave back towards a new team's skill."""
     for row in rows:
@@ -182,18 +201,7 @@ def learn_and_leave(rows, p, learning, first_skill, turnover, anxiety, overload)
         p.skill[row] = min(1.0, max(0.0, p.skill[row] + change / 12.0))
 
 
-def local_boost(state: State, rows: np.ndarray, asset_effect: float) -> np.ndarray:
-    """Return what local assets and other sites of the place make of people's work, times, shape (I, P)."""
-    kinds, p = state.innovations, state.projects
-    boost = 1.0 + asset_effect * kinds.reliance[:, None] * state.places.assets
-    if kinds.synergy.any():
-        present = np.zeros(boost.shape)
-        present[p.innovation[rows], p.place[rows]] = 1.0
-        boost *= 1.0 + kinds.synergy @ present
-    return boost
-
-
-@jit
+@inline
 def follow_posts(rows, p, step, hours):
     """Note when funded posts end and how many posts are left a year and two years after; count volunteers' hours."""
     for row in rows:
@@ -210,14 +218,22 @@ def follow_posts(rows, p, step, hours):
         p.hours[row] += hours * p.volunteers[row]
 
 
+@jit
+def end_month(rows, p, price, full_posts, full_capital, money, capital_first, staff, step):
+    """Close the books of a month; let teams learn and people leave; follow the posts."""
+    learning, first_skill, turnover, anxiety, overload = staff
+    account(rows, p, price, full_posts, full_capital, money, capital_first)
+    learn_and_leave(rows, p, learning, first_skill, turnover, anxiety, overload)
+    follow_posts(rows, p, step, HOURS_A_YEAR / 12.0)
+
+
 def run_sites(state: State, rows: np.ndarray, params: OperateParams) -> None:
     """Turn the capital and people of sites ``rows`` into output and capacity."""
-    kinds = state.innovations
-    team = (kinds.posts + params.volunteer_worth * kinds.volunteers) * 0.8  # the skill of a full site's team
+    kinds, places = state.innovations, state.places
     produce(
-        rows, records(state.projects), (kinds.capital, team, kinds.users), state.places.animation,
-        local_boost(state, rows, params.asset_effect), params.sigma, params.capital_weight, params.most_output,
-        params.volunteer_worth, params.animation_effect, params.work_share,
+        rows, records(state.projects), kinds.capital, kinds.posts, kinds.volunteers, kinds.users, kinds.reliance,
+        kinds.synergy, places.animation, places.assets, params.sigma, params.capital_weight, params.most_output,
+        params.volunteer_worth, params.animation_effect, params.asset_effect, params.work_share,
     )  # fmt: skip
 
 
@@ -231,9 +247,7 @@ def step(state: State, params: OperateParams) -> None:
         params.wage, params.upkeep, params.overhead, params.depreciation, support, params.reserve, params.hiring,
         params.max_dependence,
     )  # fmt: skip
-    account(rows, p, kinds.price, kinds.posts, kinds.capital, money, params.income_order == "capital_first")
-    learn_and_leave(
-        rows, p, params.learning, params.first_skill, params.turnover, params.term_anxiety, params.overload
-    )
-    follow_posts(rows, p, state.step, HOURS_A_YEAR / 12.0)
+    staff = (params.learning, params.first_skill, params.turnover, params.term_anxiety, params.overload)
+    first_capital = params.income_order == "capital_first"
+    end_month(rows, p, kinds.price, kinds.posts, kinds.capital, money, first_capital, staff, state.step)
     state.user_years += float(state.projects.users[rows].sum()) / 12.0

@@ -3,10 +3,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.jit import jit
+from sim.jit import inline, jit
 from sim.names import COMMUNE, EPCI, RELAY
 from sim.param import Parameters, param
-from sim.state import AuthorityTable, State
+from sim.state import State
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class ParticipateParams(Parameters):
     )
 
 
-@jit
+@inline
 def ask(population, counts, communes, promised, solicited, ways, out):
     """Set ``out`` (P,) to the requests of each place this month (expected values).
 
@@ -115,7 +115,7 @@ def answer(asks, payers, share, heed, attention, listening, out):
         out[p] += min(listening[p], max(0.0, asks[p] - out[p]))
 
 
-@jit
+@inline
 def feel(asks, answered, population, solicited, effects, kept, civic, weary, trust):
     """Let a month's answers and silence change engagement, weariness and trust, each (P,), in place.
 
@@ -132,7 +132,7 @@ def feel(asks, answered, population, solicited, effects, kept, civic, weary, tru
         trust[p] = min(1.0, max(0.0, trust[p]))
 
 
-@jit
+@inline
 def remember(asks, answers, kept, asked, answered, solicited, listening):
     """Add the month to what was asked and answered; let calls fade; paid listeners come anew each month."""
     for p in range(asks.size):
@@ -142,25 +142,46 @@ def remember(asks, answers, kept, asked, answered, solicited, listening):
         listening[p] = 0.0
 
 
-def heeding(public: AuthorityTable, params: ParticipateParams) -> np.ndarray:
-    """Return the share of requests looked at that each public actor answers, shape (U,): openness, AC, the elected."""
-    manner = np.array([1.0, params.adrift, params.steered])[public.coconstruction * (1 + public.steering)]
-    return np.minimum(1.0, public.openness * (0.5 + public.absorptive) * manner)
+@inline
+def heed(openness, absorptive, coconstruction, steering, manner, out):
+    """Set ``out`` (U,) to the share of requests looked at that each public actor answers.
+
+    manner: times that share where the elected decide alone, with citizens, and with citizens as they know how to.
+    """
+    for u in range(out.size):
+        out[u] = min(1.0, openness[u] * (0.5 + absorptive[u]) * manner[coconstruction[u] * (1 + steering[u])])
+
+
+@jit
+def take_part(
+    population, counts, levels, solicited, listening, civic, weary, trust, asked, answered, openness, absorptive,
+    coconstruction, steering, people, ways, manner, looked_at, shares, effects, kept,
+):  # fmt: skip
+    """Let people ask, public actors answer, people feel and remember it, for a month.
+
+    levels: (2, P) rows of the commune and the EPCI; people: (U,) inhabitants of public actors; looked_at: requests a
+    month for each of them, at full absorptive capacity; shares: of requests to the commune and to the EPCI.
+    """
+    asks, answers = np.empty(population.size), np.empty(population.size)
+    heeded, attention = np.empty(people.size), np.empty(people.size)
+    ask(population, counts, levels[0], coconstruction, solicited, ways, asks)
+    heed(openness, absorptive, coconstruction, steering, manner, heeded)
+    for u in range(people.size):
+        attention[u] = looked_at * absorptive[u] * people[u]
+    answer(asks, levels, shares, heeded, attention, listening, answers)
+    feel(asks, answers, population, solicited, effects, kept, civic, weary, trust)
+    remember(asks, answers, kept, asked, answered, solicited, listening)
 
 
 def step(state: State, params: ParticipateParams) -> None:
     """Ask, answer and feel for a month; before adopting, so that relays come and go by what people have just met."""
     places, public = state.places, state.authorities
-    asks, answered = np.empty((2, places.code.size))
-    ways = (params.requests, params.relays, params.calls, params.promise)
-    ask(
-        places.population, places.counts, places.levels[COMMUNE], public.coconstruction, places.solicited, ways, asks
-    )
-    attention = params.attention / 12_000.0 * public.absorptive * public.population
-    share = np.array([1.0 - params.to_epci, params.to_epci])
-    payers = places.levels[COMMUNE : EPCI + 1]
-    answer(asks, payers, share, heeding(public, params), attention, places.listening, answered)
-    effects = (params.civic, params.most_civic, params.silence, params.bearable, params.fatigue, params.trust)
-    kept, felt = np.exp(-params.forgetting / 12.0), (places.civic, places.weary, places.trust)
-    feel(asks, answered, places.population, places.solicited, effects, kept, *felt)
-    remember(asks, answered, kept, places.asked, places.answered, places.solicited, places.listening)
+    take_part(
+        places.population, places.counts, places.levels[COMMUNE : EPCI + 1], places.solicited, places.listening,
+        places.civic, places.weary, places.trust, places.asked, places.answered, public.openness, public.absorptive,
+        public.coconstruction, public.steering, public.population,
+        (params.requests, params.relays, params.calls, params.promise), (1.0, params.adrift, params.steered),
+        params.attention / 12_000.0, (1.0 - params.to_epci, params.to_epci),
+        (params.civic, params.most_civic, params.silence, params.bearable, params.fatigue, params.trust),
+        np.exp(-params.forgetting / 12.0),
+    )  # fmt: skip

@@ -83,7 +83,7 @@ def open_at_once(state: State, row: int, founding: FoundingParams, skill: float)
         return
     public.envelope[payer] -= founding.first_cash
     p.cash[row] = founding.first_cash
-    open_site(state, np.array([row]), skill + founding.head_start * (1.0 - skill) * known(state, kind, place))
+    open_site(state, np.array([row]), skill + founding.head_start * (1.0 - skill) * known(state, place)[kind])
 
 
 def step(state: State, params: ReviveParams, founding: FoundingParams, skill: float, codified_enough: float) -> None:

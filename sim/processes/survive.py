@@ -95,19 +95,26 @@ def survive(rows, p, form, cluster, strength, step, form_hazard, stage_times, mo
             p.swayed[row] = 1
 
 
+@jit
+def shut(rows, p, payers, envelope, codified_enough, step):
+    """Close projects ``rows``; see ``close``. payers: (P,), row of each place's EPCI."""
+    for row in rows:
+        envelope[payers[p.place[row]]] += p.purse[row]
+        p.purse[row] = 0.0
+        p.stage[row], p.closed[row] = DORMANT if p.codified[row] >= codified_enough else ABANDONED, step
+        p.posts[row] = p.funded[row] = p.dues[row] = p.granted[row] = p.volunteers[row] = 0.0
+        p.users[row] = p.demand[row] = p.capacity[row] = p.output[row] = p.quality[row] = 0.0
+        p.scaling[row] = 0
+
+
 def close(state: State, rows: np.ndarray, codified_enough: float) -> None:
     """Close projects: they keep what they learnt on paper, lose their team, and serve nobody.
 
     What is left of money set aside for copies goes to the EPCI's means for receiving copies.
     """
-    p = state.projects
-    np.add.at(state.authorities.envelope, state.places.levels[EPCI, p.place[rows]], p.purse[rows])
-    p.purse[rows] = 0.0
-    p.stage[rows] = np.where(p.codified[rows] >= codified_enough, DORMANT, ABANDONED)
-    p.closed[rows] = state.step
-    team = (p.posts, p.funded, p.dues, p.granted, p.volunteers)
-    for column in (*team, p.users, p.demand, p.capacity, p.output, p.quality, p.scaling):
-        column[rows] = 0
+    payers, envelope = state.places.levels[EPCI], state.authorities.envelope
+    shut(rows, records(state.projects), payers, envelope, codified_enough, state.step)
+    state.recount()
 
 
 def step(state: State, params: SurviveParams) -> None:

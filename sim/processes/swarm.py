@@ -100,23 +100,42 @@ def most_needed(unmet, synergy, own, home):
     return best
 
 
+@inline
+def welcome(absorptive, adopted, u, i, stance, own_policy, weight):
+    """Return the chance that a place takes up a copy of innovation i that fits it perfectly, 0 to 1.
+
+    The absorptive capacity of its EPCI u, more where that has made the innovation its policy, and the stance of local
+    carriers.
+    """
+    bonus = 1.0 + (own_policy if adopted[u, i] >= 0 else 0.0)
+    return min(1.0, max(0.0, absorptive[u] * bonus * (1.0 + weight * stance)))
+
+
+@inline
+def at_hand(codified, least):
+    """Return how far the knowledge that open diffusion needs is at hand in a place, 0 to 1.
+
+    Full where as much is written as the mode needs of the originator.
+    """
+    return min(1.0, codified / least) if least > 0.0 else 1.0
+
+
 @jit
 def swarm(
-    rows, p, friends, places, near, cell_km, kinds, modes, welcome, shared, step, weights, running, stream, copies
-):
+    rows, p, partner, home_of, places, near, cell_km, reliance, synergy, modes, absorptive, adopted, epci, stance,
+    codified, mass, step, weights, stream, copies,
+):  # fmt: skip
     """List the copies that a receiving place would take this month: thinning of attempts, exact and O(sites).
 
     An attempt succeeds with welcome x exp(-d^2 / (2 tolerance^2)) x unmet need, d the RMS difference of context,
-    widened by the local resources that the innovation relies on and the other place lacks. Diversification stays
-    at home with another innovation; cooperation goes where a partner is.
-    friends: partners (actors, TIES) and place of every actor; kinds: reliance (I,) and synergy (I, I).
-    welcome: (I, P), chance that the place takes up what fits it perfectly; shared: (I, P), how far what is written is
-    at hand there: times the chance of open diffusion; running: masses of the places, see ``aim``. ``copies`` gets
-    (project row, place, innovation); returns how many.
+    widened by the local resources that the innovation relies on and the other place lacks; in open diffusion, as far
+    as the knowledge is at hand. Diversification stays at home with another innovation; cooperation goes where a
+    partner is.
+    partner, home_of: partners (actors, TIES) and place of every actor; epci: (P,), row of each place's EPCI; mass:
+    (P,), what draws attempts from anywhere. ``copies`` gets (project row, place, innovation); returns how many.
     """
-    far, near_km, friction, free_work = weights
-    (partner, home_of), (reliance, synergy) = friends, kinds
-    size = places.x.size
+    far, near_km, friction, free_work, own_policy, liking = weights
+    size, running = places.x.size, masses(near.order, mass)
     room = (np.empty(size), np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size))
     found = 0
     for row in rows:
@@ -139,44 +158,14 @@ def swarm(
             if there < 0 or i < 0:
                 continue
             d2 = apart(places.context, places.latent, reliance[i], home, there)
-            chance = welcome[i, there] * np.exp(-0.5 * d2 / modes.tolerance[m] ** 2) * places.unmet[i, there]
+            open_to = welcome(absorptive, adopted, epci[there], i, stance[i, there], own_policy, liking)
+            chance = open_to * np.exp(-0.5 * d2 / modes.tolerance[m] ** 2) * places.unmet[i, there]
             if m == FERTILISATION:
-                chance *= shared[i, there]
+                chance *= at_hand(codified[i, there], modes.codified[m])
             if uniform(fold(trial, 2)) < chance and found < copies.shape[0]:
                 copies[found, 0], copies[found, 1], copies[found, 2] = row, there, i
                 found += 1
     return found
-
-
-@jit
-def open_doors(absorptive, adopted, epci, stance, own_policy, weight, out):
-    """Set ``out`` (I, P) to absorptive capacity x (1 + own policy) x (1 + weight x stance), 0 to 1."""
-    for i in range(out.shape[0]):
-        for j in range(out.shape[1]):
-            u = epci[j]
-            bonus = 1.0 + (own_policy if adopted[u, i] >= 0 else 0.0)
-            out[i, j] = min(1.0, max(0.0, absorptive[u] * bonus * (1.0 + weight * stance[i, j])))
-
-
-def welcome(state: State, params: SwarmParams) -> np.ndarray:
-    """Return the chance that each place takes up a copy that fits it perfectly, shape (I, P), 0 to 1.
-
-    The EPCI's absorptive capacity, more where it has made the innovation its policy, and the stance of local carriers.
-    """
-    public, places, out = state.authorities, state.places, np.empty(state.places.stance.shape)
-    open_doors(
-        public.absorptive, public.adopted, places.levels[EPCI], places.stance, params.own_policy, params.stance, out
-    )
-    return out
-
-
-def at_hand(state: State) -> np.ndarray:
-    """Return how far the knowledge that open diffusion needs is at hand in each place, shape (I, P), 0 to 1.
-
-    Full where as much is written as the mode needs of the originator.
-    """
-    least = float(state.modes.codified[FERTILISATION])
-    return np.minimum(1.0, state.places.codified / least) if least > 0.0 else np.ones(state.places.codified.shape)
 
 
 @jit
@@ -187,25 +176,30 @@ def fill(level, population, own, other, envelope):
             envelope[u] += (own if level[u] == EPCI else other) * population[u] / 12.0
 
 
+def attempted(state: State, rows: np.ndarray, params: SwarmParams) -> np.ndarray:
+    """Return the copies that sites ``rows`` would pass on this month: (project, place, innovation), shape (n, 3)."""
+    a, public, places, kinds = state.actors, state.authorities, state.places, state.innovations
+    copies = np.empty((20 * rows.size, 3), np.int64)
+    weights = (params.far, params.near_km, params.friction, params.free_work, params.own_policy, params.stance)
+    found = swarm(
+        rows, records(state.projects), a.partner, a.place, ground(places), state.near, state.cell_km, kinds.reliance,
+        kinds.synergy, state.modes, public.absorptive, public.adopted, places.levels[EPCI], places.stance,
+        places.codified, places.population**params.attraction, state.step, weights, key(state.seed, "swarm"), copies,
+    )  # fmt: skip
+    return copies[:found]
+
+
 def step(state: State, params: SwarmParams, copy: CopyParams, founding: FoundingParams) -> None:
     """Try, accept and open the copies of the month; the envelopes fill up by a twelfth of a year."""
     public = state.authorities
     fill(public.level, public.population, params.envelope, params.other_envelope, public.envelope)
     keep_promises(state, founding, copy)
-    p, a, kinds, rows = state.projects, state.actors, state.innovations, state.operating()
-    rows = state.by_name(rows[p.scaling[rows] == 1])
+    rows = state.operating()
+    rows = state.by_name(rows[state.projects.scaling[rows] == 1])
     if not rows.size:
         return
-    copies = np.empty((20 * rows.size, 3), np.int64)
-    weights = (params.far, params.near_km, params.friction, params.free_work)
-    running = masses(state.near.order, state.places.population**params.attraction)
-    found = swarm(
-        rows, records(p), (a.partner, a.place), ground(state.places), state.near, state.cell_km,
-        (kinds.reliance, kinds.synergy), state.modes,
-        welcome(state, params), at_hand(state), state.step, weights, running, key(state.seed, "swarm"), copies,
-    )  # fmt: skip
     taken = set()
-    for parent, place, kind in copies[:found].tolist():
+    for parent, place, kind in attempted(state, rows, params).tolist():
         if (place, kind) not in taken:
             taken.add((place, kind))
             receive(state, parent, place, kind, founding, copy)

@@ -21,6 +21,7 @@ def take_on(state: State) -> None:
     p.merit[rows] = kept * p.merit[rows] + (1.0 - kept) * state.innovations.merit[p.innovation[rows]]
     p.governance[rows] = np.clip(p.governance[rows] + ways.governance[how], 0.0, 1.0)
     p.volunteers[rows] *= ways.volunteers[how]
+    state.recount()
 
 
 def give_back(state: State) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.errors import ParameterError, Text
-from sim.jit import jit
+from sim.jit import inline, jit
 from sim.names import ADOPTER, DOMAINS, GROUPS, RELAY
 from sim.param import Parameters, param
 from sim.rows import records
@@ -61,9 +61,17 @@ class WellbeingParams(Parameters):
         return np.array([of[domain] for domain in DOMAINS])
 
 
+@inline
+def note_reached(rows, p, step, reached):
+    """Note the month at which each place has its first open site."""
+    for row in rows:
+        if reached[p.place[row]] < 0:
+            reached[p.place[row]] = step
+
+
 @jit
-def live(counts, service, need, domain, trust, unemployment, weights, wellbeing):
-    """Move well-being (D, P) towards what needs left unmet, work and trust make of it.
+def live(rows, p, step, reached, counts, service, need, domain, trust, unemployment, weights, wellbeing):
+    """Move well-being (D, P) towards what needs left unmet, work and trust make of it; note places reached.
 
     weights: what full use of a good service meets of a need, what unemployment takes, share of the gap that a month
     closes.
@@ -85,21 +93,14 @@ def live(counts, service, need, domain, trust, unemployment, weights, wellbeing)
             elif d == SOCIAL_TIES:
                 target += 0.5 * (trust[j] - 0.5)
             wellbeing[d, j] += (min(1.0, max(0.0, target)) - wellbeing[d, j]) * closed
-
-
-@jit
-def note_reached(rows, p, step, reached):
-    """Note the month at which each place has its first open site."""
-    for row in rows:
-        if reached[p.place[row]] < 0:
-            reached[p.place[row]] = step
+    note_reached(rows, p, step, reached)
 
 
 def step(state: State, params: WellbeingParams) -> None:
     """Move each place's well-being per domain towards what its needs and services make of it."""
     places, closed = state.places, 1.0 - math.exp(-params.speed / 12.0)
     live(
-        places.counts, places.service, places.need, state.innovations.domain, places.trust, places.unemployment,
+        state.operating(), records(state.projects), state.step, places.reached, places.counts, places.service,
+        places.need, state.innovations.domain, places.trust, places.unemployment,
         (params.effect, params.unemployment, closed), places.wellbeing,
     )  # fmt: skip
-    note_reached(state.operating(), records(state.projects), state.step, places.reached)

@@ -135,14 +135,17 @@ def test_nobody_moves_without_hazard(bare):
     ],
 )
 def test_pressure_of_the_aware(voice, adopting, theta, expected):
-    s = clock.pressure(AWARE, voice, adopting, 4, np.float32(theta), np.float32(0.3), 0.0, 0.0, Contagion(8.0, 0.02))
+    e = clock.exposure(voice, 4, 0.0, 0.0, False)
+    s = clock.pressure(AWARE, e, adopting, np.float32(theta), np.float32(0.3), 0.0, Contagion(8.0, 0.02))
 
     assert s == pytest.approx(expected)
 
 
 def test_pressure_mixes_the_share_of_the_place():
-    args = (2, 1, 4, np.float32(0.3), np.float32(0.5), 0.5, 0.6, Contagion(8.0, 0.02))
+    e = clock.exposure(2, 4, 0.5, 0.6, False)
+    args = (e, 1, np.float32(0.3), np.float32(0.5), 0.5, Contagion(8.0, 0.02))
 
+    assert clock.exposure(2, 4, 0.5, 0.6, True) == pytest.approx(4 * e)
     assert clock.pressure(UNAWARE, *args) == pytest.approx(0.5 * 0.25 + 0.5 * 0.6)
     assert clock.pressure(AWARE, *args) == pytest.approx(8 * 0.425)
     assert clock.pressure(ADOPTER, *args) == pytest.approx(0.5)

@@ -127,9 +127,9 @@ def test_displaced_users_are_what_sharing_demand_twice_says(bare, data):
     rows = bare.add_sites(state, n, place=place, received=received, capacity=np.array(data.draw(draws)))
     sites, others = state.projects.key.base[rows], np.flatnonzero(received == 0.0)
     near = state.near.start, state.near.place, state.near.reach
-    share_demand(np.arange(n), sites, *near, comers(state)[0], np.zeros((2, 5)))
+    share_demand(np.arange(n), sites, *near, comers(state), np.zeros((2, 5)))
     came, together = sites["demand"][received > 0].sum(), sites["users"][others]
-    share_demand(others, sites, *near, comers(state)[0], np.zeros((2, 5)))
+    share_demand(others, sites, *near, comers(state), np.zeros((2, 5)))
     found, expected = displaced(view(state)), (sites["users"][others] - together).sum()
     assert found == pytest.approx(expected, abs=1e-6)
     assert -1e-6 <= found <= came * (1 + 1e-9) + 1e-6

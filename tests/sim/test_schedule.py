@@ -1,10 +1,14 @@
 """The order of a month, and what holds after any month."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
+from sim import schedule
 from sim.draws import code_of
-from sim.names import DORMANT, MODES, STRUCTURED
+from sim.names import DORMANT, EXPERIMENT, MODES, STRUCTURED
+from sim.processes.fuse import FuseParams
 from sim.processes.operate import OperateParams
 from sim.schedule import SCHEDULE, Params, begin, first_cost, month
 
@@ -35,6 +39,32 @@ def world(bare):
 
 def test_a_month_moves_the_world_by_one_step(world):
     assert world.step == 96
+
+
+def test_rows_remembered_within_a_month_are_those_found_anew(bare, monkeypatch):
+    """After every process of twelve years in which sites open, are copied, merge, are revived and close."""
+    seen = []
+
+    def followed(name, process):
+        def then_look(state, params):
+            process(state, params)
+            p, n = state.projects, state.n_projects
+            alive = np.flatnonzero(p.closed[:n] < 0)
+            assert state.alive().tolist() == alive.tolist(), name
+            assert state.operating().tolist() == alive[p.stage[alive] >= EXPERIMENT].tolist(), name
+            seen.append((name, alive.size))
+
+        return name, then_look
+
+    monkeypatch.setattr(schedule, "SCHEDULE", tuple(followed(*each) for each in SCHEDULE))
+    state, params = bare.world(3, places=8, citizens=1_200, concerned=0.4), Params(fuse=FuseParams(overlap=0.0))
+    begin(state, params)
+    for month_of in range(144):
+        state.projects.choice[: state.n_projects] = MODES.index(("affiliation", "fusion")[month_of // 12 % 2])
+        month(state, params)
+        assert state.rows_now is None
+    moved = {name for (_, before), (name, after) in pairwise(seen) if before != after}
+    assert {"survive", "emerge", "revive", "swarm", "fuse"} <= moved
 
 
 def test_the_world_is_alive(world):

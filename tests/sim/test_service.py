@@ -88,6 +88,21 @@ def test_unmet_is_the_share_of_reachable_need_without_capacity(bare, seed, sites
         assert state.places.unmet[i] == pytest.approx(np.maximum(0.0, 1.0 - supply / need))
 
 
+def test_need_follows_the_people(bare):
+    """It is worked out again once people come or go, though not while they stay."""
+    state, rows = served(bare, 3, 6)
+    rest = state.places.unmet.copy()
+    serve(state, rows)
+    assert np.array_equal(state.places.unmet, rest)
+    state.places.persons[2] *= 50.0
+    serve(state, rows)
+    found = state.places.unmet.copy()
+    assert (found > rest).any()
+    state.wanting[:] = np.nan  # as if never worked out
+    serve(state, rows)
+    assert np.array_equal(state.places.unmet, found)
+
+
 def test_without_sites_nobody_has_access_and_all_need_is_unmet(bare):
     state, _ = served(bare, 3, 0)
 

@@ -9,6 +9,7 @@ from sim.founding import USUAL_GOVERNANCE, statutes, usual_volunteers
 from sim.modalities import BY_CONVENTION, BY_DIRECT, BY_GENERALISATION, BY_MARKET, BY_SHARES, modality_table
 from sim.names import ADOPTER, MODALITIES, MODES, RELAY, TAKEN_OVER
 from sim.processes.govern import GovernParams, step
+from sim.rows import records
 from sim.schedule import Params, begin, month
 
 USUAL = GovernParams()
@@ -59,11 +60,14 @@ def test_each_form_and_each_kind_of_take_over_has_its_own_statutes(bare):
     found.modalities = modality_table(BY_GENERALISATION, BY_MARKET, BY_CONVENTION, BY_DIRECT, BY_SHARES)
     rows = bare.add_sites(found, 3 + len(MODALITIES), innovation=np.array([0, 1, 2] + [1] * len(MODALITIES)))
     found.projects.modality[rows[3:]], found.projects.stage[rows[3:]] = np.arange(len(MODALITIES)), TAKEN_OVER
-    given_, ways = statutes(found, rows), found.modalities
+    p, form, ways = records(found.projects), found.actors.form, found.modalities
+    given_ = np.array([statutes(p, row, form, ways.governance) for row in rows])
     assert given_[:3].tolist() == USUAL_GOVERNANCE.tolist()
     assert given_[3:].tolist() == pytest.approx(np.clip(USUAL_GOVERNANCE[1] + ways.governance, 0, 1).tolist())
     assert len(set(given_[3:].tolist())) > 2
-    assert usual_volunteers(found, rows)[3:] == pytest.approx(found.innovations.volunteers[1] * ways.volunteers)
+    full = found.innovations.volunteers
+    usual = [usual_volunteers(p, row, full, ways.volunteers) for row in rows[3:]]
+    assert usual == pytest.approx(full[1] * ways.volunteers)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sim.names import ADOPTER, COMMUNE, EPCI, RELAY
 from sim.processes.adopt import AdoptParams
 from sim.processes.adopt import step as adopt
-from sim.processes.participate import ParticipateParams, answer, heeding, step
+from sim.processes.participate import ParticipateParams, answer, heed, step
 from sim.schedule import SCHEDULE, Params
 
 USUAL = ParticipateParams()
@@ -99,18 +99,25 @@ def test_paid_listeners_see_to_what_is_left_and_are_there_for_the_month(state):
     assert not state.places.listening.any()
 
 
+def heeding(public):
+    """Return the share of requests looked at that each public actor answers."""
+    found, manner = np.empty(public.code.size), (1.0, USUAL.adrift, USUAL.steered)
+    heed(public.openness, public.absorptive, public.coconstruction, public.steering, manner, found)
+    return found
+
+
 def test_openness_absorptive_capacity_and_steering_make_answers(state):
     public = state.authorities
     public.openness[:], public.absorptive[:] = 0.4, 0.5
     public.coconstruction[:3], public.steering[:3] = [0, 1, 1], [0, 0, 1]
-    assert heeding(public, USUAL)[:3] == pytest.approx([0.4, 0.4 * USUAL.adrift, 0.4 * USUAL.steered])
-    plain = heeding(public, USUAL)[0]
+    assert heeding(public)[:3] == pytest.approx([0.4, 0.4 * USUAL.adrift, 0.4 * USUAL.steered])
+    plain = heeding(public)[0]
     public.openness[0] = 0.6
-    assert heeding(public, USUAL)[0] == pytest.approx(1.5 * plain)
+    assert heeding(public)[0] == pytest.approx(1.5 * plain)
     public.absorptive[0] = 0.9
-    assert heeding(public, USUAL)[0] == pytest.approx(1.5 * 1.4 * plain)
+    assert heeding(public)[0] == pytest.approx(1.5 * 1.4 * plain)
     public.openness[0] = 1.0
-    assert heeding(public, USUAL)[0] == 1.0
+    assert heeding(public)[0] == 1.0
 
 
 def promising(world, willing, able):

@@ -9,13 +9,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sim.copying import CopyParams, pay_for, receive
-from sim.draws import key
 from sim.founding import FoundingParams
-from sim.gravity import masses
 from sim.names import EPCI, MODES, PROOF, REGION
-from sim.processes.swarm import SwarmParams, at_hand, attempts, step, swarm, welcome
-from sim.rows import records
-from sim.state import ground
+from sim.processes.swarm import SwarmParams, attempted, attempts, step
 
 BRANCHING, AFFILIATION, FERTILISATION = (MODES.index(m) for m in ("branching", "affiliation", "fertilisation"))
 
@@ -35,18 +31,9 @@ def test_attempts_are_at_most_twenty():
 
 def accepted(state, rows, months=1):
     """Return the copies that places would take, (parent, place), over some months."""
-    params = SwarmParams()
-    weights = (params.far, params.near_km, params.friction, params.free_work)
-    mass = masses(state.near.order, state.places.population**params.attraction)
     out = []
-    for month in range(months):
-        copies = np.empty((20 * rows.size, 3), np.int64)
-        n = swarm(
-            rows, records(state.projects), (state.actors.partner, state.actors.place), ground(state.places), state.near,
-            state.cell_km, (state.innovations.reliance, state.innovations.synergy), state.modes,
-            welcome(state, params), at_hand(state), month, weights, mass, key(state.seed, "swarm"), copies,
-        )  # fmt: skip
-        out.append(copies[:n])
+    for state.step in range(months):
+        out.append(attempted(state, rows, SwarmParams()))
     return np.concatenate(out)
 
 

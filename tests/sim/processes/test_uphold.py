@@ -12,6 +12,7 @@ from sim.processes.govern import step as govern
 from sim.processes.survive import SurviveParams
 from sim.processes.survive import step as survive
 from sim.processes.uphold import GENERALISATION, most_wanting, step
+from sim.rows import records
 from sim.schedule import Params
 
 CONVENTION, DIRECT = MODALITIES.index("convention"), MODALITIES.index("direct")
@@ -120,10 +121,11 @@ def test_public_sites_close_at_three_tenths_of_the_hazard(bare, world):
 def test_statutes_and_volunteers_are_those_of_the_owner_while_there_is_one(bare, world):
     """By legal form and by the way it was taken over; as before, once given back."""
     rows = taken(bare, world, DIRECT, count=2, stage=np.array([TAKEN_OVER, STRUCTURED]))
-    ways = world.modalities
-    assert statutes(world, rows).tolist() == pytest.approx([0.5 + ways.governance[DIRECT], 0.5])
-    usual = world.innovations.volunteers[0]
-    assert usual_volunteers(world, rows).tolist() == pytest.approx([ways.volunteers[DIRECT] * usual, usual])
+    ways, p, full = world.modalities, records(world.projects), world.innovations.volunteers
+    given = [statutes(p, row, world.actors.form, ways.governance) for row in rows]
+    assert given == pytest.approx([0.5 + ways.governance[DIRECT], 0.5])
+    usual = [usual_volunteers(p, row, full, ways.volunteers) for row in rows]
+    assert usual == pytest.approx([ways.volunteers[DIRECT] * full[0], full[0]])
 
 
 def test_volunteers_stay_away_while_a_site_is_public(bare, world):
