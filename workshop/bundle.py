@@ -37,27 +37,34 @@ exec venv/bin/python -m workshop workshop out=ateliers "$@"
 BAT = """@echo off\r
 rem Installs essaimage beside this file the first time, without network, then opens the workshop.\r
 chcp 65001 >nul\r
-cd /d "%~dp0" || goto failed\r
+cd /d "%~dp0"\r
+if not exist start.bat goto failed\r
 if exist venv\\Scripts\\essaimage.exe goto open\r
-py -{major}.{minor} -c "import sys" 2>nul && goto launcher\r
-python -c "import sys; sys.exit(sys.version_info[:2] != ({major}, {minor}))" 2>nul && goto plain\r
+py -{major}.{minor} -c "import sys" 2>nul\r
+if "%errorlevel%"=="0" goto launcher\r
+python -c "import sys; sys.exit(sys.version_info[:2] != ({major}, {minor}))" 2>nul\r
+if "%errorlevel%"=="0" goto plain\r
 echo Python {major}.{minor} est nécessaire / is needed.\r
 goto failed\r
 :launcher\r
-py -{major}.{minor} -m venv venv && goto install\r
-goto failed\r
+py -{major}.{minor} -m venv venv\r
+goto made\r
 :plain\r
-python -m venv venv && goto install\r
-goto failed\r
-:install\r
-venv\\Scripts\\python -m pip install --quiet --no-index --find-links wheels "essaimage[{extra}]" && goto open\r
+python -m venv venv\r
+goto made\r
+:made\r
+if not "%errorlevel%"=="0" goto failed\r
+venv\\Scripts\\python -m pip install --quiet --no-index --find-links wheels "essaimage[{extra}]"\r
+if "%errorlevel%"=="0" goto open\r
 echo Les paquets de ce dossier sont pour {platform}. / The packages of this folder are for {platform}.\r
 :failed\r
 pause\r
 exit /b 1\r
 :open\r
 venv\\Scripts\\python -m workshop workshop out=ateliers %*\r
-if not "%errorlevel%"=="0" pause\r
+set code=%errorlevel%\r
+if not "%code%"=="0" pause\r
+exit /b %code%\r
 """
 README = """essaimage, atelier sans réseau / workshop without network
 

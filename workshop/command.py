@@ -6,6 +6,7 @@ import logging
 import os
 import socket
 import sys
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -41,6 +42,8 @@ LOG = logging.getLogger("essaimage.workshop")
 SHOWN = 5  # workshops whose links are printed
 DAY = 86_400.0
 SETTLING = 20.0  # seconds left to the first pages before this machine is measured
+SOON = 1.0  # and before the workers of a game that goes on are woken: its pages come back within a second
+AT_PLAY = ("open", "locked", "reveal")
 
 
 def serve(request: Request) -> int:
@@ -55,7 +58,7 @@ def serve(request: Request) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     host = request.text("host") or "0.0.0.0"
     with locked(folder), listening(host, port) as door:
-        runs = Runs(Turns())
+        runs = Runs(Turns(folder / "states"))
         rooms = Rooms(folder, runs.forget)
         hosts = system.Hosts(door.getsockname()[1], tuple(filter(None, request.text("allow").lower().split(","))))
         shop = Workshop(rooms, runs, hosts, keep)
@@ -122,10 +125,20 @@ async def _measured(shop: Workshop) -> None:
 
 
 async def _resume(shop: Workshop) -> None:
-    """Take up the computations that the last stop interrupted; once a day, forget the workshops of long ago."""
+    """Take up the computations that the last stop interrupted; once a day, forget the workshops of long ago.
+
+    A game in mid-turn has its workers woken and its states made again, before its pages ask for anything.
+    """
+    lately = [room for room in shop.rooms.all() if time.time() - room.state.at < DAY]
     for room in shop.rooms.all():
         shop.runs.start(room)
         await asyncio.sleep(0)
+    played = [room for room in lately if room.state.phase in AT_PLAY]
+    if played:
+        await asyncio.sleep(SOON)
+        shop.runs.wake()
+        for room in played:
+            shop.runs.prepare(room)
     while True:
         await asyncio.sleep(DAY)
         shop.rooms.forget_old(shop.keep)

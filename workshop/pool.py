@@ -4,38 +4,48 @@ import asyncio
 import os
 import shutil
 import tempfile
+import time
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from experiments.lock import exists
 from workshop.call import call
 from workshop.pace import cores
 
-WORKER, PREFIX = "workshop.worker", "essaimage-workshop-"
+WORKER = "workshop.worker"
 TRIES = 3  # of a call whose worker was killed
 LONG, QUICK = "long", "quick"  # those that play turns; the one that gives quick looks, and need not wait for them
 YIELDING = 5  # niceness of the long ones: pages and quick looks come first
+DAY = 86_400.0  # seconds a state is kept untouched: a game that goes on later plays it again
 AHEAD = 2  # long calls in the queue for each process: a short one comes soon
 
 
 class Pool:
-    """Calls functions of worker.py in other processes; ``folder`` is where they keep the states of turns."""
+    """Calls functions of worker.py in other processes; ``folder`` is where they keep the states of turns.
 
-    def __init__(self) -> None:
+    kept: a folder whose states outlive this server, killed or stopped: the next one goes on from them.
+    """
+
+    def __init__(self, kept: Path | None = None) -> None:
         self._pools: dict[str, ProcessPoolExecutor] = {}
-        self._folder = ""
+        self._kept, self._folder = kept, ""
         self._slots: asyncio.Semaphore | None = None
 
     @property
     def folder(self) -> str:
-        """Return a folder of our own, made when first asked for; those of servers that were killed are deleted."""
-        if not self._folder:
-            _sweep(Path(tempfile.gettempdir()))
-            self._folder = tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-")
+        """Return the folder kept, without what is old in it, or one of our own; made when first asked for."""
+        if not self._folder and self._kept:
+            self._kept.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._folder = str(self._kept)
+            for path in self._kept.iterdir():
+                if time.time() - path.stat().st_mtime > DAY:
+                    path.unlink()
+        return self._folder or self._own()
+
+    def _own(self) -> str:
+        self._folder = tempfile.mkdtemp(prefix="essaimage-workshop-")
         return self._folder
 
     async def ask(self, name: str, *arguments: Any) -> Any:
@@ -70,21 +80,21 @@ class Pool:
             return await self.ask(name, *arguments)
 
     def forget(self, pattern: str) -> None:
-        """Delete states of turns whose names fit."""
-        for path in Path(self._folder).glob(pattern) if self._folder else ():
+        """Delete states of turns whose names fit, those of an earlier server too."""
+        for path in Path(self.folder).glob(pattern):
             path.unlink(missing_ok=True)
 
     def stop(self) -> None:
-        """End the workers at once, in the midst of a run, and delete what they kept: the journal has the moves."""
+        """End the workers at once, in the midst of a run, and delete a folder of our own: the journal has the moves."""
         pools, self._pools, self._slots = list(self._pools.values()), {}, None
         for pool in pools:
             workers = list((getattr(pool, "_processes", None) or {}).values())
             pool.shutdown(wait=False, cancel_futures=True)
             for worker in workers:
                 worker.kill()
-        if self._folder:
+        if self._folder and not self._kept:
             shutil.rmtree(self._folder, ignore_errors=True)
-            self._folder = ""
+        self._folder = ""
 
     def pids(self) -> list[int]:
         """Return the processes that compute now."""
@@ -101,12 +111,3 @@ class Pool:
 def _where(name: str) -> tuple[str, str]:
     module, _, function = name.rpartition(".")
     return (f"workshop.{module}" if module else WORKER), function
-
-
-def _sweep(place: Path) -> None:
-    """Delete the folders of servers that are no more."""
-    for folder in place.glob(f"{PREFIX}*"):
-        number = folder.name.removeprefix(PREFIX).partition("-")[0]
-        if number.isdigit() and not exists(int(number)):
-            with suppress(OSError):
-                shutil.rmtree(folder)

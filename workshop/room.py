@@ -36,6 +36,7 @@ class Room:
         self._one = asyncio.Lock()
         self._quiet: asyncio.TimerHandle | None = None
         self._soon: asyncio.TimerHandle | None = None
+        self._seen: asyncio.TimerHandle | None = None
         self._sent = 0.0  # when all had the view last, on the clock of the loop
 
     @classmethod
@@ -110,7 +111,7 @@ class Room:
         self.present()
 
     def present(self) -> None:
-        """Tell the facilitator who is connected."""
+        """Tell the facilitator who is connected, and the screens a little later: a room that joins is one change."""
         devices = self.hub.devices()
         groups = {
             name: {"devices": devices.get(name, 0), "last_seen": self.hub.last_seen.get(name)}
@@ -118,6 +119,12 @@ class Room:
         }
         rest = {"screens": devices.get("p", 0), "observers": devices.get("o", 0)}
         self._send(event("presence", {"groups": groups, **rest}), lambda who: who.role == "a")
+        if self._seen is None and (devices.get("p") or devices.get("o")):
+            self._seen = asyncio.get_running_loop().call_later(PEACE, self._show_present)
+
+    def _show_present(self) -> None:
+        self._seen = None
+        self._states(lambda who: who.role in ("p", "o"))
 
     def advanced(self, turn: int, done: int, total: int) -> None:
         """Tell everybody how far the computation of a turn is."""

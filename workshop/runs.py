@@ -30,6 +30,7 @@ class Runs:
         self.turns = turns
         self.tasks: dict[str, asyncio.Task[None]] = {}
         self._quick: asyncio.Task[None] | None = None
+        self._woken: asyncio.Task[None] | None = None
         self._ahead: dict[tuple[str, int], asyncio.Task[None]] = {}  # what a restart lost, made again early
 
     def start(self, room: Room) -> None:
@@ -43,6 +44,10 @@ class Runs:
         """Start the worker of quick looks, unless it was."""
         if self._quick is None:
             self._quick = asyncio.create_task(self.turns.ready())
+
+    def wake(self) -> None:
+        """Start all workers now."""
+        self._woken = asyncio.create_task(self.turns.wake())
 
     def prepare(self, room: Room) -> None:
         """Start what a room is about to need: quick looks, if they are allowed, and what a restart has lost.
@@ -67,7 +72,7 @@ class Runs:
 
     def stop(self) -> None:
         """End every computation; the next start of the server takes them up again."""
-        for task in (*self.tasks.values(), *self._ahead.values(), *filter(None, [self._quick])):
+        for task in (*self.tasks.values(), *self._ahead.values(), *filter(None, [self._quick, self._woken])):
             task.cancel()
         self.turns.stop()
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from sim.errors import Text
@@ -40,8 +41,9 @@ class Flight:
 class Turns:
     """Computes turns in worker processes; never blocks the event loop."""
 
-    def __init__(self) -> None:
-        self.pool = Pool()
+    def __init__(self, kept: Path | None = None) -> None:
+        """Make it ready; kept: the folder where states of turns wait for the next server."""
+        self.pool = Pool(kept)
         self._maps: dict[tuple[Any, ...], dict[str, Any]] = {}  # every page that joins asks for the same one
         self._flights: dict[tuple[str, int], Flight] = {}
 
@@ -53,6 +55,11 @@ class Turns:
         pace.HERE.note(await self.pool.ask("measure"))
         pace.HERE.note(max(await asyncio.gather(*(self.pool.ask("measure") for _ in range(pace.cores())))))
         return pace.HERE.seconds
+
+    async def wake(self) -> None:
+        """Let all workers start at a time and take in the engine: a game that was interrupted needs them soon."""
+        with suppress(BrokenProcessPool):  # the server stops meanwhile
+            await asyncio.gather(*(self.pool.ask("measure") for _ in range(pace.cores())))
 
     async def ready(self) -> None:
         """Let the worker of quick looks start and take a first one: the first slider moved is answered at once."""

@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
+from workshop import qr
 from workshop.phases import allowed
 from workshop.session import ALL, Draft, Group, Offer, Session
 
@@ -211,7 +212,8 @@ def _screen(s: Session, around: Around) -> dict[str, Any]:
     late = s.phase in ("debrief", "closed")
     names = {g: alias(s, g)[0] if s.anonymised else g for g in s.groups}
     return {
-        "join": {"code": s.sid, "urls": list(around.urls)}, "messages": messages(s, "all"),
+        "join": {"code": s.sid, "urls": list(around.urls), "svg": qr.svg(around.urls[0]) if around.urls else ""},
+        "messages": messages(s, "all"),
         "results": results(s, "p"), "moves": allocations(s, names),
         "offers": [_aliased(offer(o), names) for o in _standing(s) if o.turn in s.revealed],
         "criteria": {names[g.id]: g.criteria for g in s.groups.values()} if late else None,

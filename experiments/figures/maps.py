@@ -23,7 +23,7 @@ GAPS = Text(
     "Share of the people concerned who have adopted, by commune: difference from “{}”",
     f"Part des personnes concernées qui ont adopté, par commune{NBSP}: écart à «{NBSP}{{}}{NBSP}»",
 )
-POINTS = Text("Points of percentage, same seeds.", "Points de pourcentage, mêmes tirages.")
+POINTS = Text("Percentage points, same seeds.", "Points de pourcentage, mêmes tirages.")
 
 
 @styled

@@ -76,7 +76,7 @@ def mosaic(
         ax.set_title(wrapped(name, 42))
     if len(axes) == 1 and _named(ground):  # names stand under the bar of kilometres
         axes[0].set_ylim(bottom=axes[0].get_ylim()[0] - ROOM * _size(ground)[0])
-    _distance(axes[-1], ground, lang)
+    distance(axes[-1], ground, lang)
     _names(axes[0], ground, ALONE if len(axes) == 1 else WIDTH / _columns(ground))
     if _crowded(ground):
         key.text(0.02, 0.6, wrapped(DOT.in_(lang), 30), transform=key.transAxes, fontsize=7.5, gid="dots")
@@ -196,7 +196,8 @@ def _ground(ax: Axes, ground: pd.DataFrame, breaks: list[float]) -> None:
         ax.axvline(place, color="#B5B5B5", linewidth=0.8, linestyle=(0, (3, 3)), gid="break")
 
 
-def _distance(ax: Axes, ground: pd.DataFrame, lang: str) -> None:
+def distance(ax: Axes, ground: pd.DataFrame, lang: str, letters: float = 7.0, beside: bool = False) -> None:
+    """Draw the bar of kilometres under the places, its length under it or beside it; letters: points."""
     wide = _size(ground)[0]
     length = next(step for step in (200, 100, 50, 20, 10, 5, 2, 1, 0.2) if step <= max(0.25 * wide, 0.2))
     left, bottom = float(ground["left"].min()), float(ground["low"].min()) - 0.06 * wide
@@ -209,14 +210,11 @@ def _distance(ax: Axes, ground: pd.DataFrame, lang: str) -> None:
         solid_capstyle="butt",
         gid="scale",
     )
+    where = (left + length + 0.015 * wide, bottom) if beside else (left + length / 2, bottom - 0.015 * wide)
     ax.text(
-        left + length / 2,
-        bottom - 0.015 * wide,
-        f"{number(length, lang)}{NBSP}km",
-        ha="center",
-        va="top",
-        fontsize=7,
-    )
+        *where, f"{number(length, lang)}{NBSP}km", fontsize=letters, ha="left" if beside else "center",
+        va="center" if beside else "top",
+    )  # fmt: skip
 
 
 def _named(ground: pd.DataFrame) -> bool:

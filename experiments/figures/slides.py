@@ -19,7 +19,7 @@ from matplotlib.patches import Patch
 
 from experiments.figures.caption import Note
 from experiments.figures.ground import side_by_side
-from experiments.figures.mosaic import Scale, one_map
+from experiments.figures.mosaic import Scale, distance, one_map
 from experiments.figures.slope import DASHES, spread
 from experiments.figures.style import (
     CYCLE,
@@ -40,7 +40,7 @@ from experiments.figures.style import (
 from experiments.words import MISSING, NBSP, NO_DIFFERENCE, direction, euros
 from sim.errors import Text
 
-SIZE = (13.333, 7.5)  # inches, 16:9
+SIZE = (40 / 3, 7.5)  # inches, 16:9
 LEAST = 18  # points
 ROWS, FEWER = 7, 4  # names that a slide holds, and where long names follow one another
 NAME = 4.6  # inches a line of a name may take
@@ -193,16 +193,17 @@ def map_slide(
     fig, ax = _page()
     ground, breaks = side_by_side(territory)
     one_map(ax, ground, values.reindex(ground["place"]).to_numpy(float), scale, breaks, 4.0)
+    distance(ax, ground, lang, LEAST, beside=True)
     bar = fig.colorbar(ScalarMappable(scale.norm, scale.colours), ax=ax, shrink=0.9, aspect=16, pad=0.02,
                        format=AxisNumbers(lang, scale.kind, scale.sign))  # fmt: skip
     bar.outline.set_visible(False)
     bar.ax.locator_params(nbins=5)
     ax.legend(
         [Line2D([], [], marker="o", color="none", markerfacecolor="white", markeredgecolor=INK, markersize=11)],
-        [Text("hollow: fictional village", f"creux{NBSP}: village fictif").in_(lang)], loc="lower left",
-        bbox_to_anchor=(0, -0.02), handletextpad=0.1,
+        [Text("hollow: fictional village", f"creux{NBSP}: village fictif").in_(lang)], loc="lower right",
+        bbox_to_anchor=(1, -0.02), handletextpad=0.1,
     ).set_visible(bool((ground["source"] == "synthetic").any()))  # fmt: skip
-    remark = Text("Points of percentage.", "Points de pourcentage.").in_(lang)
+    remark = Text("Percentage points.", "Points de pourcentage.").in_(lang)
     dress(fig, note.title, note.caption(lang, remark), SPACING)
     return fig, ax
 

@@ -16,7 +16,8 @@ from experiments.vintage import readable
 from experiments.words import counted, number
 from sim.errors import Text
 
-SIZES = ((9.5, 125.0), (9.0, 110.0), (8.5, 95.0), (8.0, 80.0), (7.5, 65.0))  # of the note: letters (pt), picture (mm)
+# of the note: letters (pt), picture (mm), whose own letters are the smallest print of the page
+SIZES = ((9.5, 140.0), (9.0, 140.0), (9.0, 125.0), (8.5, 125.0), (8.5, 110.0), (8.0, 95.0), (7.5, 80.0), (7.5, 65.0))
 LEAVES = 2  # pages of the note
 DONE, RUNS = Text("run", "simulation"), Text("runs", "simulations")
 

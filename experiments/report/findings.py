@@ -147,8 +147,8 @@ def diffusion(p: Pieces) -> Safe:
 
 def benefit(p: Pieces) -> Safe:
     """Return who benefits: places and people reached or left out, money spread or gathered, windfall, maps."""
-    maps = [p.figure(name) for name in ("maps", "maps_difference")]
     groups = [p.figure(f"by_{grouping}_{measure}") for grouping in GROUPINGS for measure in BY_GROUP]
+    maps = [p.figure(name) for name in ("maps", "maps_difference")]  # drawn last: numbers follow the page
     return together([items(winners(p)), benefit_table(p), *groups, windfall_table(p), *maps])
 
 

@@ -45,7 +45,7 @@ html{font-size:9.5pt}
 main,header,footer,nav{max-width:none;padding:0}
 nav,.skip,details{display:none}
 h2,h3,caption{break-after:avoid}
-figure,tr,.missing{break-inside:avoid}
+figure,table,tr,.missing{break-inside:avoid}
 .frame{overflow:visible}
 caption span{max-width:none}
 img{max-width:150mm;margin:0 auto}

@@ -43,6 +43,16 @@ def test_indicators_are_drawn_from_turn_to_turn_for_each_group(server, lead_page
     a.see(".slope")
     assert a.page.locator(".slope").count() == 2 * 3
     assert "Tour 1" in a.page.locator(".slope").first.get_attribute("aria-label")
+    a.click("section:has(> h3:text('Différence')) summary").see("caption:text('Différence entre deux groupes')")
+
+
+def test_values_that_stand_together_have_as_many_decimals(visit):
+    said = """async lang => { const n = await import('/static/js/numbers.js'), sites = {unit: 'sites', shown: 'sites'};
+      n.speak(lang); return [n.measured(33, sites, {among: [33, 25.5]}), n.measured(33, sites), n.euros(-1234),
+        n.measured(-7.5, {unit: ''}, {sign: true, among: [120.4]})]; }"""
+    one = visit("/")
+    assert one.page.evaluate(said, "fr") == ["33,0\u00a0sites", "33\u00a0sites", "\u22121\u202f234\u00a0€", "\u22128"]
+    assert one.page.evaluate(said, "en") == ["33.0\u00a0sites", "33\u00a0sites", "\u2212€1,234", "\u22128"]
 
 
 def test_a_shock_is_seen_at_once_and_a_surprise_once_revealed(visit, server, lead_page):

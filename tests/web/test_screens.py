@@ -4,6 +4,11 @@ import pytest
 
 from tests.web.visitor import Visitor, game
 
+HIDDEN = """() => [...document.querySelectorAll('.scroll:has(.stack)')]
+  .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.ariaLabel)"""
+SMALL = """() => [...document.querySelectorAll('button, .button, select, summary, textarea, nav a, .foot a,'
+  + ' input:not([type=checkbox], [type=radio], [type=range], [type=file])')].filter(e => e.checkVisibility())
+  .filter(e => e.offsetHeight < 44).map(e => e.outerHTML.slice(0, 90))"""
 SCREENS = ("home", "new", "solo", "guide", "room", "sheet", "arrival", "waiting", "turn", "board", "results", "compare",
            "screen", "debrief", "debrief-g", "exports", "system")  # fmt: skip
 
@@ -20,7 +25,7 @@ def walk(server, chromium):
         return one
 
     def note(name, one):
-        found = {"axe": [], "wide": [], "missing": []}
+        found = {"axe": [], "wide": [], "missing": [], "hidden": [], "small": []}
         for lang in ("en", "fr"):
             one.speak(lang)
             found["axe"] += [f"{lang} {row}" for row in one.violations()]
@@ -28,6 +33,9 @@ def walk(server, chromium):
                 one.resize(width)
                 if one.too_wide() > 0:
                     found["wide"].append((lang, width, one.too_wide()))
+                if width == 320:
+                    found["hidden"] += one.page.evaluate(HIDDEN)
+                    found["small"] += one.page.evaluate(SMALL)
             one.resize(1280)
         found["missing"] = one.missing()
         seen[name] = found
@@ -105,6 +113,11 @@ def test_no_fault_of_access(walk, screen):  # B18
 @pytest.mark.parametrize("screen", SCREENS)
 def test_nothing_is_wider_than_a_phone_or_a_page_zoomed_twice(walk, screen):  # B20
     assert walk["seen"][screen]["wide"] == []
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_no_table_hides_columns_on_a_phone_and_a_thumb_finds_every_button(walk, screen):
+    assert walk["seen"][screen]["hidden"] == [] and walk["seen"][screen]["small"] == []
 
 
 @pytest.mark.parametrize("screen", SCREENS)

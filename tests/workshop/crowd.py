@@ -1,4 +1,4 @@
-"""Six groups of five devices that play a whole game by the protocol, with or without a server that dies."""
+"""Groups of several devices that play a whole game by the protocol, with or without a server that dies."""
 
 import contextlib
 import json
@@ -9,8 +9,7 @@ import httpx
 
 from tests.workshop.server import join, room
 
-GROUPS = [{"name": f"Groupe {k}"} for k in range(1, 7)]
-DEVICES, TURNS = 5, 3
+GROUPS, DEVICES, TURNS = 6, 5, 3
 
 
 def amounts(group, turn):
@@ -21,11 +20,12 @@ def amounts(group, turn):
 class Crowd:
     """A room led to its first turn, with every device of every group; lately: seconds that each POST took."""
 
-    def __init__(self, server, **changed):
+    def __init__(self, server, groups=GROUPS, devices=DEVICES, **changed):
         self.server = server
-        self.lead, first = room(server, groups=GROUPS, turns=TURNS, **changed)
+        names = [{"name": f"Groupe {k}"} for k in range(1, groups + 1)]
+        self.lead, first = room(server, groups=names, turns=TURNS, **changed)
         links = self.lead.get("links").json()["groups"]
-        self.groups = [[one, *(join(server, link["url"])[1] for _ in range(DEVICES - 1))]
+        self.groups = [[one, *(join(server, link["url"])[1] for _ in range(devices - 1))]
                        for one, link in zip(first, links, strict=True)]  # fmt: skip
         self.seen = [0] * len(self.groups)
         self.lately = []
@@ -37,7 +37,7 @@ class Crowd:
     def draft(self, k, turn, part=1.0):
         """Let the devices of a group write one amount after the other; part: of what they will play."""
         for number, (name, euros) in enumerate(amounts(k + 1, turn).items()):
-            device = self.groups[k][(turn + number) % DEVICES]
+            device = self.groups[k][(turn + number) % len(self.groups[k])]
             answer = self.timed(device.draft(turn, self.seen[k], moves={name: round(euros * part)}))
             assert answer.status_code == 200, answer.text
             self.seen[k] = answer.json()["draft"]["seq"]
@@ -45,7 +45,7 @@ class Crowd:
     def submit(self, k, turn):
         """Play the turn of a group, under a key of its own; the same key again is the same move."""
         body = amounts(k + 1, turn)
-        return self.timed(self.groups[k][turn % DEVICES].submit(turn, body, key=f"turn-{turn}"))
+        return self.timed(self.groups[k][turn % len(self.groups[k])].submit(turn, body, key=f"turn-{turn}"))
 
     def play(self, turn):
         """Let all groups draft and play a turn at the same time."""

@@ -75,7 +75,8 @@ def test_start_bat_is_written_as_windows_reads_it(folder):
     accents = [k for k, line in enumerate(lines) if not line.isascii()]
     assert lines[0] == "@echo off" and accents and min(accents) > lines.index("chcp 65001 >nul")
     assert not re.search(r"[${}`;]", re.sub(r'"import sys; [^"]*"', "", text)) and "/bin/" not in text
-    assert set(re.findall(r'%[^\s"]+', text)) == {"%~dp0", "%*", "%errorlevel%"}
+    assert set(re.findall(r'%[^\s"]+', text)) == {"%~dp0", "%*", "%errorlevel%", "%code%"}
+    assert lines[-4:-1] == ["set code=%errorlevel%", 'if not "%code%"=="0" pause', "exit /b %code%"]
     gone, labels = re.findall(r"goto (\w+)", text), [line[1:] for line in lines if line.startswith(":")]
     assert set(gone) == set(labels) and len(labels) == len(set(labels))
     assert all(lines[k - 1].startswith(("goto ", "exit ", "echo ")) for k, line in enumerate(lines) if line[:1] == ":")

@@ -95,12 +95,15 @@ def test_a_deleted_workshop_leaves_nothing_on_the_disk(server):
     lead, (one, _) = room(server, name="Atelier éphémère")
     one.post("device", {"first_name": "Philiberte"})
     lead.post("backup")
+    state = server.folder / "states" / "of-a-turn.state"
+    state.parent.mkdir(exist_ok=True)
+    state.write_bytes(b"x")
     ear = one.listen()
     ear.wait("hello")
     assert codes_of(lead.post("delete", {"sid": "ABCDEF"})) == ["E35"]
     assert lead.post("delete", {"sid": lead.sid}).status_code == 200
     assert ear.wait("gone") == {}
-    assert codes_of(one.get("state")) == ["E01"]
+    assert codes_of(one.get("state")) == ["E01"] and not state.exists()
     for path in server.folder.rglob("*"):
         assert lead.sid not in path.name
         if path.is_file():

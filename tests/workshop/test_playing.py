@@ -4,6 +4,8 @@ import asyncio
 import json
 import os
 import signal
+import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +15,7 @@ from workshop import library, worker
 from workshop.chronicle import chronicle
 from workshop.game import Setting
 from workshop.lines import before, key_of, lines_of, plan_of
+from workshop.pool import DAY, Pool
 from workshop.results import drawn, result_of
 from workshop.turns import Turns
 
@@ -22,6 +25,20 @@ def turns():
     found = Turns()
     yield found
     found.stop()
+
+
+def test_states_wait_for_the_next_server_for_a_day_and_those_of_nobody_do_not_stay(tmp_path):
+    first = Pool(tmp_path / "states")
+    state = Path(first.folder) / "turn.state"
+    state.write_bytes(b"x")
+    first.stop()
+    assert (Path(Pool(tmp_path / "states").folder) / state.name).read_bytes() == b"x"
+    os.utime(state, (time.time() - 1.1 * DAY,) * 2)
+    assert list(Path(Pool(tmp_path / "states").folder).iterdir()) == []
+    own = Pool()
+    folder = Path(own.folder)
+    own.stop()
+    assert not folder.exists()
 
 
 def data(result):

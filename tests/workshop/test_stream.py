@@ -4,7 +4,7 @@ import asyncio
 import json
 import socket
 
-from tests.workshop.server import SETTING, room
+from tests.workshop.server import SETTING, join, room
 from workshop import stream
 from workshop.command import listening
 from workshop.fields import Decision, Who
@@ -31,12 +31,15 @@ def test_the_stream_says_when_to_come_back_and_numbers_what_it_says(server):
     assert lines[0] == "retry: 1000" and lines[2] == f"id: {lead.state()['seq']}" and lines[3] == "event: hello"
 
 
-def test_the_facilitator_sees_who_is_there(server):
+def test_the_facilitator_and_the_screen_see_who_is_there(server):
     lead, (one, _) = room(server)
-    ear = lead.listen()
+    ear, wall = lead.listen(), join(server, lead.get("links").json()["screen"]["url"])[1].listen()
     ear.wait("hello")
+    assert wall.wait("hello")["groups"][0]["devices"] == 0
     group = one.listen()
     assert ear.wait("presence", lambda p: p["groups"]["g1"]["devices"] == 1)
+    assert wall.wait("state", lambda s: s["groups"][0]["devices"] == 1)
+    wall.close()
     assert lead.state()["groups"][0]["devices"] == 1
     group.wait("hello")
     group.page.close()

@@ -10,7 +10,12 @@ import pytest
 
 from tests.workshop.crowd import GROUPS, TURNS, Crowd, amounts
 
-ALL = [(f"g{k}", turn) for turn in range(1, TURNS + 1) for k in range(1, len(GROUPS) + 1)]
+MOST = 8  # groups of a room
+
+
+def played(groups):
+    """Return who plays in which turn, each once."""
+    return sorted((f"g{k}", turn) for turn in range(1, TURNS + 1) for k in range(1, groups + 1))
 
 
 def whole(crowd, killed_in=None):
@@ -19,6 +24,7 @@ def whole(crowd, killed_in=None):
         if turn == killed_in:
             promised = crowd.killed(turn)
             half = len(promised)
+            assert len(list((crowd.server.folder / "states").glob("*.state"))) == len(crowd.groups)
             assert promised == [amounts(k + 1, turn) for k in range(half)]
             for k, devices in enumerate(crowd.groups):
                 seen = devices[-1].state()
@@ -33,7 +39,7 @@ def whole(crowd, killed_in=None):
         else:
             crowd.play(turn)
         crowd.lead.go("locked", "running", "reveal", "open" if turn < TURNS else "debrief")
-    assert sorted(crowd.journal()) == sorted(ALL)
+    assert sorted(crowd.journal()) == played(GROUPS)
     return crowd.ends()
 
 
@@ -55,10 +61,11 @@ def computed(pid):
 
 @pytest.mark.web
 def test_the_same_at_real_size_within_its_times(fresh):
-    """Twenty thousand citizens on a real territory, every device listening: the figures that a room feels."""
+    """Eight groups, twenty thousand citizens on a real territory, every device listening: what a room feels."""
     size = {"territory": "chalon_creusot", "citizens": 20_000, "seeds": None, "params": {}, "budget": 1_000_000}
     size["instruments"] = {"seed_grant": [0, None], "people_funding": [0, None]}
-    crowd = Crowd(fresh, **size)
+    time.sleep(45)  # until the machine is measured, as it is while a room comes in: draws are as many as it allows
+    crowd = Crowd(fresh, MOST, 4, **size)
     pages, reveals = crowd.listening(), []
     for turn in range(1, TURNS + 1):
         if turn == 2:
@@ -78,10 +85,10 @@ def test_the_same_at_real_size_within_its_times(fresh):
     p95 = 1000 * statistics.quantiles(crowd.lately, n=20)[-1]
     memory = megabytes(fresh.process.pid)
     said = ", ".join(f"{seconds:.1f}" for seconds in reveals)
-    print(f"\n30 devices, {len(crowd.lately)} POSTs: p95 {p95:.0f} ms, {each:.0f} ms of processor each; "
-          f"reveals {said} s at {state['seeds']} seeds; server {memory:.0f} MB")  # fmt: skip
+    print(f"\n32 devices, {len(crowd.lately)} POSTs: p95 {p95:.0f} ms, {each:.0f} ms of processor each; "
+          f"reveals of 8 groups {said} s at {state['seeds']} seeds; server {memory:.0f} MB")  # fmt: skip
     for page in pages:
         page.close()
-    assert sorted(crowd.journal()) == sorted(ALL) and len(state["groups"]) == len(GROUPS)
+    assert sorted(crowd.journal()) == played(MOST) and len(state["groups"]) == MOST
     assert p95 < 150 and memory < 200
-    assert reveals[-1] < 10  # before, processes start and states are made again
+    assert reveals[0] < 10 and reveals[-1] < 10  # in the second, everything starts again: printed

@@ -85,6 +85,7 @@ class Keep:
         faults = [] if codes.tidy(typed) == room.state.sid else [Fault("E35", {"field": "sid"}, "sid")]
         refuse(faults)
         self.shop.rooms.delete(room)
+        self.shop.runs.turns.pool.forget("*")  # states bear no names: those of other workshops are made again
         return good()
 
     async def self_test(self, request: Request) -> Response:

@@ -128,6 +128,7 @@ def test_colours_of_the_page_are_read_on_white():
 def test_under_each_figure_stands_the_command_that_remakes_it(written, swept):
     text = written["fr"]
     figures = re.findall(r"<figure>.*?</figure>", text, flags=re.DOTALL)
+    assert re.findall(r"<p>Figure (\d+)\.", text) == [str(k) for k in range(1, len(figures) + 1)]
     names = {match for figure in figures for match in re.findall(r"\(figures/([a-z_0-9]+)\.png\)", figure)}
     assert len(figures) == len(names) and all(f"essaimage plot {swept} lang=fr" in figure for figure in figures)
     drawn = {name for name, _ in drawing.Album(Sweep(read(swept)), "fr").figures()}

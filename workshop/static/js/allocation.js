@@ -1,7 +1,7 @@
 /** What a group spends: a line an instrument, the purse that is left, saved as it changes (répartition). */
-import { card, label, rows } from "./catalogue.js";
+import { card, label, rows, unitCost } from "./catalogue.js";
 import { h } from "./dom.js";
-import { both, t } from "./i18n.js";
+import { t } from "./i18n.js";
 import { clock, euros, number, typed } from "./numbers.js";
 
 const STEPS = 200;  // of a slider over the purse
@@ -40,7 +40,7 @@ function line(draft, name, [least, most], purse) {
     if (!Number.isFinite(value)) return t("alloc.bad");
     const bad = value && (value < least || (most !== null && value > most));
     const limits = least || most !== null ? t("alloc.bounds", { least: euros(least), most: most === null ? t("alloc.purse") : euros(most) }) : "";
-    const units = row.unit_cost ? t("alloc.cost", { cost: euros(row.unit_cost), unit: row.unit ? both(row.unit) : "" }) : "";
+    const units = row.unit_cost ? t("alloc.cost", { cost: unitCost(row) }) : "";
     return [bad ? t("alloc.out") : "", units, limits, draft.theirs.has(name) ? t("alloc.theirs") : ""].filter(Boolean).join(" · ");
   }
 

@@ -1,10 +1,10 @@
 /** The board: groups by turns, phases one click at a time, what helps a room along (tableau de bord). */
 import { post, said } from "./api.js";
 import { label, rows } from "./catalogue.js";
-import { field, h, live, select, tick } from "./dom.js";
+import { field, h, line, live, select, table, tick } from "./dom.js";
 import { attempt, confirmed, tell } from "./frame.js";
 import { colon, t } from "./i18n.js";
-import { phaseWord, turnNumber, turnWord } from "./kpi.js";
+import { moment, phaseWord, turnNumber, turnWord } from "./kpi.js";
 import { presence } from "./lobby.js";
 import { euros, number } from "./numbers.js";
 import { playFor } from "./play.js";
@@ -29,7 +29,7 @@ export function shift(hands, v) {
 /** Return the tab. */
 export async function board(hands) {
   const parts = [
-    live("section", { class: "card" }, (v) => [v.phase, v.turn, v.allowed, v.groups.map((g) => g.submitted), v.timer, v.year], (v) => [ways(v), h("div", { class: "row ends" }, h("p", { class: "phase-now", id: "phase" }, v.turn || v.practice ? t(v.practice ? "turn.practice" : "turn.of", { k: v.turn, n: v.turns, from: v.year, to: v.year + v.years_a_turn - 1 }) : "", " ", h("span", { class: `chip ${v.phase === "open" ? "good" : "wait"}` }, phaseWord(v.phase))), timer(v.timer)), shift(hands, v), clockTools(hands, v)]),
+    live("section", { class: "card" }, (v) => [v.phase, v.turn, v.allowed, v.groups.map((g) => g.submitted), v.timer, v.year], (v) => [ways(v), h("div", { class: "row ends" }, h("p", { class: "phase-now", id: "phase" }, moment(v), " ", h("span", { class: `chip ${v.phase === "open" ? "good" : "wait"}` }, phaseWord(v.phase))), timer(v.timer)), shift(hands, v), clockTools(hands, v)]),
     live("div", { role: "status" }, (v) => [v.progress, v.phase], (v) => (v.phase === "running" && v.progress ? h("section", { class: "card" }, h("label", { for: "progress" }, t("running.progress", { done: v.progress.done, total: v.progress.total })), h("progress", { id: "progress", max: v.progress.total, value: v.progress.done })) : null)),
     live("div", {}, (v) => [v.failure, v.disk_low], (v) => [v.failure ? h("div", { class: "note bad", id: "failure" }, h("p", {}, t("run.failed", { ref: v.failure.ref }))) : null, v.disk_low ? h("div", { class: "note bad" }, h("p", {}, t("disk.low"))) : null]),
     live("section", { class: "card board" }, (v) => [v.groups, v.turn, v.phase, v.results.length], (v) => matrix(hands, v)),
@@ -56,16 +56,16 @@ function matrix(hands, v) {
     const move = group.moves.find((one) => one.turn === turn), total = move ? Object.values(move.moves).reduce((a, b) => a + b, 0) + shared(move, group.id) : 0;
     if (move) return [h("span", { class: "chip good" }, t(move.by === "facilitator" ? "cell.by" : "cell.played")), h("br"), euros(total)];
     if (turn !== v.turn || !["open", "locked"].includes(v.phase)) return turn < v.turn ? t("cell.none") : "–";
-    return h("span", { class: group.drafted ? "chip wait half" : "chip calm off" }, t(group.drafted ? "cell.draft" : group.devices ? "cell.empty" : "cell.offline"));
+    return h("span", { class: group.drafted ? "chip wait half" : "chip calm off" }, t(group.drafted ? "cell.draft" : group.devices ? "cell.empty" : group.last_seen ? "cell.offline" : "presence.never"));
   };
   const acts = (group) => {
     const move = group.moves.find((one) => one.turn === v.turn), now = ["open", "locked"].includes(v.phase);
     return h("div", { class: "row" }, now && !move ? h("button", { type: "button", "data-play": group.id, onclick: () => playFor(hands, v, group) }, t("play.for")) : null,
       now && move ? h("button", { type: "button", class: group.reopen_asked ? "main" : "", "data-reopen": group.id, onclick: () => attempt(() => post(`${hands.base}/reopen`, { group: group.id, turn: v.turn })) }, t(group.reopen_asked ? "reopen.wanted" : "reopen.do")) : null);
   };
-  return [h("h2", {}, t("board.title")), h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("board.title") }, h("table", {}, h("caption", { class: "hidden-text" }, t("board.title")),
-    h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("group")), h("th", { scope: "col" }, t("board.here")), turns.map((turn) => h("th", { scope: "col" }, turnWord(turn))), h("th", { scope: "col" }, t("board.act")))),
-    h("tbody", {}, v.groups.map((group) => h("tr", { "data-group": group.id }, h("th", { scope: "row" }, group.name), h("td", {}, presence(group)), turns.map((turn) => h("td", {}, cell(group, turn))), h("td", {}, acts(group)))))))];
+  const heads = [t("group"), t("board.here"), ...turns.map(turnWord), t("board.act")];
+  return [h("h2", {}, t("board.title")), table(t("board.title"), heads,
+    v.groups.map((group) => line(heads, [group.name, presence(group), ...turns.map((turn) => cell(group, turn)), acts(group)], [], { "data-group": group.id })))];
 }
 
 /** Return what a group pays in the offers of a turn that stand. */

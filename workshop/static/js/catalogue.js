@@ -2,20 +2,15 @@
 import { get } from "./api.js";
 import { h } from "./dom.js";
 import { shown } from "./frame.js";
-import { both, has, language, t } from "./i18n.js";
+import { both, has, language, t, typeset } from "./i18n.js";
 import { euros } from "./numbers.js";
 
 const kept = {};
-const KPI = ["jobs", "sites", "adopters", "wellbeing", "coverage_gini", "places_reached_share", "money_paid"];
-const SHARES = ["adopted_share", "places_reached_share", "in_reach_share", "rural_gap", "survival_3y", "requests_answered_share", "coverage", "unemployment"];
-const EUROS = /^(money_|euros_per_|private_money)/;
-const unitOf = (name) => (SHARES.includes(name) ? "share" : EUROS.test(name) ? "€" : "");
-const BETTER = { coverage_gini: "down", places_left_behind: "down", euros_per_adopter: "down", euros_per_job: "down", euros_per_site: "down", unemployment: "down", money_paid: null, money_budgeted: null, money_committed: null, money_unspent: null, private_money: null, rural_gap: null };
 
 /** Read the catalogue in the language of now. */
 export async function read() {
   const now = language.now;
-  if (!kept[now]) kept[now] = await get(`/api/catalogue?lang=${now}${location.pathname === "/new" ? "&for=new" : ""}`);
+  if (!kept[now]) kept[now] = typeset(await get(`/api/catalogue?lang=${now}${location.pathname === "/new" ? "&for=new" : ""}`));
   return kept[now];
 }
 
@@ -33,25 +28,21 @@ export const actorLabel = (name) => all("actors").find((one) => one.actor === na
 
 /** Return an indicator: label, unit, which way is better. */
 export function indicator(name) {
-  const known = find("indicators", name);
-  const unit = known?.unit || unitOf(name);
-  const good = known && "good" in known ? known.good : name in BETTER ? BETTER[name] : "up";
-  const shownUnit = ["share", "part", "0 to 1", "0 \u00e0 1"].includes(unit) ? "" : unit;
-  return { name, label: label("indicators", name), definition: known?.definition || (has(`definitions.${name}`) ? t(`definitions.${name}`) : ""), decimals: known?.decimals, ...known, unit, shown: shownUnit, good };
+  const known = find("indicators", name) || { unit: "", good: "up" };
+  return { definition: "", ...known, name, label: label("indicators", name), shown: ["share", "part", "0 to 1", "0 \u00e0 1"].includes(known.unit) ? "" : known.unit };
 }
 
 /** Return the names of the indicators of the tiles, those that a result holds. */
-export function tiles(result) {
-  const named = all("indicators").filter((one) => one.kpi).map((one) => one.name);
-  const held = result?.kpi ? (name) => name in result.kpi : () => true;
-  return (named.length ? named : KPI).filter(held);
-}
+export const tiles = (result) => all("indicators").filter((one) => one.kpi && (!result?.kpi || one.name in result.kpi)).map((one) => one.name);
 
 /** Return the indicators that may be chosen as criteria or predicted. */
-export function judged() {
-  const named = all("indicators").filter((one) => one.criterion).map((one) => one.name);
-  return named.length >= 4 ? named : ["jobs", "sites", "adopters", "wellbeing", "coverage_gini", "places_reached_share", "sites_established", "trust", "relational_capability", "euros_per_adopter"];
-}
+export const judged = () => all("indicators").filter((one) => one.criterion).map((one) => one.name);
+
+/** Return what one unit of an instrument costs and what it is; "" where it has no unit. */
+export const unitCost = (row) => (row.unit_cost ? `${euros(row.unit_cost)}${row.unit ? ` (${both(row.unit)})` : ""}` : "");
+
+/** Return rows in the order of their labels in the language of now. */
+export const byLabel = (list) => [...list].sort((a, b) => a.label.localeCompare(b.label, language.now));
 
 /** Show what an instrument is: the card. */
 export function card(name) {
@@ -59,11 +50,8 @@ export function card(name) {
   const facts = ["what", "example", "unit_cost", "who", "modelled", "limit"].map((key) => {
     const value = one[key];
     if (value === undefined || value === null || value === "") return null;
-    const text = key === "unit_cost" && typeof value === "number" ? `${euros(value)} ${one.unit ? t("per", { unit: both(one.unit) }) : ""}` : Array.isArray(value) ? value.map(both).join(", ") : both(value);
+    const text = key === "unit_cost" && typeof value === "number" ? unitCost(one) : Array.isArray(value) ? value.map(both).join(", ") : both(value);
     return [h("dt", {}, h("strong", {}, t(`card.${key}`))), h("dd", {}, text)];
   });
   shown(one.label, facts.some(Boolean) ? h("dl", {}, facts) : h("p", {}, t("card.none"), " ", one.about || ""));
 }
-
-/** Return the group's colour class and number from its place in the view. */
-export const colour = (groups, id) => `p${(groups.findIndex((one) => one.id === id) % 8) + 1}`;

@@ -1,5 +1,5 @@
 /** Five classes of values, the same for all maps that stand side by side (classes). */
-export const CLASSES = 5;
+const CLASSES = 5;
 
 /** Return the four limits between five classes: at fifths of the values, made apart; none where all are alike. */
 export function limits(values) {

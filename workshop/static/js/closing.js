@@ -27,7 +27,7 @@ function judgement(view) {
   const rows = view.results.filter((row) => row.turn > 0).sort((a, b) => a.turn - b.turn), [first, last] = [rows[0], rows.at(-1)];
   const mine = view.criteria || [];
   return h("section", { class: "card" }, h("h2", {}, t("criteria.debrief")), h("p", {}, t("criteria.debrief.help")),
-    mine.length && last ? h("ul", {}, mine.map((name) => { const what = indicator(name); return h("li", {}, h("strong", {}, what.label), `${colon()}${measured(at(first.kpi, name), what)} → ${measured(at(last.kpi, name), what)}`); })) : h("p", {}, t("criteria.none")));
+    mine.length && last ? h("ul", {}, mine.map((name) => { const what = indicator(name), among = [first, last].map((row) => at(row.kpi, name)); return h("li", {}, h("strong", {}, what.label), `${colon()}${[first, last].map((row) => measured(at(row.kpi, name), what, { among })).join(" → ")}`); })) : h("p", {}, t("criteria.none")));
 }
 
 function notes(view, base) {

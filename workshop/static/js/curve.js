@@ -1,40 +1,39 @@
 /** Curves with their bands of 50 and 90 %, always with a table beside them (courbes). */
 import { indicator } from "./catalogue.js";
-import { fill, h, s, select, table, unfolded } from "./dom.js";
+import { afar, fill, h, s, select, table, unfolded } from "./dom.js";
 import { t } from "./i18n.js";
 import { measured, number } from "./numbers.js";
 
+const WHOLE = 3;  // series drawn with both their bands: more of them would hide each other
 const DASH = [[], [8, 4], [2, 4], [10, 3, 2, 3], [14, 4], [4, 2], [1, 3], [6, 6]];
 const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const LIGHT = ["#0072b2", "#a84300", "#00785a", "#9c3f78", "#5c5c00", "#2f6f9e", "#444444", "#7a1fa2"];
 
 /** Return the years of the points of a result. */
-export const timesOf = (result, name, first) => result.times || result.curves[name].median.map((_, k) => first + k);
+const timesOf = (result, name, first) => result.times || result.curves[name].median.map((_, k) => first + k);
 
 /** Return the rows of a plot: times, then of each series its bands and its median. */
 function rowsOf(times, series) {
-  const bands = series.length < 4 ? ["high90", "low90", "high50", "low50"] : ["high50", "low50"];
+  const bands = series.length <= WHOLE ? ["high90", "low90", "high50", "low50"] : ["high50", "low50"];
   return [times, ...series.flatMap(({ curve }) => [...bands, "median"].map((name) => curve[name].map((v) => v ?? null)))];
 }
 
 /** Return a plot of series [{label, curve, k}] over times; its `set(times, series)` draws others of as many in place. */
-export function plot(times, series, what, height = 260) {
+function plot(times, series, what, height = 260) {
   const el = h("div", { class: "plot", role: "img", "aria-label": t("curve.label", { what: what.label }) });
   const drawn = [{}], bands = [], edge = () => drawn.push({ stroke: "transparent", width: 0, points: { show: false } });
   for (const { k } of series) {
     const colour = LIGHT[k % 8], at = drawn.length;
-    if (series.length < 4) { edge(); edge(); bands.push({ series: [at, at + 1], fill: `${colour}22` }); }
+    if (series.length <= WHOLE) { edge(); edge(); bands.push({ series: [at, at + 1], fill: `${colour}22` }); }
     const mid = drawn.length;
     edge(); edge();
-    bands.push({ series: [mid, mid + 1], fill: `${colour}${series.length > 3 ? "26" : "44"}` });
+    bands.push({ series: [mid, mid + 1], fill: `${colour}${series.length > WHOLE ? "26" : "44"}` });
     drawn.push({ stroke: colour, width: 2.5, dash: DASH[k % 8], points: { show: times.length < 12, size: 6 } });
   }
-  const font = `${document.body.classList.contains("public") ? 24 : 13}px ${token("--font")}`;
+  const big = afar(), tall = big ? 400 : height, font = `${big ? 24 : 13}px ${token("--font")}`;
   let data = rowsOf(times, series), most = 0, chart = null;
   const measure = () => { most = data.slice(1).flat().filter(Number.isFinite).reduce((a, v) => Math.max(a, Math.abs(v)), 0); };
   measure();
-  const tall = document.body.classList.contains("public") ? 400 : height;
-  const big = document.body.classList.contains("public");
   const options = {
     width: 400, height: tall, series: drawn, bands, padding: [null, big ? 36 : 20, null, null], legend: { show: false }, cursor: { show: false }, scales: { x: { time: false } },
     axes: [
@@ -53,9 +52,10 @@ export function plot(times, series, what, height = 260) {
 
 /** Return the numbers of curves as the rows of a table. */
 function numbersOf(times, series, what) {
-  const many = series.length > 1;
+  const many = series.length > 1, among = series.flatMap(({ curve }) => curve.high90);
+  const said = (v) => measured(v, what, { among }), range = (a, b) => `${measured(a, what, { unit: false, among })} – ${said(b)}`;
   return series.flatMap(({ label, curve }) => times.map((year, k) => [
-    many ? `${label}, ${write(year)}` : write(year), measured(curve.median[k], what), `${measured(curve.low50[k], what)} – ${measured(curve.high50[k], what)}`, `${measured(curve.low90[k], what)} – ${measured(curve.high90[k], what)}`,
+    many ? `${label}, ${write(year)}` : write(year), said(curve.median[k]), range(curve.low50[k], curve.high50[k]), range(curve.low90[k], curve.high90[k]),
   ]));
 }
 
@@ -84,7 +84,7 @@ export function curvePanel(title, rows, first, names, note) {
     grid.refresh();
     fill(body, lines,
       h("ul", { class: "legend" }, series.map(({ label, k }) => h("li", {}, stroke(k), label)),
-        h("li", {}, seeds > 1 ? t("curve.bands", { n: number(seeds) }) : t("curve.single"))),
+        h("li", {}, seeds > 1 ? t(series.length > WHOLE ? "curve.band" : "curve.bands", { n: number(seeds) }) : t("curve.single"))),
       what.definition ? h("p", { class: "help" }, what.definition) : null, grid.el);
   }
   draw();

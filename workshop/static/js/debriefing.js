@@ -5,7 +5,7 @@ import { fill, field, h, live, select, table } from "./dom.js";
 import { attempt, fail, shown as dialog, tried } from "./frame.js";
 import { colon, language, t } from "./i18n.js";
 import { at, turnWord } from "./kpi.js";
-import { euros, measured, typed } from "./numbers.js";
+import { euros, measured, number, typed } from "./numbers.js";
 import { made, whyPanel } from "./results.js";
 import { actorsTable, asked } from "./waiting.js";
 
@@ -61,12 +61,11 @@ function causes(v, turns, hands) {
   const show = () => fill(body, whyPanel(`${hands.base}/why/${group.value}/${turn.value}`), whatIf(v, hands, group.value, Number(turn.value)));
   [group, turn].forEach((one) => one.addEventListener("change", show));
   show();
-  return [h("div", { class: "row" }, field(t("group"), group), field(t("turns"), turn)), body, doubts(v)];
+  return [h("div", { class: "row" }, field(t("group"), group), field(t("turn"), turn)), body, doubts(v)];
 }
 
 /** Return the way to the assumptions: not convinced? change them where one tries alone. */
 const doubts = (v) => h("section", { class: "card" }, h("h3", {}, t("assume.title")), h("p", {}, t("assume.help")), h("a", { class: "button", id: "doubts", href: `/solo#${v.setting.territory}`, target: "_blank", rel: "noopener" }, t("assume.open")));
-
 
 /** Return the form that changes one past move and runs the same draws again, here or on another territory. */
 function whatIf(v, hands, player, turn) {
@@ -96,7 +95,7 @@ function whatIf(v, hands, player, turn) {
   }
   function replayed() {
     const { found, was } = state.replayed?.key === `${player} ${turn}` ? state.replayed : {};
-    fill(out, found ? [h("p", { class: "help" }, made(found.result)), table(t("if.caption"), [t("indicator"), t("if.was"), t("if.would"), t("if.apart")], tiles(was).filter((name) => name in found.result.kpi).map((name) => { const what = indicator(name), a = at(was.kpi, name), b = at(found.result.kpi, name); return [what.label, measured(a, what), measured(b, what), measured(b - a, what, { sign: true })]; }), [1, 2, 3])] : null);
+    fill(out, found ? [h("p", { class: "help" }, made(found.result)), table(t("if.caption"), [t("indicator"), t("if.was"), t("if.would"), t("if.apart")], tiles(was).filter((name) => name in found.result.kpi).map((name) => { const what = indicator(name), a = at(was.kpi, name), b = at(found.result.kpi, name); const among = [a, b]; return [what.label, measured(a, what, { among }), measured(b, what, { among }), measured(b - a, what, { sign: true, among })]; }), [1, 2, 3])] : null);
   }
   return h("section", { class: "card" }, h("h3", {}, t("if.title")), h("p", {}, t("if.help")), h("form", { onsubmit: run }, shared ? field(t("if.payer"), payer) : null, inputs, stands, field(t("if.territory"), there), h("button", { class: "main", type: "submit", id: "if-run" }, t("if.run"))), out);
 }
@@ -110,7 +109,7 @@ function home(v) {
 function answers(v) {
   const words = Object.fromEntries(["after", "before"].flatMap((which) => asked(v, which).map((one) => [one.id, one.text])));
   const names = [...new Set([...v.answers.before, ...v.answers.after].flatMap((one) => Object.keys(one)))];
-  const mean = (which, name) => { const all = v.answers[which].map((one) => one[name]).filter(Number.isFinite); return all.length ? (all.reduce((a, b) => a + b, 0) / all.length).toFixed(1).replace(".", language.now === "fr" ? "," : ".") : t("absent"); };
+  const mean = (which, name) => { const all = v.answers[which].map((one) => one[name]).filter(Number.isFinite); return number(all.length ? all.reduce((a, b) => a + b, 0) / all.length : null, 1); };
   const texts = (which, name) => v.answers[which].map((one) => one[name]).filter((one) => typeof one === "string" && one);
   return h("section", { class: "card" }, h("h3", {}, t("answers.title", { a: v.answers.before.length, b: v.answers.after.length })), !names.length ? h("p", {}, t("answers.nobody")) : table(t("answers.caption"), [t("answers.question"), t("answers.before"), t("answers.after")], names.map((name) => [words[name] || name, ...["before", "after"].map((which) => (texts(which, name).length ? h("ul", {}, texts(which, name).map((one) => h("li", {}, one))) : mean(which, name)))])));
 }

@@ -89,7 +89,7 @@ export function drawn(text, label) {
 
 let count = 0;
 /** Return an id no other element has. */
-export const fresh = (stem = "id") => `${stem}-${(count += 1)}`;
+const fresh = (stem = "id") => `${stem}-${(count += 1)}`;
 
 /** Return a select: rows of [value, label]. */
 export function select(attributes, rows, value) {
@@ -117,12 +117,33 @@ export function tick(label, attributes) {
   return h("label", { class: "tick" }, h("input", { type: "checkbox", ...attributes }), h("span", {}, label));
 }
 
-/** Return a table: heads, rows of cells; numbers of columns in `numeric` are set to the right. */
+const LONG = 24;  // rows: one cell under the other, more of them would not end on a phone; those scroll sideways
+
+/** Return a table: heads, rows of cells or rows made with `line`; numbers of columns in `numeric` are set to the right.
+ * On a phone each row of more than two cells is a block: they stand under each other, led by their heads. */
 export function table(caption, heads, rows, numeric = [], attributes = {}) {
-  const right = (k) => (numeric.includes(k) ? "num" : null);
   return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
-    h("table", attributes, h("caption", {}, caption),
-      h("thead", {}, h("tr", {}, heads.map((head, k) => h("th", { scope: "col", class: right(k) }, head)))),
-      h("tbody", {}, rows.map((row) => h("tr", {}, row.map((cell, k) => k === 0
-        ? h("th", { scope: "row" }, cell) : h("td", { class: right(k) }, cell)))))));
+    h("table", { class: heads.length > 2 && rows.length <= LONG ? "stack" : null, ...attributes }, h("caption", {}, caption),
+      h("thead", {}, h("tr", {}, heads.map((head, k) => h("th", { scope: "col", class: numeric.includes(k) ? "num" : null }, head)))),
+      h("tbody", {}, rows.map((row) => (Array.isArray(row) ? line(heads, row, numeric) : row)))));
 }
+
+/** Return a row of a table; cells: what they hold, or cells made by hand. */
+export function line(heads, cells, numeric = [], attributes = {}) {
+  return h("tr", attributes, cells.map((cell, k) => {
+    if (cell instanceof HTMLTableCellElement) { if (cell.tagName === "TD") cell.dataset.head = heads[k]; return cell; }
+    if (k === 0) return h("th", { scope: "row" }, cell);
+    return h("td", { class: numeric.includes(k) ? "num" : null, "data-head": heads[k] }, Array.isArray(cell) ? h("div", {}, cell) : cell);
+  }));
+}
+
+/** Return a field that takes a file, its button in the language of the page: {el, input}. */
+export function filer(label, text, none, attributes) {
+  const name = h("span", { class: "help" }, none);
+  const input = h("input", { type: "file", class: "hidden-text", ...attributes });
+  input.addEventListener("change", () => { name.textContent = input.files[0]?.name || none; });
+  return { input, el: h("div", { class: "field" }, h("span", { class: "label" }, label), h("div", { class: "row" }, h("label", { class: "button" }, text, input), name)) };
+}
+
+/** Say whether the page is read from afar: the screen of the room, and not that address opened on a phone. */
+export const afar = () => document.body.classList.contains("public") && innerWidth >= 640;

@@ -64,9 +64,7 @@ await attempt(async () => {
   listen(base, {
     hello: take, state: take,
     progress: (one) => { view.progress = one; shown?.update(view); },
-    presence: (one) => { view = { ...view, screens: one.screens, observers: one.observers, groups: view.groups.map((group) => ({ ...group, devices: devicesOf(one.groups[group.id]), last_seen: one.groups[group.id]?.last_seen ?? group.last_seen })) }; shown?.update(view); },
+    presence: (one) => { view = { ...view, screens: one.screens, observers: one.observers, groups: view.groups.map((group) => ({ ...group, ...one.groups[group.id] })) }; shown?.update(view); },
     gone: () => { clear(); fill(body, h("p", { class: "note warn" }, t("deleted.text")), h("a", { class: "button", href: "/" }, t("home.back"))); },
   });
 }) ?? (view || fill(body, h("a", { class: "button main", href: "/" }, t("home.back"))));
-
-function devicesOf(one) { return typeof one === "number" ? one : one?.devices ?? 0; }

@@ -1,4 +1,5 @@
 /** What lies under and around the circles of a map: outlines, names of the largest places, scale (fond de carte). */
+import { afar } from "./dom.js";
 import { t } from "./i18n.js";
 import { number } from "./numbers.js";
 
@@ -17,7 +18,7 @@ export function fitted(land, width, tall) {
 
 const least = (values) => values.reduce((a, b) => Math.min(a, b)), most = (values) => values.reduce((a, b) => Math.max(a, b));
 const rings = (land) => (land.outlines || []).filter(Boolean).flatMap((one) => (Array.isArray(one[0]?.[0]) ? one : [one]));
-const font = () => `${document.body.classList.contains("public") ? 24 : 13}px ${getComputedStyle(document.documentElement).getPropertyValue("--font")}`;
+const font = () => `${afar() ? 24 : 13}px ${getComputedStyle(document.documentElement).getPropertyValue("--font")}`;
 
 /** Return a layer of a map as large as its canvas, drawn once: a canvas to be laid under or over the circles. */
 export function layer(width, tall, dpr, draw) {
@@ -42,7 +43,7 @@ export function outlines(c, land, at) {
 
 /** Draw the names of the largest places that are real, none over another. spots: x, y, r of each place in px. */
 export function names(c, land, spots, width) {
-  const real = land.places.some((p) => !p.invented), taken = [], far = document.body.classList.contains("public"), high = far ? 28 : 16;
+  const real = land.places.some((p) => !p.invented), taken = [], far = afar(), high = far ? 28 : 16;
   if (!real) return;
   const order = land.places.map((_, k) => k).filter((k) => !land.places[k].invented).sort((a, b) => land.places[b].population - land.places[a].population);
   c.font = `600 ${font()}`;

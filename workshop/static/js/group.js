@@ -4,7 +4,7 @@ import { read } from "./catalogue.js";
 import { fill, h, keeping, live } from "./dom.js";
 import { attempt, clear, fail, frame, speakOf, where } from "./frame.js";
 import { t } from "./i18n.js";
-import { phaseWord } from "./kpi.js";
+import { moment, phaseWord } from "./kpi.js";
 import { clock } from "./numbers.js";
 import { landOf, results } from "./results.js";
 import { shaped } from "./shape.js";
@@ -47,7 +47,7 @@ async function shown(turn) {
 
 function header() {
   return live("div", {}, (v) => [v.phase, v.turn, v.timer, v.groups], (v) => [
-    h("div", { class: "row ends" }, h("p", { class: "phase-now" }, v.turn || v.practice ? t(v.practice ? "turn.practice" : "turn.of", { k: v.turn, n: v.turns, from: v.year, to: v.year + v.years_a_turn - 1 }) : "", " ", h("span", { class: `chip ${v.phase === "open" ? "good" : "wait"}` }, phaseWord(v.phase))), timer(v.timer)),
+    h("div", { class: "row ends" }, h("p", { class: "phase-now" }, moment(v), " ", h("span", { class: `chip ${v.phase === "open" ? "good" : "wait"}` }, phaseWord(v.phase))), timer(v.timer)),
   ]);
 }
 
@@ -64,7 +64,7 @@ async function build() {
     const one = turnScreen(view, base, draft, land, await lastKnown());
     return { parts: [...head, one], turn: one, el: [head.map((p) => p.el), one.el] };
   }
-  if (phase === "running" ) {
+  if (phase === "running") {
     const progress = live("section", { class: "card" }, (v) => v.progress, (v) => [h("h1", {}, t("running.title")), h("p", { class: "lead" }, t("running.text")), h("progress", v.progress ? { max: v.progress.total, value: v.progress.done, "aria-label": t("running.title") } : { "aria-label": t("running.title") })]);
     return { parts: [...head, progress], el: [head.map((p) => p.el), progress.el] };
   }
@@ -84,9 +84,9 @@ async function draw(force = false) {
     const key = keyOf();
     if (force || key !== screen.key) {
       const kept = scrollY;
-      const next = await build(), moment = `${view.phase} ${view.turn}`, same = moment === screen.moment;
+      const next = await build(), instant = `${view.phase} ${view.turn}`, same = instant === screen.instant;
       if (same) keeping(body, () => fill(body, next.el)); else fill(body, next.el);
-      screen = { key, moment, ...next };
+      screen = { key, instant, ...next };
       scrollTo(0, force || (same && view.phase === "debrief") ? kept : 0);
     }
     screen.parts.forEach((part) => part.update(view));
@@ -110,7 +110,7 @@ await attempt(async () => {
   listen(base, {
     hello: take, state: take, draft: ({ draft: one }) => { view.draft = one; draft.take(one); },
     progress: (one) => { view.progress = one; screen.parts.forEach((part) => part.update(view)); },
-    back: () => { draft.later(); draft.submitAgain(); }, lost: () => {}, gone: () => { clear(); fill(body, h("p", { class: "note warn" }, t("deleted.text"))); },
+    back: () => { draft.later(); draft.submitAgain(); }, gone: () => { clear(); fill(body, h("p", { class: "note warn" }, t("deleted.text"))); },
     revoked: () => fill(body, h("a", { class: "button", href: "/" }, t("home.back"))),
   });
 }) ?? (view || fill(body, h("a", { class: "button main", href: "/" }, t("home.back"))));

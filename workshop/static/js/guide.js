@@ -1,5 +1,5 @@
 /** The facilitator's guide: three hours, five days, scripts, paper, glossary, limits, privacy, access (guide). */
-import { fill, h } from "./dom.js";
+import { fill, h, line, table } from "./dom.js";
 import { frame, where } from "./frame.js";
 import { also, has, t } from "./i18n.js";
 
@@ -9,8 +9,10 @@ const body = await frame("guide.title", async () => { await also("guide"); draw(
 const many = (stem) => { const found = []; for (let k = 1; has(`${stem}.${k}`) || has(`${stem}.${k}.when`) || has(`${stem}.${k}.word`); k += 1) found.push(k); return found; };
 
 /** Return the steps of a day: when, what to do, what to say, without machines. */
-const plan = (stem) => h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t(`${stem}.title`) }, h("table", {}, h("caption", { class: "hidden-text" }, t(`${stem}.title`)), h("thead", {}, h("tr", {}, ["when", "do", "say", "paper"].map((name) => h("th", { scope: "col" }, t(`plan.${name}`))))),
-  h("tbody", {}, many(`${stem}.step`).map((k) => h("tr", {}, h("th", { scope: "row", class: "when" }, t(`${stem}.step.${k}.when`)), ["do", "say", "paper"].map((name) => h("td", {}, t(`${stem}.step.${k}.${name}`))))))));
+function plan(stem) {
+  const heads = ["when", "do", "say", "paper"].map((name) => t(`plan.${name}`)), step = (k, name) => t(`${stem}.step.${k}.${name}`);
+  return table(t(`${stem}.title`), heads, many(`${stem}.step`).map((k) => line(heads, [h("th", { scope: "row", class: "when" }, step(k, "when")), ...["do", "say", "paper"].map((name) => step(k, name))])));
+}
 
 const words = (stem) => h("dl", {}, many(`${stem}.term`).map((k) => [h("dt", {}, h("strong", {}, t(`${stem}.term.${k}.word`))), h("dd", {}, t(`${stem}.term.${k}.means`))]));
 

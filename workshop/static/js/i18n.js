@@ -53,9 +53,13 @@ export function t(key, values = {}) {
 /** Say whether there is a text of this name. */
 export const has = (key) => texts[language.now]?.[key] !== undefined;
 
-/** Return the one of two forms that a number asks for: key.one or key.many. */
-export const plural = (key, n, values = {}) => t(`${key}.${Math.abs(n) < (language.now === "fr" ? 2 : 1.5) && (n !== 0 || language.now === "fr") ? "one" : "many"}`, { n, ...values });
+/** Return a text, or data that holds texts, with the apostrophes of print: those of the model's files are typed ones. */
+export function typeset(data) {
+  if (typeof data === "string") return data.replace(/(?<=\p{L})'(?=\p{L})/gu, "\u2019");
+  if (Array.isArray(data)) return data.map(typeset);
+  return data && typeof data === "object" ? Object.fromEntries(Object.entries(data).map(([name, value]) => [name, typeset(value)])) : data;
+}
 
 /** Return the text of something that holds both languages. */
-export const both = (text) => (typeof text === "string" ? text : text?.[language.now] ?? text?.fr ?? "");
+export const both = (text) => typeset(typeof text === "string" ? text : text?.[language.now] ?? text?.fr ?? "");
 window.essaimageMissing = missing;

@@ -94,7 +94,7 @@ export function canvasMap(land, title, height = RATIO, help = t("map.help")) {
 
 /** Return the legend of a map: five classes with their limits, invented places, no value. */
 export function legend({ bounds, what, difference, values }, invented) {
-  const stem = difference ? "e" : "k", write = (v) => measured(v, what, { sign: difference });
+  const stem = difference ? "e" : "k", write = (v) => measured(v, what, { sign: difference, among: bounds });
   const known = values.filter(Number.isFinite);
   const words = bounds.length ? [0, 1, 2, 3, 4].map((k) => (k === 0 ? t("map.below", { v: write(bounds[0]) }) : k === 4 ? t("map.above", { v: write(bounds[3]) }) : t("map.between", { a: write(bounds[k - 1]), b: write(bounds[k]) })))
     : known.length ? [t("map.all", { v: write(known[0]) })] : [];
@@ -145,14 +145,14 @@ export function mapPanel(land, title, result, { before = null } = {}) {
     const values = difference ? after.map((v, k) => v - first[k]) : state.side === "before" ? first : after;
     const seen = map.show({ values, what: what(), difference, bounds: difference ? undefined : limits(all.length ? all : after) });
     year.textContent = years.length && state.side === "after" ? t("map.at", { year: years[state.k] }) : "";
-    fill(under, legend(seen, places.some((p) => p.invented)), result?.map ? null : h("p", { class: "help" }, t("map.without")));
+    fill(under, legend(seen, places.some((p) => p.invented)), result?.map ? null : h("p", { class: "help" }, t(result ? "map.without" : "map.early")));
     state.seen = seen;
     grid.refresh();
   }
   function rows() {
     const { values, bounds, difference } = state.seen;
     return table(what().label, [t("map.commune"), t("map.population"), what().label, t("map.class")],
-      places.map((p, k) => [p.invented ? `${p.name} (${t("map.invented")})` : p.name, number(p.population), measured(values[k], what(), { sign: difference }), classOf(values[k], bounds) || t("absent")]), [1, 2, 3]);
+      places.map((p, k) => [p.invented ? `${p.name} (${t("map.invented")})` : p.name, number(p.population), measured(values[k], what(), { sign: difference, among: values }), classOf(values[k], bounds) || t("absent")]), [1, 2, 3]);
   }
   const pick = select({ id: "map-what", "aria-label": t("map.what"), onchange: () => { state.name = chosen = pick.value; draw(); } }, names.map((name) => [name, name === "population" ? t("map.population") : indicator(name).label]), state.name);
   const sides = ["before", "after", "difference"].map((side) => h("button", { type: "button", "data-side": side, "aria-pressed": String(side === state.side), onclick: (event) => { state.side = side; for (const b of sides) b.setAttribute("aria-pressed", String(b === event.currentTarget)); draw(); } }, t(`map.${side}`)));

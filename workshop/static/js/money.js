@@ -1,6 +1,6 @@
 /** Who paid what and whom it served; where each actor stands, what pushes and what holds back (argent, positions). */
 import { label } from "./catalogue.js";
-import { h, table } from "./dom.js";
+import { afar, h, table } from "./dom.js";
 import { both, t } from "./i18n.js";
 import { euros, number } from "./numbers.js";
 
@@ -12,7 +12,7 @@ const named = (groups, id) => groups.find((one) => one.id === id)?.name || t("le
 export function ledger(result, groups) {
   const rows = (result.ledger || []).filter((row) => row.given > 0).sort((a, b) => b.given - a.given);
   if (!rows.length) return null;
-  const far = document.body.classList.contains("public");  // read from afar: less, and larger
+  const far = afar();  // read from afar: less, and larger
   const sums = far ? ["given", "paid"] : ["given", "paid", "to_come", "unspent"], cut = !far && rows.some((row) => row.cut > 0);
   const columns = cut ? [...sums, "cut"] : sums;
   const alone = new Set(rows.map((row) => row.group)).size === 1;  // one payer: its name would say nothing

@@ -1,7 +1,7 @@
 /** Preparing a workshop: ready to play in one click, or every setting, checked as one types (préparation). */
 import { post } from "./api.js";
 import { read, rows as listed } from "./catalogue.js";
-import { fill, h } from "./dom.js";
+import { filer, fill, h } from "./dom.js";
 import { attempt, clear, fail, frame, tell, where } from "./frame.js";
 import { form } from "./newform.js";
 import { both, kept, keep, language, t } from "./i18n.js";
@@ -80,11 +80,11 @@ function draw() {
   if (!setting || !touched) setting = JSON.parse(kept(DRAFT) || "null") || structuredClone(presets[names[0]]);
   const quick = names.map((name) => h("section", { class: "card" }, h("h2", {}, both(presets[name].name) || name), h("p", {}, both(presets[name].about) || t(`preset.${presets[name].game}`, { groups: presets[name].groups.length, turns: presets[name].turns, years: presets[name].years_a_turn, budget: euros(presets[name].budget) })),
     h("div", { class: "row" }, h("button", { type: "button", class: "main", id: `preset-${name}`, onclick: () => create({ preset: name }) }, t("preset.start")), h("button", { type: "button", onclick: () => { setting = structuredClone(presets[name]); changed(); draw(); document.getElementById("name").focus(); } }, t("preset.change")))));
-  const file = h("input", { type: "file", id: "yaml", accept: ".yaml,.yml", onchange: fromYaml });
+  const file = filer(t("yaml.load"), t("file.choose"), t("file.none"), { id: "yaml", accept: ".yaml,.yml", onchange: fromYaml });
   fill(body, h("h1", {}, t("new.title")), h("p", { class: "lead" }, t("new.lead")), h("div", { class: "grid" }, quick), h("h2", {}, t("new.own")), verdict,
     form(setting, changed, draw),
     h("section", { class: "card" }, h("h2", {}, t("new.go")), h("div", { class: "row" }, h("button", { type: "button", class: "main", id: "create", onclick: () => create({ setting }) }, t("new.create")), h("button", { type: "button", id: "dry", onclick: dryRun }, t("dry.run")), h("button", { type: "button", onclick: toYaml }, t("yaml.save"))),
-      h("div", { class: "field" }, h("label", { for: "yaml" }, t("yaml.load")), file)), tried);
+      file.el), tried);
   check();
 }
 

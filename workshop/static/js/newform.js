@@ -1,8 +1,8 @@
 /** Every setting of a workshop as fields; the setting is changed in place, and told (champs de la préparation). */
-import { rows as listed } from "./catalogue.js";
-import { field, fill, h, select, tick } from "./dom.js";
+import { byLabel, rows as listed, unitCost } from "./catalogue.js";
+import { field, fill, h, line, select, table, tick } from "./dom.js";
 import { both, t } from "./i18n.js";
-import { euros, number } from "./numbers.js";
+import { number } from "./numbers.js";
 
 const MOST_GROUPS = 8;
 
@@ -42,15 +42,15 @@ function groups(setting, changed, redraw) {
 }
 
 function instruments(setting, changed) {
-  const held = {}, rows = listed("instruments");
+  const held = {}, rows = byLabel(listed("instruments"));
   const one = (row) => {
     const on = row.name in setting.instruments, [least, most] = setting.instruments[row.name] || [0, null];
     const inputs = [["least", least || "", 0], ["most", most ?? "", 1]].map(([name, value, k]) => h("input", { type: "number", class: "amount", id: `${name}-${row.name}`, min: 0, step: 1, value, disabled: !on, "aria-label": t(`new.${name}`, { name: row.label }), oninput: (event) => { const two = [...setting.instruments[row.name]]; two[k] = event.target.value === "" ? (k ? null : 0) : Number(event.target.value); setting.instruments[row.name] = two; changed(); } }));
     const box = h("input", { type: "checkbox", id: `on-${row.name}`, checked: on, onchange: () => { if (box.checked) setting.instruments[row.name] = held[row.name] || [0, null]; else { held[row.name] = setting.instruments[row.name]; delete setting.instruments[row.name]; } inputs.forEach((input) => { input.disabled = !box.checked; }); changed(); } });
-    return [h("label", { class: "tick" }, box, h("span", {}, row.label)), row.unit_cost ? `${euros(row.unit_cost)} ${row.unit ? t("per", { unit: both(row.unit) }) : ""}` : t("absent"), inputs[0], inputs[1]];
+    return [h("label", { class: "tick" }, box, h("span", {}, row.label)), unitCost(row) || t("absent"), inputs[0], inputs[1]];
   };
   const heads = ["instrument", "cost", "least.head", "most.head"].map((name) => t(`new.${name}`));
-  return h("fieldset", { class: "card" }, h("legend", {}, t("new.instruments")), h("p", { class: "help" }, t("new.instruments.help")), h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("new.instruments") }, h("table", {}, h("thead", {}, h("tr", {}, heads.map((head) => h("th", { scope: "col" }, head)))), h("tbody", {}, rows.map((row) => h("tr", {}, one(row).map((cell, k) => (k ? h("td", {}, cell) : h("th", { scope: "row" }, cell)))))))));
+  return h("fieldset", { class: "card" }, h("legend", {}, t("new.instruments")), h("p", { class: "help" }, t("new.instruments.help")), table(t("new.instruments"), heads, rows.map((row) => line(heads, one(row))), [], { class: "stack middle" }));
 }
 
 function shocks(setting, changed, redraw) {

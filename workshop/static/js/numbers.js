@@ -16,6 +16,7 @@ export function number(value, decimals = 0, { unit = "", sign = false } = {}) {
   const zero = !/[1-9]/.test(text);
   const before = zero ? "" : value < 0 ? MINUS : sign ? "+" : "";
   if (!unit) return before + text;
+  if (unit === "€" && lang === "en") return before + unit + text;
   return before + text + (unit === "%" && lang === "en" ? "" : NBSP) + unit;
 }
 
@@ -28,11 +29,17 @@ export const percent = (value, decimals = 0, sign = false) => number(value === n
 /** Return how far two shares are apart, in points: a percentage would be of one of them. */
 const points = (value) => number(value === null || value === undefined ? null : value * 100, 1, { unit: "pt", sign: true });
 
-/** Return a value of an indicator in its unit. */
-export function measured(value, indicator, { sign = false, unit = true } = {}) {
+/** Return how many decimals values need that stand together: one of them would else look more exact than the next. */
+function decimalsOf(values) {
+  const known = values.filter(Number.isFinite), most = known.reduce((a, v) => Math.max(a, Math.abs(v)), 0);
+  return most >= 100 || known.every(Number.isInteger) ? 0 : most >= 10 ? 1 : 2;
+}
+
+/** Return a value of an indicator in its unit; among: the values it stands among, written with as many decimals. */
+export function measured(value, indicator, { sign = false, unit = true, among = [value] } = {}) {
   const name = indicator?.unit || "";
   if (name === "share" || name === "part") return sign ? points(value) : percent(value, 1);
-  const decimals = indicator?.decimals ?? (Math.abs(value) >= 100 || Number.isInteger(value) ? 0 : Math.abs(value) >= 10 ? 1 : 2);
+  const decimals = indicator?.decimals ?? decimalsOf(among);
   return number(value, decimals, { unit: unit ? indicator?.shown ?? "" : "", sign });
 }
 

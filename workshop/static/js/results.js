@@ -91,9 +91,10 @@ export function causes(cards) {
   return h("div", { class: "grid" }, cards.map(cause).map((card) => {
     const what = indicator(card.indicator), open = card.low === null || card.high === null;
     const zero = card.told === undefined ? open || (card.low <= 0 && card.high >= 0) : !card.told;
+    const among = [card.delta, card.low, card.high], said = (v, unit) => measured(v, what, { sign: true, unit, among });
     return h("article", { class: "card cause", "data-zero": String(zero) }, h("h4", {}, card.label || label("instruments", card.instrument)),
       h("p", {}, zero ? h("strong", {}, t("why.zero")) : both({ fr: card.fr, en: card.en })),
-      h("p", { class: "help" }, t("why.proof", { euros: euros(card.euros), delta: measured(card.delta, what, { sign: true }), what: what.label, low: open ? t("absent") : measured(card.low, what, { sign: true }), high: open ? t("absent") : measured(card.high, what, { sign: true }) })));
+      h("p", { class: "help" }, t("why.proof", { euros: euros(card.euros), delta: said(card.delta, true), what: what.label, low: open ? t("absent") : said(card.low, false), high: open ? t("absent") : said(card.high, true) })));
   }));
 }
 
@@ -102,6 +103,3 @@ function events(result) {
   return h("details", { class: "card", id: "events" }, h("summary", {}, t("events.title", { n: number(result.events.length) })),
     h("ol", { class: "timeline" }, result.events.map((row) => h("li", {}, h("strong", {}, row.month !== undefined && row.year === undefined ? `${row.month}` : `${row.year}`), " ", both(row)))));
 }
-
-/** Return the row of a turn before, as far as the view knows it. */
-export const beforeOf = (view, turn, group) => view.results.filter((row) => row.turn < turn && row.turn > 0 && (!group || row.group === group)).sort((a, b) => b.turn - a.turn)[0] || null;

@@ -3,10 +3,10 @@ import { enter, get, place } from "./api.js";
 import { label, read } from "./catalogue.js";
 import { comparison } from "./compare.js";
 import { debriefing } from "./debriefing.js";
-import { fill, h, live } from "./dom.js";
+import { drawn, fill, h, live } from "./dom.js";
 import { attempt, clear, fail, frame, speakOf, where } from "./frame.js";
 import { t } from "./i18n.js";
-import { phaseWord } from "./kpi.js";
+import { moment, phaseWord } from "./kpi.js";
 import { clock } from "./numbers.js";
 import { shaped } from "./shape.js";
 import { landOf } from "./results.js";
@@ -27,7 +27,8 @@ const groups = () => live("section", { class: "card" }, (v) => [v.groups, v.phas
 
 async function sections() {
   if (WELCOME.includes(view.phase)) {
-    const join = live("section", { class: "card" }, (v) => [v.join, v.phase], (v) => [h("h1", {}, v.name || t("screen.welcome")), h("p", { class: "lead" }, t("screen.join")), h("p", { class: "big-code" }, v.join.code), v.join.urls.map((url) => h("p", {}, h("strong", {}, url))), h("p", {}, t("screen.group"))]);
+    const join = live("section", { class: "card" }, (v) => [v.join, v.phase], (v) => h("div", { class: "two" }, h("div", {}, h("h1", {}, v.name || t("screen.welcome")), h("p", { class: "lead" }, t("screen.join")), h("p", { class: "big-code" }, v.join.code), v.join.urls.map((url) => h("p", {}, h("strong", {}, url))), h("p", {}, t("screen.group"))),
+      v.join.svg ? h("div", { class: "qr" }, drawn(v.join.svg, t("room.qr", { url: v.join.urls[0] }))) : null));
     return [join, groups()];
   }
   if (view.phase === "reveal") return [await comparison(hands)];
@@ -39,7 +40,7 @@ async function sections() {
 async function draw() {
   const now = JSON.stringify([view.phase, view.turn, view.anonymised]);
   if (now !== key) {
-    const head = live("div", {}, (v) => [v.phase, v.turn, v.timer, v.shocks, v.messages], (v) => [WELCOME.includes(v.phase) ? null : h("div", { class: "row ends" }, h("p", { class: "phase-now" }, v.turn || v.practice ? t(v.practice ? "turn.practice" : "turn.of", { k: v.turn, n: v.turns, from: v.year, to: v.year + v.years_a_turn - 1 }) : "", " – ", phaseWord(v.phase)), timer(v.timer)),
+    const head = live("div", {}, (v) => [v.phase, v.turn, v.timer, v.shocks, v.messages], (v) => [WELCOME.includes(v.phase) ? null : h("div", { class: "row ends" }, h("p", { class: "phase-now" }, moment(v), " – ", phaseWord(v.phase)), timer(v.timer)),
       v.shocks.filter((one) => one.turn === v.turn).map((one) => h("p", { class: "note warn" }, t("shock.now", { what: label("shocks", one.type) }))), v.messages.slice(-1).map((one) => h("p", { class: "note" }, `${clock(one.at)} – ${one.text}`))]);
     const next = [head, ...(await sections())];
     fill(body, next.map((part) => part.el));

@@ -27,7 +27,6 @@ export function listen(base, on) {
     lost = true;
     chip("bad", "offline");
     tell(`E30 ${(await said("E30")).text}`, "warn");
-    on.lost?.();
   }
 
   function open() {

@@ -1,6 +1,6 @@
 /** The laptop: version, disk, who is connected, self-test, backup, deletion (système). */
 import { get, post, send } from "./api.js";
-import { field, fill, h, table } from "./dom.js";
+import { field, filer, fill, h, table } from "./dom.js";
 import { attempt, confirmed, tell, tried } from "./frame.js";
 import { colon, language, t } from "./i18n.js";
 import { bytes, clock, number } from "./numbers.js";
@@ -17,7 +17,7 @@ export async function systemTab(hands) {
       [t("system.version"), `essaimage ${found.version} · ${t("system.model")} ${found.model} · Python ${found.python}`], [t("system.disk"), t("system.free", { free: bytes(found.disk.free), total: bytes(found.disk.total) })],
       [t("system.backup"), found.last_backup ? `${found.last_backup.file} (${day(found.last_backup.at)})` : t("system.never")], [t("system.connected"), Object.entries(found.connected).map(([id, n]) => `${name(id)}${colon()}${n}`).join(" · ") || t("nobody")],
       [t("system.addresses"), found.addresses.join(" · ") || t("room.alone")], [t("system.journal"), number(found.journal)], [t("system.uptime"), t("system.minutes", { n: number(found.uptime / 60) })], [t("system.memory"), bytes((found.memory_mb || 0) * 1e6)], [t("system.folder"), found.folder || ""],
-    ]));
+    ], [], { class: "facts" }));
   }
   const test = h("button", { type: "button", class: "main", id: "selftest", onclick: async () => {
     test.disabled = true;
@@ -35,8 +35,8 @@ export async function systemTab(hands) {
 const kept = (hands, load) => h("div", { class: "card" }, h("h3", {}, t("backup")), h("p", {}, t("backup.help")), h("div", { class: "row" }, h("button", { type: "button", onclick: () => attempt(async () => { const made = await post(`${hands.base}/backup`); tell(t("backup.done", { file: made.file, n: number(made.bytes / 1000) })); load(); }) }, t("backup")), h("a", { class: "button", href: `${hands.base}/backup`, download: "" }, t("backup.get"))));
 
 function restore(hands) {
-  const file = h("input", { type: "file", id: "restore-file" }), over = h("input", { type: "checkbox", id: "restore-over" });
-  return h("div", { class: "card" }, h("h3", {}, t("restore")), h("p", {}, t("restore.help")), field(t("restore.file"), file), h("label", { class: "tick" }, over, t("restore.over")), h("button", { type: "button", onclick: () => attempt(async () => { if (!file.files[0]) { file.focus(); return; } const made = await send(`${hands.base}/restore`, file.files[0], over.checked ? { "x-replace": "yes" } : {}); location.assign(made.go.split("#")[0]); }) }, t("restore.do")));
+  const file = filer(t("restore.file"), t("file.choose"), t("file.none"), { id: "restore-file" }), over = h("input", { type: "checkbox", id: "restore-over" });
+  return h("div", { class: "card" }, h("h3", {}, t("restore")), h("p", {}, t("restore.help")), file.el, h("label", { class: "tick" }, over, t("restore.over")), h("button", { type: "button", onclick: () => attempt(async () => { const [chosen] = file.input.files; if (!chosen) { file.input.focus(); return; } const made = await send(`${hands.base}/restore`, chosen, over.checked ? { "x-replace": "yes" } : {}); location.assign(made.go.split("#")[0]); }) }, t("restore.do")));
 }
 
 function remove(hands) {

@@ -87,7 +87,7 @@ function prediction(view, draft) {
   const names = (view.criteria || []).length ? view.criteria : judged().slice(0, 3), rows = [];
   const el = h("div", {}, h("h2", {}, t("predict.title")), h("p", { class: "help" }, t("predict.help")), names.map((name) => {
     const options = ["up", "same", "down"].map((way) => { const box = h("input", { type: "radio", name: `way-${name}`, value: way, onchange: () => draft.predict(name, way) }); rows.push([name, way, box]); return h("label", { class: "tick" }, box, t(`way.${way}`)); });
-    return h("fieldset", {}, h("legend", {}, t("predict.one", { what: indicator(name).label })), h("div", { class: "row" }, options));
+    return h("fieldset", { class: "plain" }, h("legend", {}, t("predict.one", { what: indicator(name).label })), h("div", { class: "row" }, options));
   }));
   el.update = (ice) => rows.forEach(([name, way, box]) => { box.checked = draft.prediction[name] === way; box.disabled = ice; });
   return el;
