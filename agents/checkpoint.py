@@ -18,8 +18,8 @@ from agents.packing import Box, field_names, pack, unpack
 from agents.treasury import Award
 from sim.ledger import Ledger
 from sim.record import Record
-from sim.rows import blank, records
-from sim.state import AuthorityTable, CitizenTable, Climate, ClusterTable
+from sim.rows import ClusterTable, blank, records
+from sim.state import AuthorityTable, CitizenTable, Climate
 
 KINDS = {kind.__name__: kind for kind in (
     Award, Claims, Trials, Ledger, Record, AuthorityTable, ClusterTable, Climate,

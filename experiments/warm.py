@@ -33,7 +33,7 @@ from sim.state import CitizenTable, State
 from sim.ties import inherit
 
 HALVES = ("society", "sites")
-AWAY = ("swarm", "cooperate", "fuse", "mutualise", "cluster", "govern", "attract")  # the first half: it has two sites
+AWAY = ("swarm", "cooperate", "fuse", "mutualise", "cluster", "govern", "attract")  # of the half with two sites
 CITIZENS = 60
 
 

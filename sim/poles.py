@@ -8,8 +8,8 @@ import numpy as np
 from sim.draws import code_of, fold, mix, named, uniform
 from sim.jit import inline, jit
 from sim.names import FIRM, RESEARCH, TRAINING
-from sim.rows import records
-from sim.state import ClusterTable, State, no_clusters
+from sim.rows import ClusterTable, no_clusters, records
+from sim.state import State
 
 SIZE, FIRMS, SOCIAL, LINKED, SITES, TRUST, BACKING, GOVERNANCE, USERS, LARGEST = range(10)  # columns of a census
 NAME = np.uint64(code_of("cluster"))

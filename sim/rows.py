@@ -1,4 +1,4 @@
-"""Tables that grow during a run: carriers and their projects, a row for each ever started (tables qui grandissent)."""
+"""Tables that grow during a run: carriers, their projects and clusters, a row for each ever started (tables qui grandissent)."""
 from functools import cache
 from typing import NamedTuple, TypeVar
 
@@ -83,6 +83,25 @@ class ProjectTable(NamedTuple):
     hazard: np.ndarray  # (n,) float64, hazard of closing as it stood last month, a year
     upheld: np.ndarray  # (n,) float64, months for which its owner still pays, this one included; remade each month
     merged: np.ndarray  # (n,) int32, row of the site of the same place and innovation it became part of, -1 = none
+
+
+class ClusterTable(NamedTuple):
+    """Every cluster ever formed; capacity rows, of which ``state.n_clusters`` are in use."""
+
+    key: np.ndarray  # (n,) uint64, identity
+    born: np.ndarray  # (n,) int32, step
+    closed: np.ndarray  # (n,) int32, step, -1 = alive
+    governance: np.ndarray  # (n,) float64, G of the cluster, 0 to 1
+    dull: np.ndarray  # (n,) int32, months in a row with too little competition
+    founder: np.ndarray  # (n,) int32, actor around whom it formed
+
+
+def no_clusters(rows: int) -> ClusterTable:
+    """Return room for ``rows`` clusters, none formed."""
+    return ClusterTable(
+        np.zeros(rows, np.uint64), np.zeros(rows, np.int32), np.full(rows, -1, np.int32), np.zeros(rows),
+        np.zeros(rows, np.int32), np.full(rows, -1, np.int32),
+    )  # fmt: skip
 
 
 Table = TypeVar("Table", ActorTable, ProjectTable)

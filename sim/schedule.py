@@ -176,7 +176,7 @@ def begin(state: State, params: Params, standing: Sequence[Standing] = ()) -> No
 def month(state: State, params: Params, without: Sequence[str] = ()) -> None:
     """Move the world by one month; ``without`` names processes left out, to see what they are for."""
     state.step += 1
-    state.remember_rows()
+    state.rows_now = {}  # looked for once, and again after ``recount``
     for name, process in SCHEDULE:
         if name not in without:
             process(state, params)

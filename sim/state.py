@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.ledger import Ledger
 from sim.names import DOMAINS, EXPERIMENT, IDEA, MODALITIES, UNAWARE
-from sim.rows import ActorTable, ProjectTable, blank, grown, living, records
+from sim.rows import ActorTable, ClusterTable, ProjectTable, blank, grown, living, no_clusters, records
 
 
 class PlaceTable(NamedTuple):
@@ -168,10 +168,10 @@ class State:
     user_years: float = 0.0
     weights: np.ndarray = field(default_factory=lambda: np.ones(len(DOMAINS)))  # (D,) of the domains in well-being
     wanting: np.ndarray = field(init=False)  # (2, P, I) persons concerned, and around each place; see sim.service
-    rows_now: dict[int, np.ndarray] | None = field(init=False)  # by least stage, see ``remember_rows``
+    rows_now: dict[int, np.ndarray] | None = field(default=None, init=False)  # of projects, by least stage, in a month
     actors: ActorTable = field(init=False)
     projects: ProjectTable = field(init=False)
-    clusters: "ClusterTable" = field(default_factory=lambda: no_clusters(64))
+    clusters: ClusterTable = field(default_factory=lambda: no_clusters(64))
     n_clusters: int = 0
     climate: "Climate" = field(default_factory=lambda: Climate())
     modalities: "ModalityTable" = field(default_factory=lambda: no_modalities())
@@ -180,7 +180,6 @@ class State:
     def __post_init__(self) -> None:
         kinds = self.innovations.code.size
         self.actors, self.projects = blank(ActorTable, 256, kinds), blank(ProjectTable, 256, kinds)
-        self.rows_now = None
         self.wanting = np.full((2, self.places.code.size, kinds), np.nan)  # not yet known
 
     def make_room(self, rows: int) -> None:
@@ -208,18 +207,13 @@ class State:
         return self._rows(EXPERIMENT)
 
     def _rows(self, least: int) -> np.ndarray:
-        if self.rows_now is None:
-            return living(records(self.projects), self.n_projects, least)
-        if least not in self.rows_now:
-            self.rows_now[least] = living(records(self.projects), self.n_projects, least)
-        return self.rows_now[least]
-
-    def remember_rows(self) -> None:
-        """Look for the rows of living and open projects once, and again when ``recount`` is called, for a month."""
-        self.rows_now = {}
+        found = {} if self.rows_now is None else self.rows_now
+        if least not in found:
+            found[least] = living(records(self.projects), self.n_projects, least)
+        return found[least]
 
     def recount(self) -> None:
-        """Forget the rows of living and open projects: one was started, opened or closed."""
+        """Forget the rows of living and open projects, kept for a month: one was started, opened or closed."""
         if self.rows_now:
             self.rows_now = {}
 
@@ -263,25 +257,6 @@ class ModalityTable(NamedTuple):
 def no_modalities() -> ModalityTable:
     """Return the table of a world without take-overs: every modality is neutral."""
     return ModalityTable(*(np.full(len(MODALITIES), value) for value in (0.0, 0.0, 1.0, 0.0, 1.0, 0.0)))
-
-
-class ClusterTable(NamedTuple):
-    """Every cluster ever formed; capacity rows, of which ``state.n_clusters`` are in use."""
-
-    key: np.ndarray  # (n,) uint64, identity
-    born: np.ndarray  # (n,) int32, step
-    closed: np.ndarray  # (n,) int32, step, -1 = alive
-    governance: np.ndarray  # (n,) float64, G of the cluster, 0 to 1
-    dull: np.ndarray  # (n,) int32, months in a row with too little competition
-    founder: np.ndarray  # (n,) int32, actor around whom it formed
-
-
-def no_clusters(rows: int) -> ClusterTable:
-    """Return room for ``rows`` clusters, none formed."""
-    return ClusterTable(
-        np.zeros(rows, np.uint64), np.zeros(rows, np.int32), np.full(rows, -1, np.int32), np.zeros(rows),
-        np.zeros(rows, np.int32), np.full(rows, -1, np.int32),
-    )  # fmt: skip
 
 
 @dataclass
