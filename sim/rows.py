@@ -1,4 +1,4 @@
-"""Tables that grow during a run: carriers, their projects and clusters, a row for each ever started (tables qui grandissent)."""
+"""Tables that grow during a run: carriers, projects, clusters, a row for each ever started (tables qui grandissent)."""
 from functools import cache
 from typing import NamedTuple, TypeVar
 

@@ -168,7 +168,7 @@ class State:
     user_years: float = 0.0
     weights: np.ndarray = field(default_factory=lambda: np.ones(len(DOMAINS)))  # (D,) of the domains in well-being
     wanting: np.ndarray = field(init=False)  # (2, P, I) persons concerned, and around each place; see sim.service
-    rows_now: dict[int, np.ndarray] | None = field(default=None, init=False)  # of projects, by least stage, in a month
+    rows_now: dict[int, np.ndarray] | None = field(init=False)  # of projects, by least stage; kept within a month
     actors: ActorTable = field(init=False)
     projects: ProjectTable = field(init=False)
     clusters: ClusterTable = field(default_factory=lambda: no_clusters(64))
@@ -180,6 +180,7 @@ class State:
     def __post_init__(self) -> None:
         kinds = self.innovations.code.size
         self.actors, self.projects = blank(ActorTable, 256, kinds), blank(ProjectTable, 256, kinds)
+        self.rows_now = None
         self.wanting = np.full((2, self.places.code.size, kinds), np.nan)  # not yet known
 
     def make_room(self, rows: int) -> None:
