@@ -38,14 +38,13 @@ REASONS = {  # where a goal is missed: the line begins so, why
     "exponent of cost":
         "Ten thousand citizens fit in the cache of the processor, a million do not.",
     "default run":
-        "With 20,000 citizens, citizens are a small part of a run: most of it are small kernels and NumPy calls on "
-        "sites, places, money and knowledge, each of some ten microseconds whatever the size, and the "
-        "indicators. Fewer, larger kernels would be faster, and one process would not be one file that reads like "
-        "its equations.",
+        "By a profile, timed part by part: clocks and exposure of citizens a fifth, yearly decisions a sixth, the "
+        "world at month 0 a twelfth, indicators a twelfth; the rest is thin, some twenty processes of one or two "
+        "kernels each, tens of microseconds a month whatever the number of citizens.",
     "sweep of 1,000 runs": "Follows from the default run; cells that share a territory and its network share them.",
     "sweep: time inside": "The rest are the people and ties of each new seed, the indicators, the tables written.",
     "first result of the command line, nothing compiled":
-        "Numba compiles some 170 functions, once for each version of the model, in two processes at once; the "
+        "Numba compiles every kernel and what it calls, once for each version of the model, in two processes at once; the "
         "figure is the processor time of both together, the wait about half of it where two cores are free.",
     "first result of the command line, compiled":
         "By a profile: Mesa's import 28% of it, the other libraries 20%, the configuration 10%, people and "
