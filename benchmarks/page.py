@@ -44,8 +44,8 @@ REASONS = {  # where a goal is missed: the line begins so, why
     "sweep of 1,000 runs": "Follows from the default run; cells that share a territory and its network share them.",
     "sweep: time inside": "The rest are the people and ties of each new seed, the indicators, the tables written.",
     "first result of the command line, nothing compiled":
-        "Numba compiles every kernel and what it calls, once for each version of the model, in two processes at once; the "
-        "figure is the processor time of both together, the wait about half of it where two cores are free.",
+        "Numba compiles every kernel and what it calls, once for each version of the model, in two processes at once; "
+        "the figure is the processor time of both together, the wait about half of it where two cores are free.",
     "first result of the command line, compiled":
         "By a profile: Mesa's import 28% of it, the other libraries 20%, the configuration 10%, people and "
         "the compiled kernels read from disk 13%, the run and its tables the rest.",
