@@ -106,12 +106,12 @@ def _alive(holder: dict[str, Any]) -> bool:
     if holder["host"] != socket.gethostname():
         return True
     start = _started(holder["pid"])
-    if not exists(holder["pid"]) or start == ENDED:
+    if not _exists(holder["pid"]) or start == ENDED:
         return False
     return start is None or holder["start"] is None or start == holder["start"]
 
 
-def exists(pid: int) -> bool:
+def _exists(pid: int) -> bool:
     """Say whether a process of this number runs here."""
     if os.name == "nt":  # os.kill(pid, 0) would end the process on Windows
         handle = ctypes.windll.kernel32.OpenProcess(0x1000, False, pid)  # type: ignore[attr-defined]
