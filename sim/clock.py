@@ -214,8 +214,9 @@ def advance_clocks(state: State, base: np.ndarray, slope: np.ndarray, dt: float 
         )  # fmt: skip
         return
     hits, found = np.empty(a.stage.size, np.int32), np.empty(base.shape[0], np.int64)
-    drain_parallel(a.first, a.stage, a.clock, a.social, base * dt, slope * dt, hits, found)
-    end_spells(state, base * dt, slope * dt, hits, found)
+    base, slope = base * dt, slope * dt
+    drain_parallel(a.first, a.stage, a.clock, a.social, base, slope, hits, found)
+    end_spells(state, base, slope, hits, found)
 
 
 def hear_neighbours(state: State) -> None:
